@@ -1,0 +1,144 @@
+package org.gapferry.bundle;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * The name of a package or of one version of it: a package URL (F4.4) in which upper and lower case differ everywhere, since they do in
+ * npm's older names. An empty namespace or version means none.
+ *
+ * @param namespace segments divided by {@code /}, such as an npm scope with its {@code @}; empty for none
+ * @param version empty for the package itself
+ */
+public record Coordinates(String type, String namespace, String name, String version)
+        implements Comparable<Coordinates> {
+    private static final int MAX_LENGTH = 1024;
+
+    public Coordinates {
+        if (!type.matches("[a-z][a-z0-9]*")) {
+            throw new IllegalArgumentException("type `" + type + "` of a coordinate is not [a-z][a-z0-9]*");
+        }
+        if (!namespace.isEmpty()) {
+            for (String segment : namespace.split("/", -1)) {
+                checkSegment(segment);
+            }
+        }
+        checkSegment(name);
+        if (!version.isEmpty()) {
+            checkSegment(version);
+        }
+    }
+
+    private static void checkSegment(String segment) {
+        if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+            throw new IllegalArgumentException("a coordinate has the segment `" + segment + "`");
+        }
+        if (segment.codePoints().anyMatch(c -> Character.getType(c) == Character.CONTROL)) {
+            throw new IllegalArgumentException("a coordinate has a control character");
+        }
+    }
+
+    /**
+     * Reads the canonical form that {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException for any other text
+     */
+    public static Coordinates parse(String text) {
+        if (text.length() > MAX_LENGTH || !text.startsWith("pkg:")) {
+            throw new IllegalArgumentException("not a coordinate: `" + text + "`");
+        }
+        int typeEnd = text.indexOf('/');
+        int versionStart = text.indexOf('@');
+        String path = versionStart < 0 ? text : text.substring(0, versionStart);
+        int nameStart = path.lastIndexOf('/');
+        if (typeEnd < 0 || nameStart < typeEnd) {
+            throw new IllegalArgumentException("not a coordinate: `" + text + "`");
+        }
+        StringBuilder namespace = new StringBuilder();
+        if (nameStart > typeEnd) {
+            for (String segment : path.substring(typeEnd + 1, nameStart).split("/", -1)) {
+                namespace.append(namespace.isEmpty() ? "" : "/").append(decode(segment));
+            }
+        }
+        Coordinates read = new Coordinates(
+                text.substring(4, typeEnd),
+                namespace.toString(),
+                decode(path.substring(nameStart + 1)),
+                versionStart < 0 ? "" : decode(text.substring(versionStart + 1)));
+        if (!read.toString().equals(text)) {
+            throw new IllegalArgumentException("not in canonical form: `" + text + "`, should be `" + read + "`");
+        }
+        return read;
+    }
+
+    /** The package without a version. */
+    public Coordinates unversioned() {
+        return new Coordinates(type, namespace, name, "");
+    }
+
+    /** The given version of this package. */
+    public Coordinates at(String newVersion) {
+        return new Coordinates(type, namespace, name, newVersion);
+    }
+
+    /** Percent-encoding with upper-case digits of everything but {@code A-Z a-z 0-9 . _ ~ -}. */
+    public static String encode(String segment) {
+        StringBuilder out = new StringBuilder(segment.length() + 8);
+        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._~-".indexOf(c) >= 0) {
+                out.append(c);
+            } else {
+                out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+            }
+        }
+        return out.toString();
+    }
+
+    /**
+     * The inverse of {@link #encode}.
+     *
+     * @throws IllegalArgumentException if an escape is broken
+     */
+    public static String decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c != '%') {
+                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            } else if (i + 2 < segment.length()
+                    && Character.digit(segment.charAt(i + 1), 16) >= 0
+                    && Character.digit(segment.charAt(i + 2), 16) >= 0) {
+                bytes.write(Integer.parseInt(segment, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                throw new IllegalArgumentException("broken escape in `" + segment + "`");
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int compareTo(Coordinates other) {
+        return toString().compareTo(other.toString());
+    }
+
+    /** The canonical form, ASCII. */
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder("pkg:").append(type).append('/');
+        if (!namespace.isEmpty()) {
+            for (String segment : namespace.split("/", -1)) {
+                out.append(encode(segment)).append('/');
+            }
+        }
+        out.append(encode(name));
+        return version.isEmpty()
+                ? out.toString()
+                : out.append('@').append(encode(version)).toString();
+    }
+}

@@ -1,0 +1,65 @@
+package org.gapferry.bundle;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A SHA-256, the name of a blob. Its text form is 64 lower-case hex digits. */
+public record Digest(String hex) implements Comparable<Digest> {
+    private static final int HEX_LENGTH = 64;
+
+    public Digest {
+        if (!isHex(hex)) {
+            throw new IllegalArgumentException("not 64 lower-case hex digits: " + hex);
+        }
+    }
+
+    /** True for 64 lower-case hex digits. */
+    public static boolean isHex(String text) {
+        if (text.length() != HEX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The digest that a finished computation yields; {@code digest} is reset. */
+    public static Digest from(MessageDigest digest) {
+        return new Digest(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    public static Digest of(byte[] bytes) {
+        MessageDigest digest = sha256();
+        digest.update(bytes);
+        return from(digest);
+    }
+
+    /** A new SHA-256 computation. */
+    public static MessageDigest sha256() {
+        return algorithm("SHA-256");
+    }
+
+    /** A new computation of an algorithm that every Java has. */
+    public static MessageDigest algorithm(String name) {
+        try {
+            return MessageDigest.getInstance(name);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        return hex.compareTo(other.hex);
+    }
+
+    @Override
+    public String toString() {
+        return "sha256:" + hex;
+    }
+}

@@ -1,0 +1,111 @@
+package org.gapferry.bundle;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The one strict reader of JSON that was authenticated (F2.5): bounded in depth, no duplicate keys, nothing after the value. */
+public final class Json {
+    private static final int MAX_DEPTH = 32;
+    private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(20)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    /** Why a text is not JSON as F2.5 asks for it. */
+    public static final class Malformed extends Exception {
+        public Malformed(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Reads one JSON object.
+     *
+     * @throws Malformed with a reason for people
+     */
+    public static JsonNode object(byte[] bytes, int offset, int length) throws Malformed {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes, offset, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Malformed("not UTF-8");
+        }
+        if (!text.startsWith("{")) {
+            throw new Malformed("does not begin with `{`");
+        }
+        try {
+            return STRICT.readTree(text);
+        } catch (JacksonException e) {
+            throw new Malformed("not strict JSON: "
+                    + e.getOriginalMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    /** The text under a key. */
+    public static String text(JsonNode object, String key) throws Malformed {
+        JsonNode value = object.get(key);
+        if (value == null || !value.isString()) {
+            throw new Malformed("`" + key + "` is not a string");
+        }
+        return value.stringValue();
+    }
+
+    /** The integer under a key, from {@code min} to 2^53 - 1. */
+    public static long integer(JsonNode object, String key, long min) throws Malformed {
+        JsonNode value = object.get(key);
+        if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new Malformed("`" + key + "` is not an integer");
+        }
+        long number = value.longValue();
+        if (number < min || number > Blob.MAX_SIZE) {
+            throw new Malformed("`" + key + "` is out of range: " + number);
+        }
+        return number;
+    }
+
+    /** The SHA-256 under a key. */
+    public static Digest digest(JsonNode object, String key) throws Malformed {
+        String text = text(object, key);
+        if (!Digest.isHex(text)) {
+            throw new Malformed("`" + key + "` is not 64 lower-case hex digits");
+        }
+        return new Digest(text);
+    }
+
+    /** Appends a JSON string in the form of F4.3: escapes only for {@code "}, {@code \} and characters below U+0020. */
+    public static void quote(StringBuilder out, String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < 0x20) {
+                out.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,11 @@
+package org.gapferry.bundle.inventory;
+
+import org.gapferry.bundle.Blob;
+
+/** Content that belongs to the state (F4.6). */
+public record BlobLine(Blob blob) implements InventoryLine {
+    @Override
+    public String line() {
+        return "{\"blob\":\"" + blob.digest().hex() + "\",\"size\":" + blob.size() + "}";
+    }
+}

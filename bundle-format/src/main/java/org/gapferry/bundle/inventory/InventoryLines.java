@@ -1,0 +1,103 @@
+package org.gapferry.bundle.inventory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Json;
+import org.gapferry.bundle.Json.Malformed;
+import tools.jackson.databind.JsonNode;
+
+/** Parses the lines of an inventory (F4). Coordinates and pointer names are accepted in their canonical form alone; unknown keys are ignored (F2.5). */
+public final class InventoryLines {
+    private InventoryLines() {}
+
+    /**
+     * @param line without its newline
+     * @throws Malformed with a reason for people
+     */
+    public static InventoryLine parse(byte[] line, int length) throws Malformed {
+        JsonNode node = Json.object(line, 0, length);
+        try {
+            String kind = node.propertyNames().stream().findFirst().orElse("");
+            return switch (kind) {
+                case "artifact" -> artifact(node);
+                case "blob" -> new BlobLine(blob(node, "blob"));
+                case "pointer" -> pointer(node);
+                default -> throw new Malformed("a line of the unknown kind `" + kind + "`");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new Malformed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Artifact artifact(JsonNode node) throws Malformed {
+        List<ArtifactFile> files = new ArrayList<>();
+        JsonNode array = node.get("files");
+        if (array != null) {
+            if (!array.isArray()) {
+                throw new Malformed("`files` is not an array");
+            }
+            String previous = "";
+            for (JsonNode file : array) {
+                String name = Json.text(file, "name");
+                if (name.compareTo(previous) <= 0) {
+                    throw new Malformed("files are not sorted by name, or one stands twice: `" + name + "`");
+                }
+                previous = name;
+                files.add(new ArtifactFile(name, blob(file, "sha256"), optionalText(file, "sha512"), proof(file)));
+            }
+        }
+        return new Artifact(Coordinates.parse(Json.text(node, "artifact")), optionalText(node, "published"), files);
+    }
+
+    private static ArtifactFile.Proof proof(JsonNode file) throws Malformed {
+        String word = Json.text(file, "proof");
+        try {
+            return ArtifactFile.Proof.valueOf(word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("unknown `proof`: `" + word + "`");
+        }
+    }
+
+    private static Pointer pointer(JsonNode node) throws Malformed {
+        String key = Json.text(node, "pointer");
+        int hash = key.indexOf('#');
+        if (hash < 0) {
+            throw new Malformed("a pointer without `#`: `" + key + "`");
+        }
+        String name = Arrays.stream(key.substring(hash + 1).split("/", -1))
+                .map(Coordinates::decode)
+                .collect(Collectors.joining("/"));
+        JsonNode soft = node.get("soft");
+        if (soft != null && !(soft.isBoolean() && soft.booleanValue())) {
+            throw new Malformed("`soft` is not true");
+        }
+        boolean toVersion = node.has("version");
+        if (toVersion == node.has("sha256")) {
+            throw new Malformed("a pointer needs either `version` or `sha256`");
+        }
+        Pointer pointer = new Pointer(
+                Coordinates.parse(key.substring(0, hash)),
+                name,
+                toVersion
+                        ? new Pointer.ToVersion(Json.text(node, "version"))
+                        : new Pointer.ToDocument(blob(node, "sha256")),
+                soft != null);
+        if (!Pointer.key(pointer.owner(), name).equals("{\"pointer\":\"" + key + "\"")) {
+            throw new Malformed("not in canonical form: `" + key + "`");
+        }
+        return pointer;
+    }
+
+    private static Blob blob(JsonNode node, String digestKey) throws Malformed {
+        return new Blob(Json.digest(node, digestKey), Json.integer(node, "size", 0));
+    }
+
+    private static String optionalText(JsonNode node, String key) throws Malformed {
+        return node.has(key) ? Json.text(node, key) : "";
+    }
+}

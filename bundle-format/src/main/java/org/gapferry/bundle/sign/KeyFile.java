@@ -1,0 +1,199 @@
+package org.gapferry.bundle.sign;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.Supplier;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
+import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.DurableFiles;
+
+/** Key files in PEM: {@code NAME.key} holds PKCS#8, encrypted (PBES2, PBKDF2-HMAC-SHA-512, AES-256) or plain; {@code NAME.pub} holds SubjectPublicKeyInfo. */
+public final class KeyFile {
+    private static final String CIPHER = "PBEWithHmacSHA512AndAES_256";
+    private static final int ROUNDS = 600_000;
+    private static final int MAX_BYTES = 16_384;
+
+    private KeyFile() {}
+
+    /**
+     * Writes {@code base.key}, readable by its owner alone, and {@code base.pub}. Existing files are never replaced; missing parent folders
+     * are made.
+     *
+     * @param passphrase empty for a plain key
+     */
+    public static void write(Path base, SigningKey key, char[] passphrase) {
+        Path privateFile = Path.of(base + ".key");
+        Path publicFile = Path.of(base + ".pub");
+        try {
+            Path parent = privateFile.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            for (Path file : new Path[] {privateFile, publicFile}) {
+                if (Files.exists(file)) {
+                    throw new FileAlreadyExistsException(file.toString());
+                }
+            }
+            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                Path made = Files.createTempFile(
+                        parent,
+                        ".key",
+                        ".tmp",
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(made, privatePem(key, passphrase), StandardCharsets.US_ASCII);
+                Files.move(made, privateFile, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                DurableFiles.write(privateFile, privatePem(key, passphrase).getBytes(StandardCharsets.US_ASCII));
+            }
+            DurableFiles.write(
+                    publicFile,
+                    pem("PUBLIC KEY", Ed25519.spki(key.verificationKey().bytes()))
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (FileAlreadyExistsException e) {
+            throw BundleProblem.OUTPUT_UNWRITABLE
+                    .thrown(
+                            String.valueOf(e.getFile()),
+                            "the file exists, and a key is never replaced",
+                            "choose another name with --out")
+                    .causedBy(e);
+        } catch (IOException e) {
+            throw BundleProblem.OUTPUT_UNWRITABLE
+                    .thrown(privateFile.toString(), "the key could not be written: " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+
+    private static String privatePem(SigningKey key, char[] passphrase) {
+        return passphrase.length == 0
+                ? pem("PRIVATE KEY", key.pkcs8())
+                : pem("ENCRYPTED PRIVATE KEY", encrypted(key.pkcs8(), passphrase));
+    }
+
+    private static byte[] encrypted(byte[] plain, char[] passphrase) {
+        try {
+            byte[] salt = new byte[16];
+            new SecureRandom().nextBytes(salt);
+            Cipher cipher = Cipher.getInstance(CIPHER);
+            cipher.init(
+                    Cipher.ENCRYPT_MODE,
+                    SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(passphrase)),
+                    new PBEParameterSpec(salt, ROUNDS));
+            return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(plain)).getEncoded();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Reads a private key.
+     *
+     * @param passphrase asked for only if the key is encrypted
+     */
+    public static SigningKey readPrivate(Path file, Supplier<char[]> passphrase) {
+        String pem = read(file);
+        byte[] der;
+        if (pem.contains("BEGIN ENCRYPTED PRIVATE KEY")) {
+            der = decrypted(file, der(file, pem, "ENCRYPTED PRIVATE KEY"), passphrase.get());
+        } else {
+            der = der(file, pem, "PRIVATE KEY");
+        }
+        byte[] seed = Ed25519.fromPkcs8(der);
+        Arrays.fill(der, (byte) 0);
+        if (seed.length == 0) {
+            throw notAKey(file, "a private Ed25519 key in PKCS#8");
+        }
+        SigningKey key = new SigningKey(seed);
+        Arrays.fill(seed, (byte) 0);
+        return key;
+    }
+
+    private static byte[] decrypted(Path file, byte[] der, char[] passphrase) {
+        if (passphrase.length == 0) {
+            throw BundleProblem.KEY_LOCKED.thrown(
+                    file.toString(),
+                    "the key is encrypted and no passphrase was given",
+                    "give it with --passphrase-file, in GAPFERRY_PASSPHRASE, or at the prompt of a terminal");
+        }
+        try {
+            EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
+            AlgorithmParameters parameters = info.getAlgParameters();
+            String name = parameters == null ? info.getAlgName() : parameters.toString();
+            Cipher cipher = Cipher.getInstance(name);
+            cipher.init(
+                    Cipher.DECRYPT_MODE,
+                    SecretKeyFactory.getInstance(name).generateSecret(new PBEKeySpec(passphrase)),
+                    parameters);
+            return cipher.doFinal(info.getEncryptedData());
+        } catch (GeneralSecurityException | IOException e) {
+            throw BundleProblem.KEY_LOCKED
+                    .thrown(file.toString(), "the passphrase does not open this key")
+                    .causedBy(e);
+        } finally {
+            Arrays.fill(passphrase, ' ');
+        }
+    }
+
+    /** Reads a public key. */
+    public static VerificationKey readPublic(Path file) {
+        byte[] key = Ed25519.fromSpki(der(file, read(file), "PUBLIC KEY"));
+        if (!Ed25519.isAcceptableKey(key)) {
+            throw notAKey(file, "a public Ed25519 key");
+        }
+        return VerificationKey.of(key);
+    }
+
+    private static String read(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw notAKey(file, "a PEM file of this size");
+            }
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw BundleProblem.KEY_UNREADABLE
+                    .thrown(
+                            file.toString(),
+                            Files.exists(file) ? "the key could not be read" : "there is no such key file",
+                            "gapferry key generate --out keys/exporter")
+                    .causedBy(e);
+        }
+    }
+
+    private static byte[] der(Path file, String pem, String label) {
+        String begin = "-----BEGIN " + label + "-----";
+        String end = "-----END " + label + "-----";
+        int from = pem.indexOf(begin);
+        int to = pem.indexOf(end);
+        if (from < 0 || to < from) {
+            throw notAKey(file, "a PEM file with `" + begin + "`");
+        }
+        try {
+            return Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
+        } catch (IllegalArgumentException e) {
+            throw notAKey(file, "valid base64").causedBy(e);
+        }
+    }
+
+    private static org.gapferry.bundle.ProblemException notAKey(Path file, String expected) {
+        return BundleProblem.KEY_UNREADABLE.thrown(file.toString(), "the file is not " + expected);
+    }
+
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
+    }
+}

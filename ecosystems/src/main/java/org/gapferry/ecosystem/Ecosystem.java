@@ -1,0 +1,16 @@
+package org.gapferry.ecosystem;
+
+/**
+ * Everything that Gapferry knows of one ecosystem. A new one is one value of this type and one line in {@link Ecosystems}; the compiler
+ * lists what it must answer.
+ *
+ * @param id the key of its section in a manifest, the type of its coordinates, and the first segment of its paths in the mirror
+ */
+public record Ecosystem(
+        String id,
+        Wishes wishes,
+        Upstreams upstreams,
+        Resolver resolver,
+        Implications implications,
+        Endpoint endpoint,
+        ClientSetup clientSetup) {}

@@ -1,0 +1,39 @@
+package org.gapferry.ecosystem;
+
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.ProblemCode;
+
+/** What can go wrong while wishes are resolved. */
+public enum EcosystemProblem implements ProblemCode {
+    PACKAGE_UNKNOWN(ExitClass.PARTIAL, "the upstream does not know a package that is needed"),
+    NO_VERSION_FITS(ExitClass.PARTIAL, "no version of a package fits what is asked for"),
+    FILE_GONE(ExitClass.PARTIAL, "the upstream lists a file and does not have it"),
+    NOT_IN_A_REGISTRY(
+            ExitClass.PARTIAL, "a dependency is a git repository, a URL or a folder, which a registry cannot serve"),
+    DOCUMENT_MALFORMED(ExitClass.UPSTREAM, "an upstream's document is not what its protocol says"),
+    ARCHIVE_MALFORMED(ExitClass.PARTIAL, "an archive that must be opened cannot be read"),
+    CONTRADICTS(ExitClass.PARTIAL, "the upstream changed the bytes of something that was shipped before");
+
+    private final ExitClass exitClass;
+    private final String meaning;
+
+    EcosystemProblem(ExitClass exitClass, String meaning) {
+        this.exitClass = exitClass;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String id() {
+        return ProblemCode.id("resolve", this);
+    }
+
+    @Override
+    public ExitClass exitClass() {
+        return exitClass;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,23 @@
+package org.gapferry.ecosystem;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.gapferry.manifest.Target;
+import org.gapferry.transport.BlobCache;
+import org.gapferry.transport.DocumentCache;
+
+/**
+ * What a resolver works with.
+ *
+ * @param upstreams of this ecosystem, the most specific first
+ * @param executor for requests that may run side by side
+ * @param progress told of each thing that was looked up, for people
+ */
+public record ResolveContext(
+        List<Target> targets,
+        List<Upstream> upstreams,
+        DocumentCache documents,
+        BlobCache blobs,
+        ExecutorService executor,
+        Consumer<String> progress) {}

@@ -1,0 +1,21 @@
+package org.gapferry.ecosystem;
+
+import java.util.List;
+
+/** From wishes to a closure. */
+@FunctionalInterface
+public interface Resolver {
+    /** Begins one resolution; what it learns from upstreams it asks for once. */
+    Resolution begin(ResolveContext context);
+
+    /** Resolves wishes, as often as the fixpoint needs. */
+    @FunctionalInterface
+    interface Resolution {
+        /**
+         * The closure of all wishes together. The same answers of upstreams give the same closure in the same order.
+         *
+         * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS if an upstream fails as such
+         */
+        Closure resolve(List<Wish> wishes);
+    }
+}

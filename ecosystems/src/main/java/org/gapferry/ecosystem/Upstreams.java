@@ -1,0 +1,13 @@
+package org.gapferry.ecosystem;
+
+import java.util.List;
+
+/** Finds an ecosystem's upstreams in the configuration of its own clients (DESIGN 8). */
+@FunctionalInterface
+public interface Upstreams {
+    /** For ecosystems that a manifest must name an upstream for. */
+    Upstreams NONE = environment -> List.of();
+
+    /** The most specific first; empty if the machine's clients name none. */
+    List<Upstream> find(ClientEnvironment environment);
+}

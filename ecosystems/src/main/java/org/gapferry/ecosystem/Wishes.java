@@ -1,0 +1,26 @@
+package org.gapferry.ecosystem;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.gapferry.manifest.Node;
+import org.gapferry.manifest.Problems;
+
+/** Reads an ecosystem's wishes. */
+public interface Wishes {
+    /**
+     * Reads a section of a manifest.
+     *
+     * @param folder where relative paths begin
+     * @param problems takes everything that is wrong, with its place
+     */
+    List<Wish> read(Node section, Path folder, Problems problems);
+
+    /**
+     * The wish that an artifact of some ecosystem implies.
+     *
+     * @param text in the form of one line of the section
+     * @param origin the coordinate that implies it
+     * @throws IllegalArgumentException if the text is no wish
+     */
+    Wish implied(String text, String origin);
+}

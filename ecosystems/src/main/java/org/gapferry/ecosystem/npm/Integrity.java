@@ -1,0 +1,38 @@
+package org.gapferry.ecosystem.npm;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.transport.Checksum;
+
+/** Subresource integrity as npm writes it (W3C SRI, section 3.5). */
+final class Integrity {
+    private static final Map<String, String> ALGORITHMS =
+            Map.of("sha512", "SHA-512", "sha384", "SHA-384", "sha256", "SHA-256", "sha1", "SHA-1");
+
+    private Integrity() {}
+
+    /** Every digest of a list that can be read; unknown algorithms and broken entries are left out. */
+    static List<Checksum> parse(String text) {
+        List<Checksum> checksums = new ArrayList<>();
+        for (String entry : text.strip().split("\\s+", -1)) {
+            int dash = entry.indexOf('-');
+            String algorithm = dash < 0 ? null : ALGORITHMS.get(entry.substring(0, dash));
+            if (algorithm != null && entry.matches("[a-z0-9]+-[A-Za-z0-9+/]+={0,2}(\\?.*)?")) {
+                String value = entry.substring(dash + 1).replaceFirst("\\?.*", "");
+                byte[] digest = value.length() % 4 == 0 ? Base64.getDecoder().decode(value) : new byte[0];
+                if (digest.length > 0) {
+                    checksums.add(new Checksum(algorithm, HexFormat.of().formatHex(digest)));
+                }
+            }
+        }
+        return checksums;
+    }
+
+    /** {@code sha512-...} of a SHA-512 in hex. */
+    static String ofSha512(String hex) {
+        return "sha512-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+    }
+}

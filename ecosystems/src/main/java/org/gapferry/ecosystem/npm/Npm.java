@@ -1,0 +1,32 @@
+package org.gapferry.ecosystem.npm;
+
+import java.util.Set;
+import org.gapferry.ecosystem.Ecosystem;
+
+/** The npm ecosystem. */
+public final class Npm {
+    static final String ID = "npm";
+
+    /** The pointer from a package to what its document says of it as a whole. */
+    static final String DOCUMENT = "document";
+
+    /** The pointer from a version to its manifest. */
+    static final String MANIFEST = "manifest";
+
+    /** What the pointers of tags begin with. */
+    static final String TAG = "tag/";
+
+    /** The scripts that npm runs when it installs a package. */
+    static final Set<String> INSTALL_SCRIPTS = Set.of("preinstall", "install", "postinstall");
+
+    public static final Ecosystem ECOSYSTEM = new Ecosystem(
+            ID,
+            new NpmWishes(),
+            new NpmConfig(),
+            NpmResolver::new,
+            new NpmImplications(),
+            new NpmEndpoint(),
+            new NpmClientSetup());
+
+    private Npm() {}
+}

@@ -1,0 +1,48 @@
+package org.gapferry.ecosystem.npm;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads npm's documents, which are dirty: a field of another type than expected counts as absent. */
+final class NpmJson {
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(200)
+                    .maxStringLength(8 << 20)
+                    .build())
+            .build();
+    static final JsonMapper MAPPER = JsonMapper.builder(FACTORY).build();
+
+    private NpmJson() {}
+
+    /** @throws JacksonException if it is not JSON */
+    static JsonNode read(byte[] bytes) {
+        return MAPPER.readTree(bytes);
+    }
+
+    /** A string, or empty. */
+    static String text(@Nullable JsonNode object, String key) {
+        JsonNode value = object == null ? null : object.get(key);
+        return value != null && value.isString() ? value.stringValue() : "";
+    }
+
+    /** The members of an object whose values are strings; empty if it is none. */
+    static Map<String, String> texts(@Nullable JsonNode object, String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        JsonNode value = object == null ? null : object.get(key);
+        if (value != null && value.isObject()) {
+            value.properties().forEach(property -> {
+                if (property.getValue().isString()) {
+                    texts.put(property.getKey(), property.getValue().stringValue());
+                }
+            });
+        }
+        return texts;
+    }
+}

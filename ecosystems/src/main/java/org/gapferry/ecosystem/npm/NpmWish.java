@@ -1,0 +1,13 @@
+package org.gapferry.ecosystem.npm;
+
+import java.nio.file.Path;
+import org.gapferry.ecosystem.Wish;
+
+/** What can be wished for of npm. */
+sealed interface NpmWish extends Wish {
+    /** {@code name@range}, {@code name@tag}, {@code name@1.2.3} or {@code alias@npm:name@range}. */
+    record OfPackage(String text, String origin, PackageSpec spec) implements NpmWish {}
+
+    /** A folder with a package.json, and its lockfile. */
+    record OfProject(String text, String origin, Path folder) implements NpmWish {}
+}

@@ -1,0 +1,311 @@
+package org.gapferry.manifest;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.read.Statement;
+
+/** Reads the frame of a manifest and tells all of its problems at once. */
+public final class ManifestReader {
+    private static final List<String> FRAME = List.of("version", "name", "targets", "upstreams", "hosts");
+    private static final String VERSION = "1";
+
+    private final List<String> ecosystems;
+    private final Problems problems;
+    private String feed = "";
+    private List<Target> targets = List.of();
+    private final Map<String, URI> upstreams = new LinkedHashMap<>();
+    private final List<String> hosts = new ArrayList<>();
+    private final Map<String, Node> sections = new LinkedHashMap<>();
+
+    private ManifestReader(List<String> ecosystems, Problems problems) {
+        this.ecosystems = ecosystems;
+        this.problems = problems;
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @param ecosystems the keys of the sections that are possible
+     * @param problems takes what is wrong; the caller goes on to read the sections and then tells everything
+     * @throws ProblemException if the file cannot be read at all
+     */
+    public static SyncManifest read(Path file, List<String> ecosystems, Problems problems) {
+        String yaml;
+        try {
+            yaml = Files.readString(file);
+        } catch (IOException e) {
+            throw ManifestProblem.UNREADABLE
+                    .thrown(
+                            file.toString(),
+                            !Files.exists(file)
+                                    ? "there is no such file"
+                                    : e instanceof MalformedInputException
+                                            ? "the file is not UTF-8"
+                                            : "the file cannot be read",
+                            "a first manifest: printf 'version: 1\\nname: first\\nnpm:\\n  - \"express@^4\"\\n' > gapferry.yaml")
+                    .causedBy(e);
+        }
+        ManifestReader reader = new ManifestReader(ecosystems, problems);
+        Path name = file.getFileName();
+        reader.frame(YamlReader.read(name == null ? file.toString() : name.toString(), yaml, problems));
+        Path folder = file.toAbsolutePath().getParent();
+        return new SyncManifest(
+                file,
+                folder == null ? Path.of("/") : folder,
+                reader.feed,
+                reader.targets.isEmpty() ? List.of(Target.thisMachine()) : reader.targets,
+                reader.upstreams,
+                reader.hosts,
+                reader.sections);
+    }
+
+    private void frame(Node root) {
+        if (!(root instanceof Node.Mapping mapping)) {
+            problems.add(
+                    ManifestProblem.WRONG_TYPE, root.place(), "a manifest is a mapping, and this is " + root.kind());
+            return;
+        }
+        Map<String, Node> found = new LinkedHashMap<>();
+        for (Node.Entry entry : mapping.entries()) {
+            String key = entry.key().value();
+            found.put(key, entry.value());
+            switch (key) {
+                case "version" -> version(entry.value());
+                case "name" -> name(entry.value());
+                case "targets" -> targets(entry.value());
+                case "upstreams" -> upstreams(entry.value());
+                case "hosts" -> items(entry.value(), item -> text(item, value -> host(value)));
+                default -> {
+                    if (ecosystems.contains(key)) {
+                        sections.put(key, entry.value());
+                    } else {
+                        problems.unknown(
+                                ManifestProblem.UNKNOWN_KEY,
+                                entry.key(),
+                                "unknown key",
+                                Stream.concat(FRAME.stream(), ecosystems.stream())
+                                        .toList());
+                    }
+                }
+            }
+        }
+        for (String needed : List.of("version", "name")) {
+            if (!found.containsKey(needed)) {
+                problems.add(
+                        ManifestProblem.MISSING_KEY,
+                        root.place(),
+                        "the key `" + needed + "` is missing",
+                        needed.equals("version") ? "add the line: version: 1" : "add the line: name: platform");
+            }
+        }
+        if (sections.isEmpty()) {
+            problems.add(
+                    ManifestProblem.NO_WISH,
+                    root.place(),
+                    "the manifest asks for nothing",
+                    "add a section, one of: " + String.join(", ", ecosystems));
+        }
+    }
+
+    private void version(Node node) {
+        text(node, value -> {
+            if (!value.value().equals(VERSION)) {
+                problems.add(
+                        ManifestProblem.WRONG_VALUE,
+                        value.place(),
+                        "version `" + value.value() + "` is not known",
+                        "write: version: 1");
+            }
+        });
+    }
+
+    private void name(Node node) {
+        text(node, value -> {
+            if (Statement.isFeedName(value.value())) {
+                feed = value.value();
+            } else {
+                problems.add(
+                        ManifestProblem.WRONG_VALUE,
+                        value.place(),
+                        "`" + value.value() + "` is no name of a feed",
+                        "use lower-case letters, digits, `.`, `_` and `-`, at most 64");
+            }
+        });
+    }
+
+    private void host(Node.Text value) {
+        if (value.value().matches("[a-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-f:]+](:[0-9]{1,5})?")) {
+            hosts.add(value.value());
+        } else {
+            problems.add(
+                    ManifestProblem.WRONG_VALUE,
+                    value.place(),
+                    "`" + value.value() + "` is no host",
+                    "write: files.example.test, or with a port: files.example.test:8443");
+        }
+    }
+
+    private void upstreams(Node node) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            problems.add(
+                    ManifestProblem.WRONG_TYPE, node.place(), "`upstreams` is a mapping, and this is " + node.kind());
+            return;
+        }
+        for (Node.Entry entry : mapping.entries()) {
+            if (!ecosystems.contains(entry.key().value())) {
+                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown ecosystem", ecosystems);
+            } else {
+                text(entry.value(), value -> upstream(entry.key().value(), value));
+            }
+        }
+    }
+
+    private void upstream(String ecosystem, Node.Text value) {
+        try {
+            URI url = URI.create(value.value().endsWith("/") ? value.value() : value.value() + "/");
+            if (url.getHost() != null
+                    && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null) {
+                if (url.getRawUserInfo() != null) {
+                    problems.add(
+                            ManifestProblem.WRONG_VALUE,
+                            value.place(),
+                            "the upstream's URL holds credentials, which do not belong in a manifest",
+                            "remove what stands before the `@`");
+                    return;
+                }
+                upstreams.put(ecosystem, url);
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below, like every other text that is no URL
+        }
+        problems.add(
+                ManifestProblem.WRONG_VALUE,
+                value.place(),
+                "`" + value.value() + "` is no http or https URL",
+                "write: upstreams: {" + ecosystem + ": \"https://registry.example.test/\"}");
+    }
+
+    private void targets(Node node) {
+        List<Target> read = new ArrayList<>();
+        items(node, item -> {
+            if (item instanceof Node.Mapping mapping) {
+                read.add(target(mapping));
+            } else {
+                problems.add(
+                        ManifestProblem.WRONG_TYPE,
+                        item.place(),
+                        "a target is a mapping, and this is " + item.kind(),
+                        "write: - {os: linux, arch: x64, libc: glibc}");
+            }
+        });
+        targets = read;
+    }
+
+    private Target target(Node.Mapping mapping) {
+        Map<String, String> words = new LinkedHashMap<>();
+        Map<String, List<String>> runtimes = new LinkedHashMap<>();
+        for (Node.Entry entry : mapping.entries()) {
+            String key = entry.key().value();
+            switch (key) {
+                case "os" -> word(words, entry, Target.SYSTEMS);
+                case "arch" -> word(words, entry, Target.ARCHITECTURES);
+                case "libc" -> word(words, entry, Target.LIBCS);
+                default -> {
+                    if (Target.RUNTIMES.contains(key)) {
+                        runtimes.put(key, versions(key, entry.value()));
+                    } else {
+                        problems.unknown(
+                                ManifestProblem.UNKNOWN_KEY,
+                                entry.key(),
+                                "unknown key of a target",
+                                Stream.concat(Stream.of("os", "arch", "libc"), Target.RUNTIMES.stream())
+                                        .toList());
+                    }
+                }
+            }
+        }
+        for (String needed : List.of("os", "arch")) {
+            if (mapping.entries().stream().noneMatch(e -> e.key().value().equals(needed))) {
+                problems.add(
+                        ManifestProblem.MISSING_KEY,
+                        mapping.place(),
+                        "a target needs `" + needed + "`",
+                        "write: - {os: linux, arch: x64, libc: glibc}");
+            }
+        }
+        String os = words.getOrDefault("os", "linux");
+        if (words.containsKey("libc") && !os.equals("linux")) {
+            problems.add(ManifestProblem.WRONG_VALUE, mapping.place(), "`libc` belongs to linux alone, not to " + os);
+        }
+        return new Target(
+                os,
+                words.getOrDefault("arch", "x64"),
+                os.equals("linux") ? words.getOrDefault("libc", "glibc") : "",
+                runtimes);
+    }
+
+    private void word(Map<String, String> words, Node.Entry entry, List<String> possible) {
+        text(entry.value(), value -> {
+            if (possible.contains(value.value())) {
+                words.put(entry.key().value(), value.value());
+            } else {
+                problems.unknown(
+                        ManifestProblem.WRONG_VALUE,
+                        value,
+                        "unknown " + entry.key().value(),
+                        possible);
+            }
+        });
+    }
+
+    private List<String> versions(String runtime, Node node) {
+        List<String> versions = new ArrayList<>();
+        items(
+                node,
+                item -> text(item, value -> {
+                    if (value.value()
+                            .matches(
+                                    runtime.equals("dotnet") ? "[a-z]+[0-9.]+[a-z0-9.-]*" : "[0-9]+(\\.[0-9]+){0,2}")) {
+                        versions.add(value.value());
+                    } else {
+                        problems.add(
+                                ManifestProblem.WRONG_VALUE,
+                                value.place(),
+                                "`" + value.value() + "` is no version of " + runtime,
+                                runtime.equals("dotnet")
+                                        ? "write: dotnet: [net8.0]"
+                                        : "write: " + runtime + ": [\"22\"]");
+                    }
+                }));
+        return versions;
+    }
+
+    private void items(Node node, Consumer<Node> each) {
+        if (node instanceof Node.Items items) {
+            items.items().forEach(each);
+        } else {
+            problems.add(ManifestProblem.WRONG_TYPE, node.place(), "a list belongs here, and this is " + node.kind());
+        }
+    }
+
+    private void text(Node node, Consumer<Node.Text> use) {
+        if (node instanceof Node.Text text) {
+            use.accept(text);
+        } else {
+            problems.add(ManifestProblem.WRONG_TYPE, node.place(), "a text belongs here, and this is " + node.kind());
+        }
+    }
+}

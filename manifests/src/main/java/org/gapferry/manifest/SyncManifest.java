@@ -1,0 +1,31 @@
+package org.gapferry.manifest;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A manifest whose frame was read; the sections are for their ecosystems to read.
+ *
+ * @param folder where relative paths begin
+ * @param feed the manifest's {@code name}
+ * @param upstreams by ecosystem
+ * @param hosts further hosts that may be contacted, {@code host} or {@code host:port}
+ * @param sections what is wished for, by ecosystem
+ */
+public record SyncManifest(
+        Path file,
+        Path folder,
+        String feed,
+        List<Target> targets,
+        Map<String, URI> upstreams,
+        List<String> hosts,
+        Map<String, Node> sections) {
+    public SyncManifest {
+        targets = List.copyOf(targets);
+        upstreams = Map.copyOf(upstreams);
+        hosts = List.copyOf(hosts);
+        sections = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(sections));
+    }
+}

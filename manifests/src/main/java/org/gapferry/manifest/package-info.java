@@ -1,0 +1,5 @@
+/** The manifest's frame, its targets, and YAML and JSON read into values that know their place. */
+@NullMarked
+package org.gapferry.manifest;
+
+import org.jspecify.annotations.NullMarked;

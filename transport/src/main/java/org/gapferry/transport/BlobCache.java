@@ -1,0 +1,192 @@
+package org.gapferry.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.ProblemException;
+
+/** Blobs on disk, by digest, and which download led to which blob, so that nothing is downloaded twice. */
+public final class BlobCache {
+    private static final int BUFFER = 1 << 17;
+
+    private final Path folder;
+    private final Http http;
+
+    public BlobCache(Path folder, Http http) {
+        this.folder = folder;
+        this.http = http;
+    }
+
+    /** A finished download: the blob, and its SHA-512 as 128 hex digits. */
+    public record Downloaded(Blob blob, String sha512) {}
+
+    /**
+     * A file of an upstream, checked against every digest that was declared for it while it streams to the disk.
+     *
+     * @param declared may be empty
+     * @param action for messages, such as {@code express-4.21.2.tgz}
+     * @param progress told of bytes as they arrive
+     * @return empty if the upstream has no such file
+     * @throws ProblemException UPSTREAM or CREDENTIALS
+     */
+    public Optional<Downloaded> download(URI url, List<Checksum> declared, String action, LongConsumer progress) {
+        String key = Digest.of((url + "\n" + declared).getBytes(StandardCharsets.UTF_8))
+                .hex();
+        Path record = folder.resolve("downloads").resolve(key.substring(0, 2)).resolve(key);
+        Optional<Downloaded> known = read(record);
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<Downloaded> downloaded = http.get(
+                url,
+                Map.of("Accept", "*/*", "Accept-Encoding", "identity"),
+                action,
+                response -> receive(url, response, declared, action, progress));
+        downloaded.ifPresent(done -> write(record, done));
+        return downloaded;
+    }
+
+    private Optional<Downloaded> read(Path record) {
+        try {
+            if (Files.exists(record)) {
+                List<String> lines = Files.readString(record).lines().toList();
+                if (lines.size() == 3 && Digest.isHex(lines.get(0))) {
+                    Blob blob = new Blob(new Digest(lines.get(0)), Long.parseLong(lines.get(1)));
+                    if (holds(blob)) {
+                        return Optional.of(new Downloaded(blob, lines.get(2)));
+                    }
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private void write(Path record, Downloaded done) {
+        try {
+            Files.createDirectories(record.getParent());
+            Path temporary = Files.createTempFile(record.getParent(), "download", ".tmp");
+            Files.writeString(
+                    temporary, done.blob().digest().hex() + "\n" + done.blob().size() + "\n" + done.sha512() + "\n");
+            Files.move(temporary, record, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw DocumentCache.unwritable(folder, e);
+        }
+    }
+
+    private Downloaded receive(
+            URI url, Response response, List<Checksum> declared, String action, LongConsumer progress)
+            throws IOException {
+        Map<String, MessageDigest> digests = new LinkedHashMap<>();
+        digests.put("SHA-256", Digest.sha256());
+        digests.put("SHA-512", Digest.algorithm("SHA-512"));
+        declared.forEach(checksum -> digests.computeIfAbsent(checksum.algorithm(), Digest::algorithm));
+        Path temporary = temporary();
+        try {
+            long size = 0;
+            ResponseBody body = response.body();
+            try (InputStream in = body.byteStream();
+                    OutputStream out = Files.newOutputStream(temporary)) {
+                byte[] buffer = new byte[BUFFER];
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    for (MessageDigest digest : digests.values()) {
+                        digest.update(buffer, 0, count);
+                    }
+                    try {
+                        out.write(buffer, 0, count);
+                    } catch (IOException e) {
+                        throw DocumentCache.unwritable(folder, e);
+                    }
+                    size += count;
+                    progress.accept(count);
+                }
+            }
+            Map<String, String> computed = new LinkedHashMap<>();
+            digests.forEach((name, digest) -> computed.put(name, HexFormat.of().formatHex(digest.digest())));
+            for (Checksum checksum : declared) {
+                String actual = computed.get(checksum.algorithm());
+                if (!checksum.hex().equals(actual)) {
+                    throw new Http.Unusable(TransportProblem.WRONG_DIGEST.at(
+                            RedactedUrl.of(url),
+                            action + " was declared with " + checksum + " and arrived with "
+                                    + new Checksum(checksum.algorithm(), String.valueOf(actual)),
+                            "the upstream, a cache or a proxy changed it; it was not taken"));
+                }
+            }
+            Blob blob = new Blob(new Digest(String.valueOf(computed.get("SHA-256"))), size);
+            moveInto(temporary, blob);
+            return new Downloaded(blob, String.valueOf(computed.get("SHA-512")));
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Keeps bytes that were made or taken out of a document. */
+    public Blob keep(byte[] bytes) {
+        Blob blob = Blob.of(bytes);
+        if (!holds(blob)) {
+            Path temporary = temporary();
+            try {
+                Files.write(temporary, bytes);
+                moveInto(temporary, blob);
+            } catch (IOException e) {
+                throw DocumentCache.unwritable(folder, e);
+            }
+        }
+        return blob;
+    }
+
+    /** True if a blob is here, by its size. Its bytes are checked when it is packed. */
+    public boolean holds(Blob blob) {
+        try {
+            return Files.size(path(blob.digest())) == blob.size();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public InputStream open(Blob blob) throws IOException {
+        return Files.newInputStream(path(blob.digest()));
+    }
+
+    /** Forgets a blob that turned out to be damaged. */
+    public void forget(Blob blob) throws IOException {
+        Files.deleteIfExists(path(blob.digest()));
+    }
+
+    private Path path(Digest digest) {
+        return folder.resolve("blobs").resolve(digest.hex().substring(0, 2)).resolve(digest.hex());
+    }
+
+    private Path temporary() {
+        try {
+            Path folderOfParts = Files.createDirectories(folder.resolve("parts"));
+            return Files.createTempFile(folderOfParts, "blob", ".part");
+        } catch (IOException e) {
+            throw DocumentCache.unwritable(folder, e);
+        }
+    }
+
+    private void moveInto(Path temporary, Blob blob) throws IOException {
+        Path place = path(blob.digest());
+        Files.createDirectories(place.getParent());
+        Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,117 @@
+package org.gapferry.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.Response;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.ProblemException;
+
+/** Documents of upstreams on disk, revalidated by one conditional request each (RFC 9111 4.3). */
+public final class DocumentCache {
+    private final Path folder;
+    private final Http http;
+
+    public DocumentCache(Path folder, Http http) {
+        this.folder = folder;
+        this.http = http;
+    }
+
+    /**
+     * The current document of a URL.
+     *
+     * @param action for messages, such as {@code metadata of express}
+     * @param max the largest document in bytes
+     * @return a file that is not changed while this process runs; empty if the upstream has no such document
+     * @throws ProblemException UPSTREAM or CREDENTIALS
+     */
+    public Optional<Path> get(URI url, String accept, String action, long max) {
+        String key = Digest.of((url + "\n" + accept).getBytes(StandardCharsets.UTF_8))
+                .hex();
+        Path body = folder.resolve(key.substring(0, 2)).resolve(key + ".body");
+        Path validators = folder.resolve(key.substring(0, 2)).resolve(key + ".validators");
+        Map<String, String> headers = new HashMap<>(Map.of("Accept", accept));
+        List<String> known = read(validators);
+        if (Files.exists(body) && known.size() == 3 && known.get(0).equals(url.toString())) {
+            if (!known.get(1).isEmpty()) {
+                headers.put("If-None-Match", known.get(1));
+            }
+            if (!known.get(2).isEmpty()) {
+                headers.put("If-Modified-Since", known.get(2));
+            }
+        }
+        return http.get(url, headers, action, response -> {
+            if (response.code() == 200) {
+                store(url, response, action, max, body, validators);
+            }
+            return body;
+        });
+    }
+
+    private static List<String> read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file).lines().toList() : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private void store(URI url, Response response, String action, long max, Path body, Path validators)
+            throws IOException {
+        Path temporary;
+        try {
+            Files.createDirectories(body.getParent());
+            temporary = Files.createTempFile(body.getParent(), "doc", ".tmp");
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+        try {
+            try (InputStream in = response.body().byteStream();
+                    OutputStream out = Files.newOutputStream(temporary)) {
+                byte[] buffer = new byte[1 << 16];
+                long size = 0;
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    size += count;
+                    if (size > max) {
+                        throw TransportProblem.TOO_LARGE.thrown(
+                                RedactedUrl.of(url), action + " is larger than " + max + " bytes");
+                    }
+                    write(out, buffer, count);
+                }
+            }
+            String eTag = response.header("ETag", "");
+            String lastModified = response.header("Last-Modified", "");
+            Files.deleteIfExists(validators);
+            Files.move(temporary, body, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(validators, url + "\n" + eTag + "\n" + lastModified + "\n");
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private void write(OutputStream out, byte[] buffer, int count) {
+        try {
+            out.write(buffer, 0, count);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    static ProblemException unwritable(Path folder, IOException e) {
+        return TransportProblem.CACHE_UNWRITABLE
+                .thrown(
+                        folder.toString(),
+                        "the cache cannot be written: " + e.getMessage(),
+                        "free some space there, or choose another folder with --state")
+                .causedBy(e);
+    }
+}

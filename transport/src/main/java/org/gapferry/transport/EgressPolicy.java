@@ -1,0 +1,52 @@
+package org.gapferry.transport;
+
+import java.net.URI;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.gapferry.bundle.ProblemException;
+
+/** The allow-list (DESIGN 8): the only hosts that are contacted, redirects included. */
+public final class EgressPolicy {
+    private final Set<String> allowed = new HashSet<>();
+
+    /**
+     * @param upstreams whose host and port are allowed
+     * @param hosts {@code host} (ports 443 and 80) or {@code host:port}
+     */
+    public EgressPolicy(Collection<URI> upstreams, Collection<String> hosts) {
+        upstreams.forEach(url -> allowed.add(hostAndPort(url)));
+        for (String host : hosts) {
+            String lower = host.toLowerCase(Locale.ROOT);
+            if (lower.matches(".*[^:]:[0-9]+")) {
+                allowed.add(lower);
+            } else {
+                allowed.add(lower + ":443");
+                allowed.add(lower + ":80");
+            }
+        }
+    }
+
+    /**
+     * Checks one hop.
+     *
+     * @throws ProblemException UPSTREAM, with the line of the manifest that would allow it
+     */
+    public void check(URI url, String action) {
+        if (url.getHost() == null || !allowed.contains(hostAndPort(url))) {
+            throw TransportProblem.HOST_NOT_ALLOWED.thrown(
+                    RedactedUrl.of(url),
+                    action + " would contact a host that neither the manifest nor the client configuration names",
+                    "if it is meant to be contacted, add to the manifest: hosts: [\"" + hostAndPort(url) + "\"]");
+        }
+    }
+
+    private static String hostAndPort(URI url) {
+        int port = url.getPort();
+        if (port < 0) {
+            port = "http".equalsIgnoreCase(url.getScheme()) ? 80 : 443;
+        }
+        return String.valueOf(url.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
+    }
+}

@@ -1,0 +1,224 @@
+package org.gapferry.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.tls.HandshakeCertificates;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends requests: checks every hop against the allow-list, follows redirects itself, limits the requests per host, and tries again what may
+ * succeed next time. Safe for use by several threads.
+ */
+public final class Http implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Http.class);
+    private static final int MAX_REDIRECTS = 10;
+
+    private final OkHttpClient client;
+    private final EgressPolicy egress;
+    private final RetryPolicy retries;
+    private final HostLimiter limiter;
+    private final String userAgent;
+    private final AtomicLong requests = new AtomicLong();
+
+    /** @param perHost how many requests one host gets at a time */
+    public Http(EgressPolicy egress, RetryPolicy retries, TlsTrust tls, int perHost, String userAgent) {
+        this.egress = egress;
+        this.retries = retries;
+        this.limiter = new HostLimiter(perHost);
+        this.userAgent = userAgent;
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .connectTimeout(15, TimeUnit.SECONDS)
+                .readTimeout(60, TimeUnit.SECONDS)
+                .callTimeout(0, TimeUnit.SECONDS);
+        if (!tls.additional().isEmpty()) {
+            HandshakeCertificates certificates = tls.certificates();
+            builder.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
+        }
+        this.client = builder.build();
+    }
+
+    /** Takes an answer of status 200 or 304 while its body can be read, and says what it was worth. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(Response response) throws IOException;
+    }
+
+    /** An answer that should be asked for again: truncated, or not what its digest says. */
+    static final class Unusable extends IOException {
+        private final transient Problem problem;
+
+        Unusable(Problem problem) {
+            super(problem.sentence());
+            this.problem = problem;
+        }
+    }
+
+    /** How many requests were sent. */
+    public long requests() {
+        return requests.get();
+    }
+
+    /**
+     * Sends a GET until it succeeds, definitely fails, or the attempts are used up.
+     *
+     * @param action for messages: what the request is for, such as {@code metadata of express}
+     * @return empty for 404 and 410
+     * @throws ProblemException UPSTREAM or CREDENTIALS
+     */
+    <T> Optional<T> get(URI url, Map<String, String> headers, String action, Reader<T> reader) {
+        for (int attempt = 1; ; attempt++) {
+            Outcome<T> outcome = attempt(url, headers, action, reader);
+            if (outcome.failure == null) {
+                return Optional.ofNullable(outcome.value);
+            }
+            Duration pause = retries.pause(attempt, outcome.retryAfter);
+            if (!outcome.mayRetry || attempt >= retries.attempts() || pause.compareTo(retries.longestWait()) > 0) {
+                LOG.warn("{} failed for good after {} attempts: {}", action, attempt, outcome.failure.sentence());
+                throw new ProblemException(outcome.failure);
+            }
+            LOG.info(
+                    "{} failed, attempt {}, again in {} ms: {}",
+                    action,
+                    attempt,
+                    pause.toMillis(),
+                    outcome.failure.sentence());
+            try {
+                retries.sleeper().sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ProblemException(outcome.failure).causedBy(e);
+            }
+        }
+    }
+
+    private record Outcome<T>(
+            @Nullable T value, @Nullable Problem failure, boolean mayRetry, @Nullable String retryAfter) {
+        static <T> Outcome<T> failed(Problem problem, boolean mayRetry) {
+            return new Outcome<>(null, problem, mayRetry, null);
+        }
+    }
+
+    private <T> Outcome<T> attempt(URI url, Map<String, String> headers, String action, Reader<T> reader) {
+        URI hop = url;
+        try {
+            for (int redirects = 0; ; redirects++) {
+                egress.check(hop, action);
+                try (HostLimiter.Place place = limiter.enter(hop);
+                        Response response =
+                                client.newCall(request(hop, headers)).execute()) {
+                    requests.incrementAndGet();
+                    LOG.debug("{} {}", response.code(), RedactedUrl.of(hop));
+                    int status = response.code();
+                    if (status >= 300 && status < 400 && status != 304) {
+                        hop = redirected(hop, response, redirects, action);
+                        continue;
+                    }
+                    return outcome(hop, status, response, action, reader);
+                }
+            }
+        } catch (Unusable e) {
+            return Outcome.failed(e.problem, true);
+        } catch (SSLException e) {
+            return Outcome.failed(
+                    TransportProblem.TLS_FAILED.at(
+                            RedactedUrl.of(hop),
+                            action + " failed in TLS: " + e.getMessage(),
+                            "if a proxy of the site breaks TLS, name its authority: SSL_CERT_FILE=/path/ca.pem, or --ca"),
+                    !(String.valueOf(e.getMessage()).contains("PKIX")
+                            || e instanceof javax.net.ssl.SSLPeerUnverifiedException));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.failed(unreachable(hop, action, "interrupted"), false);
+        } catch (InterruptedIOException e) {
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            return Outcome.failed(unreachable(hop, action, "timed out"), !interrupted);
+        } catch (IOException e) {
+            return Outcome.failed(unreachable(hop, action, describe(e)), true);
+        }
+    }
+
+    private static String describe(IOException e) {
+        String kind = e instanceof java.net.UnknownHostException ? "unknown host " : "";
+        return kind + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static Problem unreachable(URI url, String action, String why) {
+        return TransportProblem.UNREACHABLE.at(
+                RedactedUrl.of(url),
+                action + " could not be fetched: " + why,
+                "check that this machine reaches the host; what was downloaded is kept, so run the same command again");
+    }
+
+    private <T> Outcome<T> outcome(URI url, int status, Response response, String action, Reader<T> reader)
+            throws IOException {
+        if (status == 200 || status == 304) {
+            return new Outcome<>(reader.read(response), null, false, null);
+        }
+        if (status == 404 || status == 410) {
+            return new Outcome<>(null, null, false, null);
+        }
+        if (status == 401 || status == 407) {
+            return Outcome.failed(
+                    TransportProblem.CREDENTIALS_NEEDED.at(
+                            RedactedUrl.of(url), action + " was answered with " + status + ": credentials are needed"),
+                    false);
+        }
+        Problem problem = TransportProblem.ANSWERED_ERROR.at(
+                RedactedUrl.of(url),
+                action + " was answered with " + status + (status == 403 ? " (forbidden)" : ""),
+                status == 403
+                        ? "a proxy or the registry refuses it: open the URL in a browser on this machine to see who says so"
+                        : "try again later; what was downloaded is kept");
+        return new Outcome<>(null, problem, RetryPolicy.isTransient(status), response.header("Retry-After"));
+    }
+
+    private Request request(URI url, Map<String, String> headers) {
+        Request.Builder builder = new Request.Builder().url(url.toString()).header("User-Agent", userAgent);
+        headers.forEach(builder::header);
+        return builder.build();
+    }
+
+    private static URI redirected(URI from, Response response, int redirects, String action) {
+        String location = response.header("Location");
+        URI to;
+        try {
+            to = location == null ? null : from.resolve(location);
+        } catch (IllegalArgumentException e) {
+            to = null;
+        }
+        String scheme =
+                to == null || to.getScheme() == null ? "" : to.getScheme().toLowerCase(Locale.ROOT);
+        if (to == null || redirects >= MAX_REDIRECTS || !(scheme.equals("https") || scheme.equals("http"))) {
+            throw TransportProblem.BAD_REDIRECT.thrown(
+                    RedactedUrl.of(from), action + " was redirected nowhere, or more than " + MAX_REDIRECTS + " times");
+        }
+        if ("https".equalsIgnoreCase(from.getScheme()) && scheme.equals("http")) {
+            throw TransportProblem.BAD_REDIRECT.thrown(
+                    RedactedUrl.of(from), action + " was redirected from https to http: " + RedactedUrl.of(to));
+        }
+        return to;
+    }
+
+    @Override
+    public void close() {
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+}

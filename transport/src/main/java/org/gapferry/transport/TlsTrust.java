@@ -1,0 +1,49 @@
+package org.gapferry.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.tls.HandshakeCertificates;
+import org.gapferry.bundle.ProblemException;
+
+/** Which certificate authorities count (DESIGN 8): Java's own, and those of files in PEM, such as {@code SSL_CERT_FILE} names. */
+public record TlsTrust(List<X509Certificate> additional) {
+    public TlsTrust {
+        additional = List.copyOf(additional);
+    }
+
+    /**
+     * Reads the certificates of PEM files.
+     *
+     * @throws ProblemException UPSTREAM if one cannot be read
+     */
+    public static TlsTrust of(List<Path> files) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (Path file : files) {
+            try (InputStream in = Files.newInputStream(file)) {
+                for (Certificate certificate :
+                        CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                    certificates.add((X509Certificate) certificate);
+                }
+            } catch (IOException | CertificateException e) {
+                throw TransportProblem.TLS_FAILED
+                        .thrown(file.toString(), "the certificates cannot be read: " + e.getMessage())
+                        .causedBy(e);
+            }
+        }
+        return new TlsTrust(certificates);
+    }
+
+    HandshakeCertificates certificates() {
+        HandshakeCertificates.Builder builder = new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
+        additional.forEach(builder::addTrustedCertificate);
+        return builder.build();
+    }
+}

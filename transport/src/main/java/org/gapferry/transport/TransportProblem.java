@@ -1,0 +1,43 @@
+package org.gapferry.transport;
+
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.ProblemCode;
+
+/** What can go wrong between us and an upstream. */
+public enum TransportProblem implements ProblemCode {
+    HOST_NOT_ALLOWED(
+            ExitClass.UPSTREAM,
+            "a URL, or a redirect, leads to a host that neither the manifest nor the client configuration names"),
+    BAD_REDIRECT(ExitClass.UPSTREAM, "a redirect leads nowhere, in a circle, or from https to http"),
+    UNREACHABLE(ExitClass.UPSTREAM, "no connection, after all retries"),
+    TLS_FAILED(ExitClass.UPSTREAM, "the upstream's certificate is not trusted, or TLS failed"),
+    ANSWERED_ERROR(ExitClass.UPSTREAM, "the upstream answered with an error, after all retries where these make sense"),
+    CREDENTIALS_NEEDED(ExitClass.CREDENTIALS, "the upstream or a proxy asks for credentials"),
+    TRUNCATED(ExitClass.UPSTREAM, "an answer ended too early, after all retries"),
+    WRONG_DIGEST(ExitClass.UPSTREAM, "a download does not have the digest that the upstream declared for it"),
+    TOO_LARGE(ExitClass.UPSTREAM, "an answer is larger than any honest one"),
+    CACHE_UNWRITABLE(ExitClass.DESTINATION, "the cache on disk cannot be written");
+
+    private final ExitClass exitClass;
+    private final String meaning;
+
+    TransportProblem(ExitClass exitClass, String meaning) {
+        this.exitClass = exitClass;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String id() {
+        return ProblemCode.id("transport", this);
+    }
+
+    @Override
+    public ExitClass exitClass() {
+        return exitClass;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+}
