@@ -1,0 +1,37 @@
+package org.gapferry.export;
+
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.ProblemCode;
+
+/** What can go wrong in an export beside its upstreams. */
+public enum ExportProblem implements ProblemCode {
+    KEY_NOT_EXPORTER(ExitClass.TRUST, "the signing key has not the role exporter in the trust file"),
+    STATE_UNREADABLE(ExitClass.USAGE, "the exporter's state is damaged or of another feed"),
+    STATE_LOST(ExitClass.USAGE, "there is no state, but the output folder holds bundles of this feed"),
+    STATE_LOCKED(ExitClass.LOCKED, "another export works with the same state"),
+    OUTPUT_TAKEN(ExitClass.DESTINATION, "the bundle's folder exists and holds something else"),
+    OUTPUT_FULL(ExitClass.DESTINATION, "the output folder cannot be written");
+
+    private final ExitClass exitClass;
+    private final String meaning;
+
+    ExportProblem(ExitClass exitClass, String meaning) {
+        this.exitClass = exitClass;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String id() {
+        return ProblemCode.id("export", this);
+    }
+
+    @Override
+    public ExitClass exitClass() {
+        return exitClass;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,271 @@
+package org.gapferry.export;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.read.StateNumber;
+import org.gapferry.bundle.read.Statement;
+import org.gapferry.bundle.sign.Envelope;
+import org.gapferry.bundle.sign.Role;
+import org.gapferry.bundle.write.BundleWriter;
+import org.gapferry.bundle.write.SealedBundle;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.ResolveContext;
+import org.gapferry.ecosystem.Resolver;
+import org.gapferry.ecosystem.Upstream;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.manifest.SyncManifest;
+import org.gapferry.transport.BlobCache;
+import org.gapferry.transport.DocumentCache;
+import org.gapferry.transport.EgressPolicy;
+import org.gapferry.transport.Http;
+import org.gapferry.transport.RetryPolicy;
+
+/** One export: resolve and fetch until nothing new appears, pack, seal. */
+public final class Exporter {
+    private static final int THREADS = 16;
+    private static final int PER_HOST = 12;
+
+    private final ExportRequest request;
+    private final ExportListener listener;
+    private final RetryPolicy retries;
+    private final ClientEnvironment environment;
+
+    public Exporter(
+            ExportRequest request, ExportListener listener, RetryPolicy retries, ClientEnvironment environment) {
+        this.request = request;
+        this.listener = listener;
+        this.retries = retries;
+        this.environment = environment;
+    }
+
+    /**
+     * Exports.
+     *
+     * @throws ProblemException with the class of what went wrong; then nothing was sealed, and what was downloaded is kept
+     */
+    public ExportReport export() throws IOException {
+        if (!request.trust().keys(Role.EXPORTER).keys().contains(request.key().verificationKey())) {
+            throw ExportProblem.KEY_NOT_EXPORTER.thrown(
+                    "--key",
+                    "the key " + request.key().verificationKey().id().substring(0, 16)
+                            + " is no exporter in the trust file, so no receiver would take the bundle",
+                    "use the key whose .pub was given to: gapferry trust init --exporter");
+        }
+        Map<String, List<Upstream>> upstreams = upstreams();
+        List<URI> urls = upstreams.values().stream()
+                .flatMap(List::stream)
+                .map(Upstream::url)
+                .toList();
+        SyncManifest manifest = request.manifest();
+        ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+        try (ExporterState state = ExporterState.open(request.state(), manifest.feed(), request.out());
+                Http http = new Http(
+                        new EgressPolicy(urls, manifest.hosts()), retries, request.tls(), PER_HOST, request.tool())) {
+            return export(state, http, upstreams, executor);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    /** The manifest's word, else what the machine's own clients are configured for. */
+    private Map<String, List<Upstream>> upstreams() {
+        Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
+        for (String id : request.wishes().keySet()) {
+            Ecosystem ecosystem = request.ecosystems().find(id).orElseThrow();
+            URI named = request.manifest().upstreams().get(id);
+            List<Upstream> found = named != null
+                    ? List.of(new Upstream("", named, request.manifest().file().toString()))
+                    : ecosystem.upstreams().find(environment);
+            if (found.stream().noneMatch(upstream -> upstream.scope().isEmpty())) {
+                throw ManifestProblem.NO_UPSTREAM.thrown(
+                        request.manifest().file().toString(),
+                        "no upstream is known for `" + id
+                                + "`: neither the manifest nor the configuration of its clients on this machine names one",
+                        "add to the manifest: upstreams: {" + id + ": \"https://registry.example.test/\"}");
+            }
+            upstreams.put(id, found);
+        }
+        return upstreams;
+    }
+
+    private ExportReport export(
+            ExporterState state, Http http, Map<String, List<Upstream>> upstreams, ExecutorService executor)
+            throws IOException {
+        DocumentCache documents = new DocumentCache(state.cache().resolve("documents"), http);
+        BlobCache blobs = new BlobCache(state.cache(), http);
+        Fetch fetch = new Fetch(blobs, executor, listener);
+        Map<String, Resolver.Resolution> resolutions = new HashMap<>();
+        for (Ecosystem ecosystem : request.ecosystems().all()) {
+            resolutions.put(
+                    ecosystem.id(),
+                    ecosystem
+                            .resolver()
+                            .begin(new ResolveContext(
+                                    request.manifest().targets(),
+                                    upstreams.getOrDefault(ecosystem.id(), List.of()),
+                                    documents,
+                                    blobs,
+                                    executor,
+                                    listener::item)));
+        }
+        Resolve resolve = new Resolve(request.ecosystems(), resolutions, fetch);
+        NextState next = new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of());
+        while (true) {
+            listener.phase("resolve", -1);
+            Resolve.Closed closed = resolve.resolve(request.wishes());
+            listener.phase("fetch", closed.artifacts().size());
+            Fetch.Result fetched = fetch.fetch(closed.artifacts());
+            Map<org.gapferry.bundle.Coordinates, org.gapferry.bundle.Problem> failures =
+                    new LinkedHashMap<>(fetched.failures());
+            failures.putAll(next.contradictions(fetched.artifacts().values()));
+            if (!failures.isEmpty()) {
+                resolve.avoid(failures);
+                continue;
+            }
+            next.join(fetched.artifacts().values(), closed.pointers());
+            List<String> notes = new ArrayList<>(closed.notes());
+            writeLock(closed, fetched, notes);
+            return seal(state, http, blobs, next, closed, notes);
+        }
+    }
+
+    private void writeLock(Resolve.Closed closed, Fetch.Result fetched, List<String> notes) {
+        try {
+            LockFile.write(request.lock(), request.manifest().feed(), closed.artifacts(), fetched.artifacts());
+        } catch (IOException e) {
+            notes.add(request.lock() + ": the lock file could not be written: " + e.getMessage());
+        }
+    }
+
+    private ExportReport seal(
+            ExporterState state, Http http, BlobCache blobs, NextState next, Resolve.Closed closed, List<String> notes)
+            throws IOException {
+        Optional<ExporterState.Shipped> last = state.last();
+        StateNumber number = last.map(ExporterState.Shipped::number)
+                .map(shipped -> new StateNumber(shipped.feed(), shipped.epoch(), shipped.seq() + 1))
+                .orElseGet(() -> new StateNumber(
+                        request.manifest().feed(), request.trust().epoch(), 1));
+        if (next.isEmpty() || !next.isNew()) {
+            return new ExportReport(
+                    last.map(ExporterState.Shipped::number).orElse(number),
+                    last.isEmpty(),
+                    List.of(),
+                    closed.heldBack(),
+                    notes,
+                    http.requests(),
+                    request.lock());
+        }
+        Path out = Files.createDirectories(request.out()).toRealPath();
+        String name = "gapferry-" + number.feed() + "-" + number.epoch() + "." + number.seq();
+        Path partial = out.resolve("." + name + ".partial");
+        Path folder = out.resolve(name);
+        deleteTree(partial);
+        Files.createDirectory(partial);
+        try {
+            Path inventory = Files.createTempFile(request.state(), "inventory", ".jsonl");
+            try {
+                Digest digest = next.write(inventory);
+                boolean interrupted = state.wasSealing(number, digest);
+                state.begin(number, digest);
+                SealedBundle sealed = interrupted && Files.exists(folder)
+                        ? adopt(folder, number, digest)
+                        : pack(partial, folder, number, last, inventory, blobs);
+                state.commit(number, digest, () -> Files.newInputStream(inventory));
+                return new ExportReport(
+                        number, false, List.of(sealed), closed.heldBack(), notes, http.requests(), request.lock());
+            } finally {
+                Files.deleteIfExists(inventory);
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw ExportProblem.OUTPUT_FULL
+                    .thrown(
+                            out.toString(),
+                            "the bundle could not be written: " + e.getMessage(),
+                            "free some space, or choose another folder with --out; what was downloaded is kept")
+                    .causedBy(e);
+        } finally {
+            deleteTree(partial);
+        }
+    }
+
+    private SealedBundle pack(
+            Path partial,
+            Path folder,
+            StateNumber number,
+            Optional<ExporterState.Shipped> last,
+            Path inventory,
+            BlobCache blobs)
+            throws IOException {
+        if (Files.exists(folder)) {
+            throw taken(folder);
+        }
+        listener.phase("pack", -1);
+        BundleWriter writer = new BundleWriter(
+                number,
+                last.stream().map(ExporterState.Shipped::state).toList(),
+                request.clock().instant(),
+                request.tool(),
+                request.volumeSize());
+        SealedBundle sealed = writer.write(
+                partial,
+                () -> Files.newInputStream(inventory),
+                blob -> true,
+                blobs::open,
+                request.trust(),
+                request.key(),
+                blob -> listener.bytes(blob.size()));
+        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncFolder(folder.resolveSibling("."));
+        return new SealedBundle(folder, sealed.statement());
+    }
+
+    /** A bundle that an export before this one sealed, and then was interrupted before it could remember it. */
+    private SealedBundle adopt(Path folder, StateNumber number, Digest state) {
+        try {
+            Envelope envelope = Envelope.parse(Statement.FILE, Files.readAllBytes(folder.resolve(Statement.FILE)));
+            Statement statement = Statement.parse(
+                    request.trust().open(Statement.FILE, envelope, Statement.PAYLOAD_TYPE, Role.EXPORTER));
+            if (statement.number().equals(number) && statement.state().equals(state)) {
+                return new SealedBundle(folder, statement);
+            }
+        } catch (IOException | ProblemException e) {
+            throw taken(folder).causedBy(e);
+        }
+        throw taken(folder);
+    }
+
+    private static ProblemException taken(Path folder) {
+        return ExportProblem.OUTPUT_TAKEN.thrown(
+                folder.toString(),
+                "the folder exists and is not the bundle that would be written there",
+                "move it away, or choose another folder with --out");
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

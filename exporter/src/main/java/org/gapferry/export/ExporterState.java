@@ -1,0 +1,218 @@
+package org.gapferry.export;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.Json;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.read.StateNumber;
+import org.gapferry.bundle.read.Statement;
+import tools.jackson.databind.JsonNode;
+
+/** What an exporter remembers of its feed: the last number and state, and the inventories that were shipped. Locked while it is open. */
+final class ExporterState implements Closeable {
+    private static final String FEED_FILE = "feed.json";
+
+    /** There while a bundle is being sealed: a bundle in the output folder may then be one that was not remembered yet. */
+    private static final String SEALING_FILE = "sealing.json";
+
+    private final Path folder;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+    private final Optional<Shipped> last;
+
+    /** The last state that was exported. */
+    record Shipped(StateNumber number, Digest state) {}
+
+    private ExporterState(Path folder, FileChannel lockChannel, FileLock lock, Optional<Shipped> last) {
+        this.folder = folder;
+        this.lockChannel = lockChannel;
+        this.lock = lock;
+        this.last = last;
+    }
+
+    /**
+     * Opens the state of a feed, which may not have begun.
+     *
+     * @throws ProblemException LOCKED, USAGE or DESTINATION
+     */
+    static ExporterState open(Path folder, String feed, Path out) {
+        FileChannel channel;
+        FileLock lock;
+        try {
+            Files.createDirectories(folder.resolve("inventories"));
+            channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw ExportProblem.OUTPUT_FULL
+                    .thrown(
+                            folder.toString(),
+                            "the state's folder cannot be written: " + e.getMessage(),
+                            "choose another with --state")
+                    .causedBy(e);
+        }
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (lock == null) {
+            throw ExportProblem.STATE_LOCKED.thrown(
+                    folder.toString(), "another export works with this state", "wait until it is done");
+        }
+        try {
+            Optional<Shipped> last = readLast(folder, feed);
+            if (last.isEmpty() && !Files.exists(folder.resolve(SEALING_FILE))) {
+                refuseIfLost(feed, out);
+            }
+            return new ExporterState(folder, channel, lock, last);
+        } catch (RuntimeException e) {
+            try {
+                channel.close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<Shipped> readLast(Path folder, String feed) {
+        Path file = folder.resolve(FEED_FILE);
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            JsonNode node = Json.object(bytes, 0, bytes.length);
+            StateNumber number = new StateNumber(
+                    Json.text(node, "feed"), Json.integer(node, "epoch", 1), Json.integer(node, "seq", 1));
+            if (!number.feed().equals(feed)) {
+                throw ExportProblem.STATE_UNREADABLE.thrown(
+                        file.toString(),
+                        "the state is of the feed `" + number.feed() + "`, and the manifest's name is `" + feed + "`",
+                        "give each feed a state of its own: --state " + folder + "-" + feed);
+            }
+            return Optional.of(new Shipped(number, Json.digest(node, "state")));
+        } catch (IOException | Json.Malformed | IllegalArgumentException e) {
+            throw ExportProblem.STATE_UNREADABLE
+                    .thrown(
+                            file.toString(),
+                            "the state cannot be read: " + e.getMessage(),
+                            "restore the folder from its backup; a feed that begins again under old numbers is refused at the receiver")
+                    .causedBy(e);
+        }
+    }
+
+    private static void refuseIfLost(String feed, Path out) {
+        if (!Files.isDirectory(out)) {
+            return;
+        }
+        try (DirectoryStream<Path> bundles = Files.newDirectoryStream(out, "gapferry-" + feed + "-*")) {
+            for (Path bundle : bundles) {
+                if (Files.exists(bundle.resolve(Statement.FILE))
+                        && String.valueOf(bundle.getFileName())
+                                .substring(("gapferry-" + feed + "-").length())
+                                .matches("[0-9]+\\.[0-9]+(-.*)?")) {
+                    throw lost(bundle);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProblemException lost(Path bundle) {
+        return ExportProblem.STATE_LOST.thrown(
+                bundle.toString(),
+                "this bundle of the feed exists, and the exporter's state is gone: its numbers would be given out twice",
+                "restore the state and name it with --state, or begin a new feed: another `name` in the manifest");
+    }
+
+    Optional<Shipped> last() {
+        return last;
+    }
+
+    /** The inventory of the last state. */
+    ByteSource inventory() {
+        Path file = inventoryFile(last.orElseThrow().number());
+        return () -> {
+            InputStream in = Files.newInputStream(file);
+            return new GZIPInputStream(in, 1 << 16);
+        };
+    }
+
+    private Path inventoryFile(StateNumber number) {
+        return folder.resolve("inventories").resolve(number.epoch() + "." + number.seq() + ".jsonl.gz");
+    }
+
+    Path cache() {
+        return folder.resolve("cache");
+    }
+
+    /** Remembers a state that was sealed. */
+    void commit(StateNumber number, Digest state, ByteSource inventory) throws IOException {
+        Path file = inventoryFile(number);
+        Path temporary = Path.of(file + ".tmp");
+        try (InputStream in = inventory.open();
+                OutputStream out = new GZIPOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+            in.transferTo(out);
+        }
+        try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncFolder(folder.resolve("inventories"));
+        replace(FEED_FILE, number, state);
+        Files.deleteIfExists(folder.resolve(SEALING_FILE));
+        DurableFiles.syncFolder(folder);
+    }
+
+    /** Remembers that a state is about to be sealed. */
+    void begin(StateNumber number, Digest state) throws IOException {
+        replace(SEALING_FILE, number, state);
+        DurableFiles.syncFolder(folder);
+    }
+
+    /** True if an export began to seal exactly this state and was interrupted. */
+    boolean wasSealing(StateNumber number, Digest state) throws IOException {
+        Path file = folder.resolve(SEALING_FILE);
+        return Files.exists(file) && Files.readString(file).equals(json(number, state));
+    }
+
+    private static String json(StateNumber number, Digest state) {
+        return "{\"feed\":\"" + number.feed() + "\",\"epoch\":" + number.epoch() + ",\"seq\":" + number.seq()
+                + ",\"state\":\"" + state.hex() + "\"}\n";
+    }
+
+    private void replace(String name, StateNumber number, Digest state) throws IOException {
+        Path next = folder.resolve(name + ".tmp");
+        Files.deleteIfExists(next);
+        DurableFiles.write(next, json(number, state).getBytes(StandardCharsets.UTF_8));
+        Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncFolder(folder);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        lockChannel.close();
+    }
+}

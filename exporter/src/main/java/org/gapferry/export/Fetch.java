@@ -1,0 +1,121 @@
+package org.gapferry.export;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.ResolvedArtifact;
+import org.gapferry.ecosystem.SourceFile;
+import org.gapferry.transport.BlobCache;
+import org.gapferry.transport.RedactedUrl;
+import org.gapferry.transport.TransportProblem;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the files of artifacts into the cache, side by side, each checked against every digest that is declared for it. */
+final class Fetch {
+    private final BlobCache blobs;
+    private final ExecutorService executor;
+    private final ExportListener listener;
+    private final Map<Coordinates, Artifact> done = new ConcurrentHashMap<>();
+
+    Fetch(BlobCache blobs, ExecutorService executor, ExportListener listener) {
+        this.blobs = blobs;
+        this.executor = executor;
+        this.listener = listener;
+    }
+
+    /** What was fetched, in the order asked for, and what is not to be had. */
+    record Result(Map<Coordinates, Artifact> artifacts, Map<Coordinates, Problem> failures) {}
+
+    /**
+     * Fetches artifacts.
+     *
+     * @throws ProblemException if an upstream fails as such, not only for one file
+     */
+    Result fetch(List<ResolvedArtifact> artifacts) {
+        Map<Coordinates, Artifact> fetched = new LinkedHashMap<>();
+        Map<Coordinates, Problem> failures = new LinkedHashMap<>();
+        List<Future<Artifact>> futures = new ArrayList<>();
+        for (ResolvedArtifact artifact : artifacts) {
+            futures.add(executor.submit(() -> fetch(artifact)));
+        }
+        try {
+            for (int i = 0; i < futures.size(); i++) {
+                Coordinates coordinates = artifacts.get(i).coordinates();
+                try {
+                    fetched.put(coordinates, futures.get(i).get());
+                } catch (ExecutionException e) {
+                    failures.put(coordinates, ofThisFile(e.getCause()));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            futures.forEach(future -> future.cancel(true));
+        }
+        return new Result(fetched, failures);
+    }
+
+    /** The problem of one file; whatever else went wrong is thrown on. */
+    private static Problem ofThisFile(@Nullable Throwable cause) {
+        if (cause instanceof ProblemException problem
+                && (problem.first().code() == TransportProblem.WRONG_DIGEST
+                        || problem.first().code() == EcosystemProblem.FILE_GONE)) {
+            return problem.first();
+        }
+        throw cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
+    }
+
+    private Artifact fetch(ResolvedArtifact artifact) {
+        Artifact known = done.get(artifact.coordinates());
+        if (known == null) {
+            List<ArtifactFile> files = new ArrayList<>();
+            for (SourceFile file : artifact.files()) {
+                files.add(fetch(artifact, file));
+            }
+            known = new Artifact(artifact.coordinates(), artifact.published(), files);
+            done.put(artifact.coordinates(), known);
+        }
+        listener.item(artifact.coordinates().toString());
+        return known;
+    }
+
+    private ArtifactFile fetch(ResolvedArtifact artifact, SourceFile file) {
+        Optional<BlobCache.Downloaded> downloaded =
+                blobs.download(file.url(), file.declared(), file.name(), listener::bytes);
+        if (downloaded.isEmpty()) {
+            throw EcosystemProblem.FILE_GONE.thrown(
+                    RedactedUrl.of(file.url()),
+                    file.name() + " of `" + artifact.coordinates() + "` is listed by the upstream and not there");
+        }
+        return new ArtifactFile(
+                file.name(), downloaded.get().blob(), downloaded.get().sha512(), file.proof());
+    }
+
+    /** Opens a file that was fetched. */
+    InputStream open(ResolvedArtifact artifact, SourceFile file) throws IOException {
+        Artifact fetched = done.get(artifact.coordinates());
+        if (fetched != null) {
+            for (ArtifactFile held : fetched.files()) {
+                if (held.name().equals(file.name())) {
+                    return blobs.open(held.blob());
+                }
+            }
+        }
+        throw new IOException(file.name() + " was not fetched");
+    }
+}

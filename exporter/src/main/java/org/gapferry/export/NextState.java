@@ -1,0 +1,165 @@
+package org.gapferry.export;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.BlobLine;
+import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.InventoryLine;
+import org.gapferry.bundle.inventory.InventoryReader;
+import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.ecosystem.EcosystemProblem;
+
+/**
+ * The next state of a feed: the new closure plus what the feed shipped before. Of a package that was resolved again the newer pointers
+ * count; a tag leads to versions of the state alone.
+ */
+final class NextState {
+    private final Map<Coordinates, Artifact> artifacts = new TreeMap<>();
+    private final Map<String, Pointer> pointers = new TreeMap<>();
+    private final Map<Coordinates, Artifact> shipped = new HashMap<>();
+    private final Map<String, String> before = new HashMap<>();
+    private final Set<Coordinates> beforeOwners = new HashSet<>();
+    private final List<Pointer> shippedPointers = new ArrayList<>();
+
+    /** @param previous the inventory of the feed's last state; empty for none */
+    NextState(List<ByteSource> previous) throws IOException {
+        for (ByteSource source : previous) {
+            try (InventoryReader reader = new InventoryReader(source, "the last state's inventory")) {
+                for (InventoryLine line = reader.next(); line != null; line = reader.next()) {
+                    if (line instanceof Artifact artifact) {
+                        shipped.put(artifact.coordinates(), artifact);
+                        before.put(artifact.coordinates().toString(), artifact.line());
+                    } else if (line instanceof Pointer pointer) {
+                        shippedPointers.add(pointer);
+                        if (!pointer.soft()) {
+                            before.put(key(pointer), pointer.line());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static String key(Pointer pointer) {
+        return Pointer.key(pointer.owner(), pointer.name());
+    }
+
+    /** Artifacts whose upstream now has other bytes under a name that was shipped. */
+    Map<Coordinates, Problem> contradictions(Iterable<Artifact> fetched) {
+        Map<Coordinates, Problem> problems = new LinkedHashMap<>();
+        for (Artifact artifact : fetched) {
+            Artifact old = shipped.get(artifact.coordinates());
+            for (ArtifactFile file : artifact.files()) {
+                if (old != null) {
+                    old.files().stream()
+                            .filter(held -> held.name().equals(file.name())
+                                    && !held.blob().digest().equals(file.blob().digest()))
+                            .findFirst()
+                            .ifPresent(held -> problems.put(
+                                    artifact.coordinates(),
+                                    EcosystemProblem.CONTRADICTS.at(
+                                            artifact.coordinates().toString(),
+                                            file.name() + " was shipped as "
+                                                    + held.blob().digest() + " and is now "
+                                                    + file.blob().digest(),
+                                            "find out why: a version whose bytes change is the mark of an attack")));
+                }
+            }
+        }
+        return problems;
+    }
+
+    /** Takes the new closure and adds what was shipped before. */
+    void join(Iterable<Artifact> fetched, List<Pointer> resolved) {
+        shipped.values().forEach(artifact -> artifacts.put(artifact.coordinates(), artifact));
+        for (Artifact artifact : fetched) {
+            artifacts.merge(artifact.coordinates(), artifact, NextState::union);
+        }
+        resolved.forEach(pointer -> beforeOwners.add(pointer.owner()));
+        for (Pointer pointer : shippedPointers) {
+            if (!beforeOwners.contains(pointer.owner())) {
+                pointers.put(key(pointer), pointer);
+            }
+        }
+        for (Pointer pointer : resolved) {
+            if (!(pointer.target() instanceof Pointer.ToVersion to)
+                    || artifacts.containsKey(pointer.owner().at(to.version()))) {
+                pointers.put(key(pointer), pointer);
+            }
+        }
+    }
+
+    private static Artifact union(Artifact old, Artifact fresh) {
+        Map<String, ArtifactFile> files = new TreeMap<>();
+        fresh.files().forEach(file -> files.put(file.name(), file));
+        old.files().forEach(file -> files.put(file.name(), file));
+        return new Artifact(
+                old.coordinates(),
+                old.published().isEmpty() ? fresh.published() : old.published(),
+                List.copyOf(files.values()));
+    }
+
+    /** False if nothing but soft pointers differs from the last state. */
+    boolean isNew() {
+        Map<String, String> now = new HashMap<>();
+        artifacts.values().forEach(artifact -> now.put(artifact.coordinates().toString(), artifact.line()));
+        pointers.values().stream()
+                .filter(pointer -> !pointer.soft())
+                .forEach(pointer -> now.put(key(pointer), pointer.line()));
+        return !now.equals(before);
+    }
+
+    boolean isEmpty() {
+        return artifacts.isEmpty();
+    }
+
+    /** Writes the inventory (F4) and returns the digest of the state. */
+    Digest write(Path file) throws IOException {
+        Map<Digest, Blob> blobs = new TreeMap<>();
+        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            for (Artifact artifact : artifacts.values()) {
+                artifact.files().forEach(held -> blobs.put(held.blob().digest(), held.blob()));
+                out.write(artifact.line());
+                out.write('\n');
+            }
+            for (Pointer pointer : pointers.values()) {
+                if (pointer.target() instanceof Pointer.ToDocument to) {
+                    blobs.put(to.blob().digest(), to.blob());
+                }
+            }
+            for (Blob blob : blobs.values()) {
+                out.write(new BlobLine(blob).line());
+                out.write('\n');
+            }
+            for (Pointer pointer : pointers.values()) {
+                out.write(pointer.line());
+                out.write('\n');
+            }
+        }
+        java.security.MessageDigest digest = Digest.sha256();
+        try (java.io.InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        }
+        return Digest.from(digest);
+    }
+}

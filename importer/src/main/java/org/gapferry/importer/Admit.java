@@ -1,0 +1,54 @@
+package org.gapferry.importer;
+
+import java.io.IOException;
+import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.InventoryLine;
+import org.gapferry.bundle.inventory.InventoryReader;
+import org.gapferry.bundle.read.AuthenticState;
+import org.gapferry.bundle.read.Statement;
+import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.Ledger;
+import org.gapferry.mirror.store.StoreProblem;
+
+/** Compares a state with the ledger: a coordinate never changes its bytes (F4.8). */
+final class Admit {
+    /**
+     * Admits.
+     *
+     * @throws org.gapferry.bundle.ProblemException CONTRADICTION, with both digests
+     */
+    AdmittedState admit(ReceivedBundle received, Generation before) throws IOException {
+        checkLedger(received.state(), before);
+        return new AdmittedState(received);
+    }
+
+    /** Fails if a state brings other bytes under a known coordinate. */
+    static void checkLedger(AuthenticState state, Generation before) throws IOException {
+        try (InventoryReader inventory = new InventoryReader(state.inventory(), Statement.INVENTORY);
+                Ledger.Reader ledger = new Ledger.Reader(before.ledger())) {
+            Ledger.Line known = ledger.next();
+            for (InventoryLine line = inventory.next(); line != null; line = inventory.next()) {
+                if (!(line instanceof Artifact artifact)) {
+                    continue;
+                }
+                for (ArtifactFile file : artifact.files()) {
+                    Ledger.Line fresh = Ledger.Line.of(
+                            artifact.coordinates(), file.name(), file.blob().digest());
+                    while (known != null && known.key().compareTo(fresh.key()) < 0) {
+                        known = ledger.next();
+                    }
+                    if (known != null
+                            && known.key().equals(fresh.key())
+                            && !known.digest().equals(fresh.digest())) {
+                        throw StoreProblem.CONTRADICTION.thrown(
+                                Statement.INVENTORY,
+                                artifact.coordinates() + " brings " + file.name() + " as " + fresh.digest()
+                                        + ", and it came before as " + known.digest(),
+                                "a version whose bytes change is the mark of an attack: ask the exporting side; nothing was imported");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package org.gapferry.importer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.BlobLine;
+import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.InventoryLine;
+import org.gapferry.bundle.inventory.InventoryReader;
+import org.gapferry.bundle.inventory.PackingLine.Entry;
+import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.read.Statement;
+import org.gapferry.mirror.store.Extent;
+import org.gapferry.mirror.store.FeedState;
+import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.Ledger;
+import org.gapferry.mirror.store.PackLayout;
+import org.gapferry.mirror.store.StoreProblem;
+import org.gapferry.mirror.store.StoreWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the next generation: the merged catalog of all feeds, the grown ledger, the feeds' numbers and inventories, and switches to it. All
+ * sources are sorted, so everything is merged as streams.
+ */
+final class Commit {
+    private final StoreWriter writer;
+
+    Commit(StoreWriter writer) {
+        this.writer = writer;
+    }
+
+    /** Commits and returns the new generation's number. */
+    long commit(AdmittedState admitted, Generation before, String channel) throws IOException {
+        ReceivedBundle received = admitted.received();
+        Statement statement = received.state().statement();
+        String feed = statement.number().feed();
+        StoreWriter.Draft draft = writer.draft();
+        List<FeedState> feeds = new ArrayList<>();
+        List<ByteSource> inventories = new ArrayList<>();
+        FeedState fresh = new FeedState(statement.number(), statement.state(), statement.created());
+        for (FeedState held : before.feeds()) {
+            boolean replaced = held.number().feed().equals(feed);
+            feeds.add(replaced ? fresh : held);
+            String name = held.number().feed();
+            if (replaced) {
+                inventories.add(received.state().inventory());
+            } else {
+                draft.inventoryOf(before, name);
+                inventories.add(before.inventory(name));
+            }
+        }
+        if (before.highest(feed).isEmpty()) {
+            feeds.add(fresh);
+            inventories.add(received.state().inventory());
+        }
+        draft.inventory(feed, received.state().inventory());
+        writeCatalog(draft, inventories, before, received.plan());
+        writeLedger(draft, before, received.state().inventory());
+        List<Digest> packs =
+                received.plan().packs().stream().map(ReceivePlan.Pack::id).toList();
+        return writer.publish(
+                draft,
+                packs,
+                feeds,
+                before.trust(),
+                channel,
+                Map.of(
+                        "event",
+                        "imported",
+                        "state",
+                        statement.number().toString(),
+                        "digest",
+                        statement.state().hex()));
+    }
+
+    private static void writeCatalog(
+            StoreWriter.Draft draft, List<ByteSource> inventories, Generation before, ReceivePlan plan)
+            throws IOException {
+        try (StoreWriter.LineWriter out = draft.catalog();
+                Merged merged = new Merged(inventories);
+                CatalogBlobs old = new CatalogBlobs(before.catalogLines());
+                NewBlobs received = new NewBlobs(plan)) {
+            Extent.Located oldBlob = old.next();
+            Extent.Located newBlob = received.next();
+            for (InventoryLine line = merged.next(); line != null; line = merged.next()) {
+                if (!(line instanceof BlobLine blob)) {
+                    out.line(line.line());
+                    continue;
+                }
+                Digest digest = blob.blob().digest();
+                while (oldBlob != null && oldBlob.blob().digest().compareTo(digest) < 0) {
+                    oldBlob = old.next();
+                }
+                while (newBlob != null && newBlob.blob().digest().compareTo(digest) < 0) {
+                    newBlob = received.next();
+                }
+                if (oldBlob != null && oldBlob.blob().digest().equals(digest)) {
+                    out.line(oldBlob.line());
+                } else if (newBlob != null && newBlob.blob().digest().equals(digest)) {
+                    out.line(newBlob.line());
+                } else {
+                    throw new IllegalStateException("no place for " + digest);
+                }
+            }
+            out.finish();
+        }
+    }
+
+    private static void writeLedger(StoreWriter.Draft draft, Generation before, ByteSource inventory)
+            throws IOException {
+        try (StoreWriter.LineWriter out = draft.ledger();
+                Ledger.Reader old = new Ledger.Reader(before.ledger());
+                InventoryReader reader = new InventoryReader(inventory, Statement.INVENTORY)) {
+            Ledger.Line known = old.next();
+            for (InventoryLine line = reader.next(); line != null; line = reader.next()) {
+                if (!(line instanceof Artifact artifact)) {
+                    continue;
+                }
+                for (ArtifactFile file : artifact.files()) {
+                    Ledger.Line fresh = Ledger.Line.of(
+                            artifact.coordinates(), file.name(), file.blob().digest());
+                    for (; known != null && known.key().compareTo(fresh.key()) < 0; known = old.next()) {
+                        out.line(known.text());
+                    }
+                    if (known != null && known.key().equals(fresh.key())) {
+                        known = old.next();
+                    }
+                    out.line(fresh.text());
+                }
+            }
+            for (; known != null; known = old.next()) {
+                out.line(known.text());
+            }
+            out.finish();
+        }
+    }
+
+    /** The blobs that were received, in ascending order, with their places in the new packs. */
+    private static final class NewBlobs implements Closeable {
+        private final ReceivePlan plan;
+        private final ReceivePlan.Entries entries;
+        private int pack;
+        private PackLayout layout = new PackLayout();
+
+        NewBlobs(ReceivePlan plan) throws IOException {
+            this.plan = plan;
+            this.entries = plan.entries();
+        }
+
+        Extent.@Nullable Located next() throws IOException {
+            List<Extent> extents = new ArrayList<>();
+            long size = 0;
+            for (Entry entry = entries.next(); entry != null; entry = entries.next()) {
+                while (plan.packs().get(pack).volume() != entry.volume()) {
+                    pack++;
+                    layout = new PackLayout();
+                }
+                extents.add(new Extent(plan.packs().get(pack).id(), layout.add(entry), entry.size()));
+                size += entry.size();
+                if (entry.part() == entry.of()) {
+                    return new Extent.Located(new org.gapferry.bundle.Blob(entry.blob(), size), extents);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            entries.close();
+        }
+    }
+
+    /**
+     * Merges the inventories of all feeds. Where several feeds name the same key, the files of an artifact are joined, and a pointer is the
+     * first feed's: the one that held the package first.
+     */
+    private static final class Merged implements Closeable {
+        private final List<InventoryReader> readers = new ArrayList<>();
+        private final List<@Nullable InventoryLine> heads = new ArrayList<>();
+
+        Merged(List<ByteSource> sources) throws IOException {
+            for (ByteSource source : sources) {
+                InventoryReader reader = new InventoryReader(source, Statement.INVENTORY);
+                readers.add(reader);
+                heads.add(reader.next());
+            }
+        }
+
+        @Nullable
+        InventoryLine next() throws IOException {
+            InventoryLine least = null;
+            for (InventoryLine head : heads) {
+                if (head != null && (least == null || compare(head, least) < 0)) {
+                    least = head;
+                }
+            }
+            if (least == null) {
+                return null;
+            }
+            InventoryLine joined = least;
+            for (int i = 0; i < heads.size(); i++) {
+                InventoryLine head = heads.get(i);
+                if (head != null && key(head).equals(key(least))) {
+                    joined = head == least ? joined : join(joined, head);
+                    heads.set(i, readers.get(i).next());
+                }
+            }
+            return joined;
+        }
+
+        private static int compare(InventoryLine a, InventoryLine b) {
+            return Arrays.compareUnsigned(
+                    key(a).getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    key(b).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        private static String key(InventoryLine line) {
+            if (line instanceof Artifact artifact) {
+                return "{\"artifact\":\"" + artifact.coordinates() + "\"";
+            } else if (line instanceof BlobLine blob) {
+                return "{\"blob\":\"" + blob.blob().digest().hex() + "\"";
+            }
+            Pointer pointer = (Pointer) line;
+            return Pointer.key(pointer.owner(), pointer.name());
+        }
+
+        private static InventoryLine join(InventoryLine first, InventoryLine other) {
+            if (first instanceof Artifact a && other instanceof Artifact b) {
+                Map<String, ArtifactFile> files = new TreeMap<>();
+                b.files().forEach(file -> files.put(file.name(), file));
+                for (ArtifactFile file : a.files()) {
+                    ArtifactFile same = files.put(file.name(), file);
+                    if (same != null && !same.blob().equals(file.blob())) {
+                        throw StoreProblem.CONTRADICTION.thrown(
+                                Statement.INVENTORY,
+                                a.coordinates() + " has " + file.name() + " as "
+                                        + file.blob().digest() + " in one feed and as "
+                                        + same.blob().digest() + " in another");
+                    }
+                }
+                return new Artifact(
+                        a.coordinates(),
+                        a.published().isEmpty() ? b.published() : a.published(),
+                        List.copyOf(files.values()));
+            }
+            return first;
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (InventoryReader reader : readers) {
+                reader.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.gapferry.importer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.read.AuthenticState;
+import org.gapferry.bundle.read.Authentication;
+import org.gapferry.bundle.read.BundleOnMedium;
+import org.gapferry.bundle.read.Note;
+import org.gapferry.bundle.read.SeenStates;
+import org.gapferry.bundle.read.Statement;
+import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.Store;
+import org.gapferry.mirror.store.StoreProblem;
+import org.gapferry.mirror.store.StoreWriter;
+
+/**
+ * One import: authenticate, receive, admit, commit. A refused import changes nothing but the log; an interrupted one keeps what was received,
+ * and the same command finishes it.
+ */
+public final class Importer {
+    private final Store store;
+    private final String channel;
+    private final ImportListener listener;
+
+    public Importer(Store store, String channel, ImportListener listener) {
+        this.store = store;
+        this.channel = channel;
+        this.listener = listener;
+    }
+
+    /**
+     * How an import ended.
+     *
+     * @param generation that is now current
+     * @param alreadyThere true if the state had been imported before, and nothing was written
+     * @param receivedBytes read from the medium
+     */
+    public record Report(
+            Statement statement,
+            long generation,
+            boolean alreadyThere,
+            long receivedBlobs,
+            long receivedBytes,
+            List<Note> notes) {
+        public Report {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * Imports a bundle.
+     *
+     * @throws ProblemException with the class of what is wrong; the store is then as it was, but for its log
+     */
+    public Report importBundle(Path bundle) {
+        refuseOverlap(bundle);
+        try (StoreWriter writer = StoreWriter.lock(store)) {
+            try {
+                writer.emptyQuarantine(true);
+                Report report = importBundle(bundle, writer);
+                writer.emptyQuarantine(false);
+                return report;
+            } catch (ProblemException e) {
+                if (e.exitClass().isRefusal()) {
+                    writer.emptyQuarantine(false);
+                    store.log(
+                            "refused",
+                            Map.of(
+                                    "bundle", String.valueOf(bundle.getFileName()),
+                                    "class", e.exitClass().word(),
+                                    "problem", e.first().sentence()));
+                }
+                throw e;
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        } catch (UncheckedIOException e) {
+            throw unwritable(new IOException(e));
+        }
+    }
+
+    private ProblemException unwritable(IOException e) {
+        return StoreProblem.UNWRITABLE
+                .thrown(
+                        store.layout().root().toString(),
+                        "the store cannot be read or written: " + e.getMessage(),
+                        "check free space and rights of the store's folder, then run the same command again; what was received is kept")
+                .causedBy(e);
+    }
+
+    private Report importBundle(Path bundle, StoreWriter writer) throws IOException {
+        Optional<Generation> current = store.current(channel);
+        if (current.isEmpty()) {
+            throw Verifier.noTrust(store.layout().root());
+        }
+        try (Generation before = current.get()) {
+            BundleOnMedium medium = BundleOnMedium.open(bundle);
+            listener.phase("authenticate", -1);
+            AuthenticState state =
+                    new Authentication(before.trust(), before, new CopiedDocuments(writer)).authenticate(medium);
+            Statement statement = state.statement();
+            Optional<SeenStates.Seen> seen = before.highest(statement.number().feed());
+            if (seen.isPresent() && seen.get().number().equals(statement.number())) {
+                return new Report(statement, before.number(), true, 0, 0, state.notes());
+            }
+            ReceivedBundle received = new Receive(writer, listener).receive(state, before);
+            listener.phase("admit", -1);
+            AdmittedState admitted = new Admit().admit(received, before);
+            listener.phase("commit", -1);
+            long generation = new Commit(writer).commit(admitted, before, channel);
+            store.log(
+                    "imported",
+                    Map.of(
+                            "state", statement.number().toString(),
+                            "digest", statement.state().hex(),
+                            "generation", Long.toString(generation)));
+            return new Report(
+                    statement,
+                    generation,
+                    false,
+                    received.plan().blobs(),
+                    received.plan().bytes(),
+                    state.notes());
+        }
+    }
+
+    /** A bundle within the store, or a store within the bundle, would change while it is read. */
+    private void refuseOverlap(Path bundle) {
+        try {
+            Path a = bundle.toRealPath();
+            Path b = store.layout().root().toRealPath();
+            if (a.startsWith(b) || b.startsWith(a)) {
+                throw BundleProblem.NOT_A_BUNDLE.thrown(
+                        bundle.toString(),
+                        "the bundle and the store lie in one another",
+                        "name a bundle outside of the store");
+            }
+        } catch (IOException e) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.gapferry.mirror.http;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.Store;
+
+/**
+ * The generations that are open for requests: the current one, and a few before it, whose content is answered too, since a client may hold
+ * a document of one of them. Each request looks at the channel's file once.
+ */
+final class Generations implements Closeable {
+    private static final int RECENT = 3;
+
+    private final Store store;
+    private final Deque<Generation> open = new ArrayDeque<>();
+    private final List<Generation> retired = new ArrayList<>();
+
+    Generations(Store store) {
+        this.store = store;
+    }
+
+    /** The current generation first, then recent ones; empty before the first import. */
+    synchronized List<Generation> pinned() throws IOException {
+        Optional<Long> number = store.committed(Store.CURRENT);
+        if (number.isEmpty()) {
+            return List.of();
+        }
+        if (open.isEmpty() || open.getFirst().number() != number.get()) {
+            open.addFirst(store.generation(number.get()));
+            while (open.size() > RECENT) {
+                retired.add(open.removeLast());
+            }
+            while (retired.size() > RECENT) {
+                retired.remove(0).close();
+            }
+        }
+        return List.copyOf(open);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        for (Generation generation : open) {
+            generation.close();
+        }
+        for (Generation generation : retired) {
+            generation.close();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.gapferry.mirror.http;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.mirror.store.Store;
+import org.gapferry.mirror.store.StoreProblem;
+
+/** Serves a store over HTTP. Read-only; a new generation is served from the request after the switch on. */
+public final class MirrorServer implements Closeable {
+    private static final int STOP_MILLIS = 20_000;
+    private static final int IDLE_MILLIS = 30_000;
+
+    private final Server server;
+    private final Generations generations;
+    private final URI base;
+    private final int port;
+
+    private MirrorServer(Server server, Generations generations, URI base, int port) {
+        this.server = server;
+        this.generations = generations;
+        this.base = base;
+        this.port = port;
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @throws org.gapferry.bundle.ProblemException DESTINATION if the address cannot be bound
+     */
+    public static MirrorServer start(Store store, Ecosystems ecosystems, MirrorSettings settings) {
+        Generations generations = new Generations(store);
+        MirrorHandler handler = new MirrorHandler(ecosystems, generations);
+        QueuedThreadPool threads = new QueuedThreadPool(128, 4);
+        threads.setName("mirror");
+        Server server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setUriCompliance(UriCompliance.from(java.util.EnumSet.of(
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT)));
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(settings.host().replaceAll("^\\[|]$", ""));
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(handler));
+        server.setStopTimeout(STOP_MILLIS);
+        try {
+            connector.open();
+            int port = connector.getLocalPort();
+            handler.bound(settings.base(port), settings.allowedHosts(port));
+            server.start();
+            return new MirrorServer(server, generations, settings.base(port), port);
+        } catch (IOException e) {
+            throw StoreProblem.ADDRESS_IN_USE
+                    .thrown(
+                            settings.host() + ":" + settings.port(),
+                            "the address cannot be listened on: " + e.getMessage(),
+                            "choose another with --listen, port 0 takes any free one")
+                    .causedBy(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The port that is bound. */
+    public int port() {
+        return port;
+    }
+
+    /** What clients call the mirror, ending with a slash. */
+    public URI base() {
+        return base;
+    }
+
+    /** Waits until the server was stopped. */
+    public void join() throws InterruptedException {
+        server.join();
+    }
+
+    /** Ends the requests that are running, then stops. */
+    @Override
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+        generations.close();
+    }
+}

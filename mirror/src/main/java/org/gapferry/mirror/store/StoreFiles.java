@@ -1,0 +1,46 @@
+package org.gapferry.mirror.store;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The one seam between the store and a disk: every change of the store goes through these calls, in this order of durability. What was not
+ * forced may be lost or half there after a crash.
+ */
+public interface StoreFiles {
+    /** A new file that is being written. */
+    abstract class NewFile extends OutputStream {
+        /** Makes the content durable. A failure is final: the file is not to be used. */
+        public abstract void force() throws IOException;
+    }
+
+    void createFolder(Path folder) throws IOException;
+
+    /** Fails if the file exists. */
+    NewFile create(Path file) throws IOException;
+
+    /** Opens a file to append to, and makes it if need be. */
+    NewFile append(Path file) throws IOException;
+
+    /** Atomic; replaces a file, never a folder. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Makes changes of a folder's names durable. */
+    void forceFolder(Path folder) throws IOException;
+
+    /** Removes a file, or a folder with all that is in it; nothing happens if it is not there. */
+    void delete(Path path) throws IOException;
+
+    /** The names in a folder, sorted; none if it is not there. */
+    List<String> list(Path folder) throws IOException;
+
+    boolean exists(Path path);
+
+    /** In bytes. */
+    long size(Path file) throws IOException;
+
+    /** In bytes, for this user, on the disk of the folder. */
+    long usableSpace(Path folder) throws IOException;
+}

@@ -1,0 +1,304 @@
+package org.gapferry.mirror.store;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.TreeMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.sign.TrustFile;
+import org.jspecify.annotations.Nullable;
+
+/** The one writer of a store, for as long as it holds the lock. */
+public final class StoreWriter implements Closeable {
+    private final Store store;
+    private final StoreLayout layout;
+    private final StoreFiles files;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private StoreWriter(Store store, FileChannel channel, FileLock lock) {
+        this.store = store;
+        this.layout = store.layout();
+        this.files = store.files();
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @throws ProblemException LOCKED if another process has it, DESTINATION if the store cannot be written
+     */
+    public static StoreWriter lock(Store store) {
+        Path file = store.layout().lock();
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return new StoreWriter(store, channel, lock);
+            }
+            channel.close();
+        } catch (OverlappingFileLockException e) {
+            closeQuietly(channel);
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw unwritable(file, e);
+        }
+        throw StoreProblem.LOCKED.thrown(
+                file.toString(),
+                "another process writes this store",
+                "wait until it is done, then run the same command again");
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw unwritable(Path.of("lock"), e);
+            }
+        }
+    }
+
+    static ProblemException unwritable(Path path, IOException e) {
+        return StoreProblem.UNWRITABLE
+                .thrown(
+                        path.toString(),
+                        "the store cannot be written: " + e.getMessage(),
+                        "check free space and rights of the store's folder, then run the same command again; what was received is kept")
+                .causedBy(e);
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** Makes a new file in the quarantine; the name is the caller's. */
+    public StoreFiles.NewFile newQuarantineFile(String name) throws IOException {
+        return files.create(layout.quarantine().resolve(name));
+    }
+
+    /** Gives a pack that was written completely its name. */
+    public void completePack(String name, Digest id) throws IOException {
+        files.rename(layout.quarantine().resolve(name), layout.receivedPack(id));
+    }
+
+    /** True if a pack was received completely before, here or in the store. */
+    public boolean holdsPack(Digest id, long size) throws IOException {
+        for (Path pack : List.of(layout.pack(id), layout.receivedPack(id))) {
+            if (files.exists(pack) && files.size(pack) == size) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Empties the quarantine; complete packs may stay for a second try. */
+    public void emptyQuarantine(boolean keepPacks) throws IOException {
+        for (String name : files.list(layout.quarantine())) {
+            if (!keepPacks || !name.matches("[0-9a-f]{64}\\.tar")) {
+                files.delete(layout.quarantine().resolve(name));
+            }
+        }
+    }
+
+    /**
+     * Fails if less space is usable than asked for.
+     *
+     * @throws ProblemException DESTINATION, with the numbers
+     */
+    public void requireSpace(long bytes) throws IOException {
+        long usable = files.usableSpace(layout.quarantine());
+        if (usable < bytes) {
+            throw StoreProblem.FULL.thrown(
+                    layout.root().toString(),
+                    "the store needs " + bytes + " more bytes and has " + usable,
+                    "free at least " + (bytes - usable) + " bytes on its disk; nothing was received");
+        }
+    }
+
+    /** The next generation's contents. Each is written once, in order, with sorted lines. */
+    public final class Draft {
+        private final Path folder = layout.draft();
+
+        Draft() throws IOException {
+            files.delete(folder);
+            files.createFolder(folder);
+            files.createFolder(folder.resolve(StoreLayout.FEED_FOLDER));
+        }
+
+        /** Opens one of the draft's files. */
+        private StoreFiles.NewFile file(String name) throws IOException {
+            return files.create(folder.resolve(name));
+        }
+
+        /** The catalog: artifacts, located blobs, pointers. */
+        public LineWriter catalog() throws IOException {
+            return new LineWriter(file(StoreLayout.CATALOG));
+        }
+
+        public LineWriter ledger() throws IOException {
+            return new LineWriter(file(StoreLayout.LEDGER));
+        }
+
+        /** Copies a feed's inventory. */
+        public void inventory(String feed, ByteSource source) throws IOException {
+            try (InputStream in = source.open();
+                    StoreFiles.NewFile out = file(StoreLayout.FEED_FOLDER + "/" + feed + ".jsonl")) {
+                in.transferTo(out);
+                out.force();
+            }
+        }
+
+        /** Copies the inventory that a generation holds of a feed. */
+        public void inventoryOf(Generation generation, String feed) throws IOException {
+            inventory(feed, generation.inventory(feed));
+        }
+
+        private void write(String name, byte[] bytes) throws IOException {
+            try (StoreFiles.NewFile out = file(name)) {
+                out.write(bytes);
+                out.force();
+            }
+        }
+    }
+
+    /** Writes lines through a buffer. */
+    public static final class LineWriter implements Closeable {
+        private final StoreFiles.NewFile file;
+        private final OutputStream out;
+
+        LineWriter(StoreFiles.NewFile file) {
+            this.file = file;
+            this.out = new BufferedOutputStream(file, 1 << 17);
+        }
+
+        public void line(String line) throws IOException {
+            out.write(line.getBytes(StandardCharsets.UTF_8));
+            out.write('\n');
+        }
+
+        /** Makes what was written durable. */
+        public void finish() throws IOException {
+            out.flush();
+            file.force();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+
+    public Draft draft() throws IOException {
+        return new Draft();
+    }
+
+    /**
+     * Publishes: moves the received packs and the draft into place, then switches the channel. The switch is the one commit point; before
+     * it the old generation is served, after it the new one.
+     *
+     * @param packs received in this import
+     * @param journal what made this generation, for people
+     * @return the new generation's number
+     */
+    public long publish(
+            Draft draft,
+            List<Digest> packs,
+            List<FeedState> feeds,
+            TrustFile trust,
+            String channelName,
+            Map<String, String> journal)
+            throws IOException {
+        draft.write(StoreLayout.FEEDS, FeedState.json(feeds).getBytes(StandardCharsets.UTF_8));
+        draft.write(StoreLayout.TRUST, trust.bytes());
+        StringBuilder json = new StringBuilder("{");
+        new TreeMap<>(journal).forEach((key, value) -> {
+            org.gapferry.bundle.Json.quote(json.append(json.length() > 1 ? "," : ""), key);
+            org.gapferry.bundle.Json.quote(json.append(':'), value);
+        });
+        draft.write(StoreLayout.JOURNAL, json.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
+        files.forceFolder(draft.folder.resolve(StoreLayout.FEED_FOLDER));
+        files.forceFolder(draft.folder);
+
+        for (Digest pack : packs) {
+            if (files.exists(layout.receivedPack(pack))) {
+                files.rename(layout.receivedPack(pack), layout.pack(pack));
+            }
+        }
+        files.forceFolder(layout.packs());
+
+        long number = committedHighest() + 1;
+        files.delete(layout.generation(number));
+        files.rename(draft.folder, layout.generation(number));
+        files.forceFolder(layout.generations());
+
+        Path next = layout.quarantine().resolve("channel");
+        files.delete(next);
+        try (StoreFiles.NewFile out = files.create(next)) {
+            out.write((number + "\n").getBytes(StandardCharsets.US_ASCII));
+            out.force();
+        }
+        files.rename(next, layout.channel(channelName));
+        files.forceFolder(layout.channels());
+        return number;
+    }
+
+    private long committedHighest() throws IOException {
+        long highest = 0;
+        for (String name : files.list(layout.channels())) {
+            highest = Math.max(highest, store.committed(name).orElse(0L));
+        }
+        return highest;
+    }
+
+    /**
+     * Sets up trust: the first generation of a new store, or nothing if the same file was accepted before.
+     *
+     * @return false if it was accepted before
+     * @throws ProblemException TRUST if another file was accepted
+     */
+    public boolean acceptTrust(TrustFile trust, String channelName) throws IOException {
+        Optional<Generation> current = store.current(channelName);
+        if (current.isPresent()) {
+            try (Generation generation = current.get()) {
+                if (generation.trust().blob().equals(trust.blob())) {
+                    return false;
+                }
+                throw StoreProblem.OTHER_TRUST.thrown(
+                        layout.root().toString(),
+                        "the store has accepted another trust file, with the fingerprint "
+                                + generation.trust().fingerprint(),
+                        "a store keeps its trust; for another exporter's bundles make another store");
+            }
+        }
+        Draft draft = draft();
+        for (LineWriter empty : new ArrayList<>(List.of(draft.catalog(), draft.ledger()))) {
+            empty.finish();
+            empty.close();
+        }
+        publish(draft, List.of(), List.of(), trust, channelName, Map.of("event", "trust accepted"));
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        channel.close();
+    }
+}

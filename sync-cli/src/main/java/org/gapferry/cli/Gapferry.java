@@ -1,0 +1,147 @@
+package org.gapferry.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.cli.command.ClientConfigCommand;
+import org.gapferry.cli.command.DemoCommand;
+import org.gapferry.cli.command.ExportCommand;
+import org.gapferry.cli.command.ImportCommand;
+import org.gapferry.cli.command.KeyCommand;
+import org.gapferry.cli.command.ServeCommand;
+import org.gapferry.cli.command.StatusCommand;
+import org.gapferry.cli.command.TrustCommand;
+import org.gapferry.cli.command.VerifyCommand;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The program: parses a command line, runs one verb, tells problems, and yields the exit code. */
+public final class Gapferry {
+    @Command(
+            name = "gapferry",
+            description =
+                    "Carries software across an air gap: one signed bundle out, a verified import in, a mirror that ordinary clients use.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "A first crossing, in a temporary folder:  gapferry demo",
+                "",
+                "Connected side:  gapferry export --manifest gapferry.yaml --key keys/exporter.key --trust trust.json --out out",
+                "Offline side:    gapferry import BUNDLE --store STORE, then gapferry serve --store STORE",
+                "",
+                "Every option can be given in the environment: --volume-size as GAPFERRY_VOLUME_SIZE."
+            })
+    static final class Root {}
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {Surroundings.tool()};
+        }
+    }
+
+    private final Surroundings surroundings;
+
+    public Gapferry(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Runs one command line. Never throws. */
+    public int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Root());
+        line.addSubcommand(new DemoCommand(surroundings));
+        CommandLine key = new CommandLine(new KeyCommand());
+        key.addSubcommand(new KeyCommand.Generate(surroundings));
+        line.addSubcommand(key);
+        CommandLine trust = new CommandLine(new TrustCommand());
+        trust.addSubcommand(new TrustCommand.Init(surroundings));
+        trust.addSubcommand(new TrustCommand.Accept(surroundings));
+        line.addSubcommand(trust);
+        line.addSubcommand(new ExportCommand(surroundings));
+        line.addSubcommand(new VerifyCommand(surroundings));
+        line.addSubcommand(new ImportCommand(surroundings));
+        line.addSubcommand(new StatusCommand(surroundings));
+        line.addSubcommand(new ServeCommand(surroundings));
+        line.addSubcommand(new ClientConfigCommand(surroundings));
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(true);
+        line.setDefaultValueProvider(this::fromEnvironment);
+        line.setParameterExceptionHandler(this::wrongCommandLine);
+        line.setExecutionExceptionHandler(this::failed);
+        exitCodes(line);
+        return line;
+    }
+
+    private @org.jspecify.annotations.Nullable String fromEnvironment(ArgSpec argument) {
+        if (argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()) {
+            return surroundings.variables().get(variable(option.longestName()));
+        }
+        return null;
+    }
+
+    /** {@code --volume-size} as {@code GAPFERRY_VOLUME_SIZE}. */
+    static String variable(String option) {
+        return "GAPFERRY_" + option.replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static void exitCodes(CommandLine line) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitClass exit : ExitClass.values()) {
+            codes.merge(
+                    " " + exit.code(),
+                    exit.word() + ": " + exit.meaning(),
+                    (first, second) -> first + "; or " + second);
+        }
+        codes.put(" 130", "interrupted");
+        codes.put(" 143", "terminated");
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(codes);
+    }
+
+    private int wrongCommandLine(CommandLine.ParameterException e, String[] arguments) {
+        CommandLine line = e.getCommandLine();
+        Ui ui = new Ui(surroundings, line.getCommandName(), List.of(arguments).contains("--json"), false);
+        String help = line.getCommandSpec().qualifiedName() + " --help";
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        List<String> suggestions =
+                e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return ui.fail(CliProblem.BAD_OPTION.thrown(
+                "", message, suggestions.isEmpty() ? help : "did you mean: " + String.join(", ", suggestions), help));
+    }
+
+    private int failed(Exception e, CommandLine line, ParseResult result) {
+        Ui ui = line.getCommand() instanceof Verb verb
+                ? verb.ui()
+                : new Ui(surroundings, line.getCommandName(), false, false);
+        if (e instanceof ProblemException problem) {
+            LoggerFactory.getLogger(Gapferry.class).info("{}", problem.first().sentence(), problem);
+            return ui.fail(problem);
+        }
+        LoggerFactory.getLogger(Gapferry.class).error("a defect", e);
+        return ui.fail(CliProblem.DEFECT.thrown(
+                "",
+                "a defect of Gapferry: " + e.getClass().getSimpleName()
+                        + (e.getMessage() == null ? "" : ": " + e.getMessage()),
+                Logs.current()
+                        .map(log -> "please report it with the log file " + log)
+                        .orElse("please report it, with the output of the same command and -v")));
+    }
+}

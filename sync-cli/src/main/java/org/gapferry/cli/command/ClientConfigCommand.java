@@ -1,0 +1,113 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Ui;
+import org.gapferry.cli.Verb;
+import org.gapferry.ecosystem.Ecosystem;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapferry client-config}. */
+@Command(
+        name = "client-config",
+        description = "Prints how ordinary clients are pointed at a mirror.",
+        footer = {
+            "",
+            "In a shell:      eval \"$(gapferry client-config npm --url http://mirror.example.test:8080)\"",
+            "For a project:   gapferry client-config npm --url http://mirror.example.test:8080 --write ."
+        })
+public final class ClientConfigCommand extends Verb {
+    @Parameters(paramLabel = "ECOSYSTEM", description = "Such as npm.")
+    @SuppressWarnings("NullAway.Init")
+    private String id;
+
+    @Option(
+            names = "--url",
+            required = true,
+            paramLabel = "URL",
+            description = "The mirror's address: http://HOST:PORT.")
+    @SuppressWarnings("NullAway.Init")
+    private String url;
+
+    @Option(names = "--write", paramLabel = "FOLDER", description = "Write the clients' own files there instead.")
+    private @Nullable Path write;
+
+    public ClientConfigCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        Ecosystem ecosystem = surroundings
+                .ecosystems()
+                .find(id)
+                .orElseThrow(() -> CliProblem.BAD_OPTION.thrown(
+                        id,
+                        "there is no such ecosystem",
+                        "one of: " + String.join(", ", surroundings.ecosystems().ids())));
+        URI base = base().resolve(id + "/");
+        Ui ui = ui();
+        ObjectNode document = ui.document();
+        Path folder = write;
+        if (folder == null) {
+            ObjectNode variables = document.putObject("variables");
+            ecosystem.clientSetup().variables(base).forEach((name, value) -> {
+                ui.data("export " + name + "='" + value.replace("'", "'\\''") + "'");
+                variables.put(name, value);
+            });
+        } else {
+            writeFiles(folder, ecosystem.clientSetup().files(base), ui, document);
+        }
+        ui.document(document);
+        return 0;
+    }
+
+    private URI base() {
+        try {
+            URI given = URI.create(url.endsWith("/") ? url : url + "/");
+            if (given.getHost() != null && ("http".equals(given.getScheme()) || "https".equals(given.getScheme()))) {
+                return given;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw CliProblem.BAD_OPTION.thrown(
+                "--url", "`" + url + "` is no http or https URL", "--url http://127.0.0.1:8080");
+    }
+
+    /** Existing files are kept: they may hold what no one else knows. */
+    private static void writeFiles(Path folder, Map<String, String> files, Ui ui, ObjectNode document) {
+        ObjectNode written = document.putObject("files");
+        try {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Path path = folder.resolve(file.getKey());
+                if (Files.exists(path) && !Files.readString(path).equals(file.getValue())) {
+                    throw CliProblem.FILE_UNWRITABLE.thrown(
+                            path.toString(),
+                            "the file exists and says something else; it is not replaced",
+                            "add to it:\n" + file.getValue().strip());
+                }
+            }
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Path path = folder.resolve(file.getKey());
+                Files.writeString(path, file.getValue());
+                ui.say("wrote " + path);
+                written.put(file.getKey(), file.getValue());
+            }
+        } catch (IOException e) {
+            throw CliProblem.FILE_UNWRITABLE
+                    .thrown(folder.toString(), "the files cannot be written: " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+}

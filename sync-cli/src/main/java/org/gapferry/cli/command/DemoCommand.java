@@ -1,0 +1,201 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.bundle.volume.VolumeWriter;
+import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.Logs;
+import org.gapferry.cli.Progress;
+import org.gapferry.cli.Sizes;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Ui;
+import org.gapferry.cli.Verb;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.export.ExportReport;
+import org.gapferry.export.ExportRequest;
+import org.gapferry.export.Exporter;
+import org.gapferry.importer.Importer;
+import org.gapferry.manifest.ManifestReader;
+import org.gapferry.manifest.Problems;
+import org.gapferry.manifest.SyncManifest;
+import org.gapferry.mirror.http.MirrorServer;
+import org.gapferry.mirror.http.MirrorSettings;
+import org.gapferry.mirror.store.DiskFiles;
+import org.gapferry.mirror.store.Store;
+import org.gapferry.mirror.store.StoreWriter;
+import org.gapferry.transport.TlsTrust;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gapferry demo}. */
+@Command(
+        name = "demo",
+        description =
+                "A first crossing in a temporary folder with a trial key: exports a package from the registry that npm is configured for, imports it, and serves it.")
+public final class DemoCommand extends Verb {
+    private static final String ECOSYSTEM = "npm";
+    private static final String PACKAGE = "express";
+    private static final String MANIFEST =
+            """
+            version: 1
+            name: demo
+            npm:
+              - "express@^4"
+            """;
+
+    @Option(names = "--once", description = "Install one package through the mirror with npm, then end.")
+    private boolean once;
+
+    @Option(
+            names = "--listen",
+            defaultValue = "127.0.0.1:0",
+            paramLabel = "HOST:PORT",
+            description = "Where to serve (default: 127.0.0.1 and any free port).")
+    @SuppressWarnings("NullAway.Init")
+    private String listen;
+
+    public DemoCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        MirrorSettings settings = MirrorSettings.parse(listen, "");
+        Path folder = Files.createTempDirectory("gapferry-demo-");
+        Logs.begin(folder.resolve("logs"), "demo", surroundings.clock());
+        Ui ui = ui();
+        ui.say("1. a trial key for all roles, and everything else, in " + folder);
+        try (SigningKey key = SigningKey.generate()) {
+            TrustFile trust = TrustFile.parse("trust.json", TrustFile.first(key, key.verificationKey(), true));
+            Path bundle = export(folder, key, trust, ui);
+            try (Store store = Store.create(folder.resolve("store"), new DiskFiles(), surroundings.clock())) {
+                try (StoreWriter writer = StoreWriter.lock(store)) {
+                    writer.acceptTrust(trust, Store.CURRENT);
+                    writer.emptyQuarantine(false);
+                }
+                try (Progress progress = new Progress(ui)) {
+                    Importer.Report report = new Importer(store, Store.CURRENT, progress).importBundle(bundle);
+                    ui.say("3. imported into " + folder.resolve("store") + ": verified "
+                            + Sizes.text(report.receivedBytes()) + ", then published as generation "
+                            + report.generation());
+                }
+                try (MirrorServer server = MirrorServer.start(store, surroundings.ecosystems(), settings)) {
+                    return serve(server, folder, ui);
+                }
+            }
+        }
+    }
+
+    private Path export(Path folder, SigningKey key, TrustFile trust, Ui ui) throws IOException {
+        Path manifest = Files.writeString(folder.resolve("gapferry.yaml"), MANIFEST);
+        Problems problems = new Problems();
+        SyncManifest read =
+                ManifestReader.read(manifest, surroundings.ecosystems().ids(), problems);
+        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+        read.sections()
+                .forEach((id, section) -> wishes.put(id, ecosystem(id).wishes().read(section, folder, problems)));
+        problems.throwIfAny();
+        String authorities = surroundings.variables().getOrDefault("SSL_CERT_FILE", "");
+        ExportRequest request = new ExportRequest(
+                read,
+                wishes,
+                surroundings.ecosystems(),
+                key,
+                trust,
+                folder.resolve("state"),
+                folder.resolve("out"),
+                folder.resolve("gapferry.lock.json"),
+                VolumeWriter.DEFAULT_SIZE,
+                TlsTrust.of(authorities.isEmpty() ? List.of() : List.of(Path.of(authorities))),
+                surroundings.clock(),
+                Surroundings.tool());
+        ClientEnvironment environment = new ClientEnvironment(
+                surroundings.variables(),
+                Path.of(surroundings.variables().getOrDefault("HOME", System.getProperty("user.home", "."))),
+                Path.of(".").toAbsolutePath().normalize(),
+                surroundings.ask());
+        try (Progress progress = new Progress(ui)) {
+            ExportReport report = new Exporter(request, progress, surroundings.retries(), environment).export();
+            if (report.bundle().isEmpty()) {
+                throw new org.gapferry.bundle.ProblemException(
+                        report.heldBack().get(0).problems());
+            }
+            Path bundle = report.bundle().get(0).folder();
+            ui.say("2. exported " + PACKAGE + " with everything it depends on, "
+                    + report.statement().counts().artifacts() + " packages, "
+                    + Sizes.text(report.statement().counts().bytes()) + ": " + bundle);
+            return bundle;
+        }
+    }
+
+    private Ecosystem ecosystem(String id) {
+        return surroundings.ecosystems().find(id).orElseThrow();
+    }
+
+    private int serve(MirrorServer server, Path folder, Ui ui) throws IOException {
+        Map<String, String> variables =
+                ecosystem(ECOSYSTEM).clientSetup().variables(server.base().resolve(ECOSYSTEM + "/"));
+        ui.say("4. serving at " + server.base());
+        if (once) {
+            return install(folder, variables, ui);
+        }
+        ui.say("");
+        ui.say("In another shell, point npm at the mirror, and install from it:");
+        variables.forEach((name, value) -> ui.data("export " + name + "='" + value + "'"));
+        ui.say("npm install " + PACKAGE + "@4");
+        ui.say("");
+        ui.say("Ctrl-C ends it; then remove " + folder);
+        ui.document(ui.document().put("url", server.base().toString()).put("folder", folder.toString()));
+        Serving.untilTerminated(server);
+        return 0;
+    }
+
+    private int install(Path folder, Map<String, String> variables, Ui ui) throws IOException {
+        Path project = Files.createDirectory(folder.resolve("project"));
+        Files.writeString(
+                project.resolve("package.json"), "{\"name\":\"demo\",\"version\":\"1.0.0\",\"private\":true}\n");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "npm",
+                        "install",
+                        PACKAGE + "@4",
+                        "--no-progress",
+                        "--cache",
+                        folder.resolve("npm-cache").toString())
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("npm.log").toFile());
+        builder.environment().putAll(variables);
+        try {
+            Process npm = builder.start();
+            if (!npm.waitFor(5, TimeUnit.MINUTES)) {
+                npm.destroy();
+            }
+            boolean installed =
+                    npm.waitFor() == 0 && Files.exists(project.resolve("node_modules/" + PACKAGE + "/package.json"));
+            if (!installed) {
+                throw CliProblem.CLIENT_FAILED.thrown(
+                        folder.resolve("npm.log").toString(), "npm could not install " + PACKAGE + " from the mirror");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitClass.BUG.code();
+        } catch (IOException e) {
+            throw CliProblem.CLIENT_FAILED
+                    .thrown("npm", "npm is not on this machine", "install Node.js, or run: gapferry demo")
+                    .causedBy(e);
+        }
+        ui.say("5. npm installed " + PACKAGE + " through the mirror, into " + project);
+        ui.document(ui.document().put("installed", PACKAGE).put("folder", folder.toString()));
+        return 0;
+    }
+}

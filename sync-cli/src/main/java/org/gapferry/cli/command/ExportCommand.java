@@ -1,0 +1,226 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.read.Statement;
+import org.gapferry.bundle.sign.KeyFile;
+import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.bundle.volume.VolumeWriter;
+import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.Logs;
+import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.Progress;
+import org.gapferry.cli.Sizes;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Ui;
+import org.gapferry.cli.Verb;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.Closure.HeldBack;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.export.ExportReport;
+import org.gapferry.export.ExportRequest;
+import org.gapferry.export.Exporter;
+import org.gapferry.manifest.ManifestReader;
+import org.gapferry.manifest.Problems;
+import org.gapferry.manifest.SyncManifest;
+import org.gapferry.transport.TlsTrust;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapferry export}. */
+@Command(
+        name = "export",
+        description =
+                "On the connected side: brings what the manifest asks for, with everything it depends on, into one signed bundle.",
+        footer = {
+            "",
+            "The last line on stdout is the bundle's folder; nothing new leaves stdout empty. A manifest in five lines:",
+            "  version: 1",
+            "  name: platform",
+            "  npm:",
+            "    - \"express@^4\"",
+            "    - project: ./app"
+        })
+public final class ExportCommand extends Verb {
+    @Option(
+            names = "--manifest",
+            required = true,
+            paramLabel = "FILE",
+            description = "What to carry, and for which targets.")
+    @SuppressWarnings("NullAway.Init")
+    private Path manifest;
+
+    @Option(names = "--key", required = true, paramLabel = "KEY", description = "The exporter's private key.")
+    @SuppressWarnings("NullAway.Init")
+    private Path key;
+
+    @Option(
+            names = "--trust",
+            required = true,
+            paramLabel = "FILE",
+            description = "The trust file that the receivers accepted.")
+    @SuppressWarnings("NullAway.Init")
+    private Path trust;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "What the feed shipped before, and the cache (default: NAME.state beside the manifest).")
+    private @Nullable Path state;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the bundle's folder is made.")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Option(
+            names = "--lock",
+            paramLabel = "FILE",
+            description = "Where the resolved closure is written (default: NAME.lock.json beside the manifest).")
+    private @Nullable Path lock;
+
+    @Option(
+            names = "--volume-size",
+            paramLabel = "SIZE",
+            description = "The largest size of a volume, from 64KiB on (default: 4GiB - 64KiB, which FAT32 takes).")
+    private @Nullable String volumeSize;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "PEM",
+            description = "Further certificate authorities to trust in TLS, beside Java's and SSL_CERT_FILE.")
+    private List<Path> authorities = new ArrayList<>();
+
+    @Mixin
+    private final Passphrases passphrases = new Passphrases();
+
+    public ExportCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Problems problems = new Problems();
+        SyncManifest read =
+                ManifestReader.read(manifest, surroundings.ecosystems().ids(), problems);
+        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+        read.sections().forEach((id, section) -> surroundings
+                .ecosystems()
+                .find(id)
+                .ifPresent(ecosystem -> wishes.put(id, ecosystem.wishes().read(section, read.folder(), problems))));
+        problems.throwIfAny();
+        long size = volumeSize == null ? VolumeWriter.DEFAULT_SIZE : Sizes.parse("--volume-size", volumeSize);
+        if (size < VolumeWriter.MIN_SIZE) {
+            throw CliProblem.BAD_OPTION.thrown("--volume-size", "a volume has at least 64KiB", "--volume-size 64KiB");
+        }
+        TrustFile trusted = TrustFile.parse(trust.toString(), SmallFile.read(trust, "a trust file"));
+        Path stateFolder = state == null ? beside(".state") : state;
+        Logs.begin(stateFolder.resolve("logs"), "export", surroundings.clock());
+        try (SigningKey signing =
+                        KeyFile.readPrivate(key, () -> passphrases.forExisting(surroundings, key.toString()));
+                Progress progress = new Progress(ui())) {
+            ExportRequest request = new ExportRequest(
+                    read,
+                    wishes,
+                    surroundings.ecosystems(),
+                    signing,
+                    trusted,
+                    stateFolder,
+                    out,
+                    lock == null ? beside(".lock.json") : lock,
+                    size,
+                    tls(),
+                    surroundings.clock(),
+                    Surroundings.tool());
+            ClientEnvironment environment = new ClientEnvironment(
+                    surroundings.variables(),
+                    Path.of(surroundings.variables().getOrDefault("HOME", System.getProperty("user.home", "."))),
+                    read.folder(),
+                    surroundings.ask());
+            ExportReport report = new Exporter(request, progress, surroundings.retries(), environment).export();
+            progress.close();
+            return tell(report, trusted);
+        }
+    }
+
+    /** {@code gapferry.yaml} has {@code gapferry.lock.json} and {@code gapferry.state} beside it. */
+    private Path beside(String suffix) {
+        String name = String.valueOf(manifest.getFileName()).replaceFirst("\\.ya?ml$", "");
+        return manifest.resolveSibling(name + suffix);
+    }
+
+    private TlsTrust tls() {
+        List<Path> files = new ArrayList<>(authorities);
+        String variable = surroundings.variables().getOrDefault("SSL_CERT_FILE", "");
+        if (!variable.isEmpty()) {
+            files.add(Path.of(variable));
+        }
+        return TlsTrust.of(files);
+    }
+
+    private int tell(ExportReport report, TrustFile trusted) {
+        Ui ui = ui();
+        for (HeldBack held : report.heldBack()) {
+            for (Problem problem : held.problems()) {
+                ui.problem(ExitClass.PARTIAL.word(), problem);
+            }
+            ui.warn("held back: " + held.wish().origin() + " " + held.wish().text());
+        }
+        report.notes().forEach(note -> ui.say("note: " + note));
+        if (trusted.singleKey()) {
+            ui.say("note: " + trust + ": one key has all roles; for a trial only");
+        }
+        ObjectNode document = ui.document();
+        document.put("requests", report.requests());
+        document.put("lock", report.lock().toString());
+        ArrayNode heldBack = document.putArray("heldBack");
+        for (HeldBack held : report.heldBack()) {
+            heldBack.addObject()
+                    .put("wish", held.wish().text())
+                    .put("origin", held.wish().origin())
+                    .set("problems", Ui.problems(held.problems()));
+        }
+        ArrayNode notes = document.putArray("notes");
+        report.notes().forEach(notes::add);
+        if (report.bundle().isEmpty()) {
+            ui.say(
+                    report.feedIsEmpty()
+                            ? "nothing was exported"
+                            : "nothing new since seq " + report.number().seq());
+        } else {
+            Statement statement = report.statement();
+            Path folder = report.bundle().get(0).folder();
+            ui.say("state " + statement.number() + ": " + statement.counts().artifacts() + " artifacts, "
+                    + Sizes.text(statement.counts().bytes()) + "; packed "
+                    + Sizes.text(statement.packed().bytes()) + " in "
+                    + statement.packed().volumes() + (statement.packed().volumes() == 1 ? " volume" : " volumes")
+                    + "; lock: " + report.lock());
+            document.put("bundle", folder.toString());
+            document.put("state", statement.state().hex());
+            document.putObject("counts")
+                    .put("artifacts", statement.counts().artifacts())
+                    .put("pointers", statement.counts().pointers())
+                    .put("blobs", statement.counts().blobs())
+                    .put("bytes", statement.counts().bytes())
+                    .put("volumes", statement.packed().volumes());
+            ui.data(folder.toString());
+        }
+        if (!report.feedIsEmpty()) {
+            document.put("feed", report.number().feed())
+                    .put("epoch", report.number().epoch())
+                    .put("seq", report.number().seq());
+        }
+        ui.document(document);
+        return report.heldBack().isEmpty() ? 0 : ExitClass.PARTIAL.code();
+    }
+}

@@ -1,0 +1,94 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.cli.Logs;
+import org.gapferry.cli.Progress;
+import org.gapferry.cli.Sizes;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Ui;
+import org.gapferry.cli.Verb;
+import org.gapferry.importer.Importer;
+import org.gapferry.mirror.store.DiskFiles;
+import org.gapferry.mirror.store.Store;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapferry import}. */
+@Command(
+        name = "import",
+        description = "On the offline side: verifies bundles, and only then publishes them in the store.",
+        footer = {
+            "",
+            "A refused bundle changes nothing but the store's log. An interrupted import is finished by the same command.",
+            "The store is made, once, by: gapferry trust accept trust.json --store STORE --fingerprint F"
+        })
+public final class ImportCommand extends Verb {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "BUNDLE",
+            description = "Folders as `gapferry export` made them, imported in this order.")
+    @SuppressWarnings("NullAway.Init")
+    private List<Path> bundles;
+
+    @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Option(
+            names = "--channel",
+            defaultValue = Store.CURRENT,
+            paramLabel = "NAME",
+            description = "The channel that is switched to the new generation (default: current).")
+    @SuppressWarnings("NullAway.Init")
+    private String channel;
+
+    public ImportCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Channels.check(channel);
+        Logs.begin(Logs.folder(surroundings.variables()), "import", surroundings.clock());
+        Ui ui = ui();
+        ObjectNode document = ui.document();
+        ArrayNode imports = document.putArray("imports");
+        boolean findings = false;
+        try (Store store = Store.open(folder, new DiskFiles(), surroundings.clock());
+                Progress progress = new Progress(ui)) {
+            for (Path bundle : bundles) {
+                long begin = System.nanoTime();
+                Importer.Report report = new Importer(store, channel, progress).importBundle(bundle);
+                findings |= ui.notes(report.notes());
+                ui.say(
+                        report.alreadyThere()
+                                ? "state " + report.statement().number() + " was already imported; nothing was written"
+                                : "state " + report.statement().number() + " is generation " + report.generation()
+                                        + ": "
+                                        + report.statement().counts().artifacts() + " artifacts, received "
+                                        + Sizes.text(report.receivedBytes()));
+                ObjectNode one = imports.addObject();
+                one.put("bundle", bundle.toString());
+                one.put("feed", report.statement().number().feed());
+                one.put("epoch", report.statement().number().epoch());
+                one.put("seq", report.statement().number().seq());
+                one.put("state", report.statement().state().hex());
+                one.put("generation", report.generation());
+                one.put("alreadyImported", report.alreadyThere());
+                one.put("receivedBlobs", report.receivedBlobs());
+                one.put("receivedBytes", report.receivedBytes());
+                one.put("millis", (System.nanoTime() - begin) / 1_000_000);
+                one.set("notes", Ui.json(report.notes()));
+                ui.data("generation " + report.generation());
+            }
+        }
+        ui.document(document);
+        return findings ? ExitClass.FINDINGS.code() : 0;
+    }
+}

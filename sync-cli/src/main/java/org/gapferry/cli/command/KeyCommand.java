@@ -1,0 +1,64 @@
+package org.gapferry.cli.command;
+
+import java.nio.file.Path;
+import org.gapferry.bundle.sign.KeyFile;
+import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Verb;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Keys. */
+@Command(
+        name = "key",
+        description = "Makes keys.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class KeyCommand {
+    /** {@code gapferry key generate}. */
+    @Command(
+            name = "generate",
+            description = "Makes an Ed25519 key: NAME.key, which stays secret, and NAME.pub.",
+            footer = {
+                "",
+                "The root key is made on a machine that is never connected, and kept offline; the exporter's key lies where exports run:",
+                "  gapferry key generate --out keys/root",
+                "  gapferry key generate --out keys/exporter"
+            })
+    public static final class Generate extends Verb {
+        @Option(
+                names = "--out",
+                required = true,
+                paramLabel = "NAME",
+                description = "Writes NAME.key and NAME.pub; parent folders are made, existing files never replaced.")
+        @SuppressWarnings("NullAway.Init")
+        private Path out;
+
+        @Option(names = "--no-passphrase", description = "Do not encrypt the key: for machines that sign unattended.")
+        private boolean noPassphrase;
+
+        @Mixin
+        private final Passphrases passphrases = new Passphrases();
+
+        public Generate(Surroundings surroundings) {
+            super(surroundings);
+        }
+
+        @Override
+        public Integer call() {
+            try (SigningKey key = SigningKey.generate()) {
+                KeyFile.write(out, key, noPassphrase ? new char[0] : passphrases.forNew(surroundings));
+                ui().data(out + ".key");
+                ui().data(out + ".pub");
+                ui().document(ui().document()
+                        .put("key", out + ".key")
+                        .put("public", out + ".pub")
+                        .put("id", key.verificationKey().id()));
+                ui().say("key " + key.verificationKey().id() + (noPassphrase ? ", not encrypted" : ""));
+            }
+            return 0;
+        }
+    }
+}

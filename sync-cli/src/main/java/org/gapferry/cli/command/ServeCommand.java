@@ -1,0 +1,82 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.Logs;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Verb;
+import org.gapferry.mirror.http.MirrorServer;
+import org.gapferry.mirror.http.MirrorSettings;
+import org.gapferry.mirror.store.DiskFiles;
+import org.gapferry.mirror.store.Store;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gapferry serve}. */
+@Command(
+        name = "serve",
+        description =
+                "Serves a store to ordinary clients over HTTP, until it is terminated. Read-only; an import is served from its switch on.",
+        footer = {"", "Point npm at it:  eval \"$(gapferry client-config npm --url http://127.0.0.1:8080)\""})
+public final class ServeCommand extends Verb {
+    @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Option(
+            names = "--listen",
+            defaultValue = "127.0.0.1:8080",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen (default: 127.0.0.1:8080); port 0 takes any free one.")
+    @SuppressWarnings("NullAway.Init")
+    private String listen;
+
+    @Option(
+            names = "--public-url",
+            defaultValue = "",
+            paramLabel = "URL",
+            description = "What clients call this mirror, if it is not the listen address.")
+    @SuppressWarnings("NullAway.Init")
+    private String publicUrl;
+
+    @Option(names = "--port-file", paramLabel = "FILE", description = "Gets the port, alone, once it is bound.")
+    private @Nullable Path portFile;
+
+    public ServeCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        MirrorSettings settings = MirrorSettings.parse(listen, publicUrl);
+        Logs.begin(Logs.folder(surroundings.variables()), "serve", surroundings.clock());
+        try (Store store = Store.open(folder, new DiskFiles(), surroundings.clock());
+                MirrorServer server = MirrorServer.start(store, surroundings.ecosystems(), settings)) {
+            Path file = portFile;
+            if (file != null) {
+                write(file, server.port());
+            }
+            ui().document(ui().document().put("url", server.base().toString()).put("port", server.port()));
+            ui().say("serving " + folder + " at " + server.base());
+            Serving.untilTerminated(server);
+            return 0;
+        }
+    }
+
+    private static void write(Path file, int port) {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.writeString(temporary, port + "\n", StandardCharsets.US_ASCII);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw CliProblem.FILE_UNWRITABLE
+                    .thrown(file.toString(), "the port file cannot be written: " + e.getMessage())
+                    .causedBy(e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.gapferry.bundle.sign.Role;
+import org.gapferry.bundle.sign.VerificationKey;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Ui;
+import org.gapferry.cli.Verb;
+import org.gapferry.mirror.store.DiskFiles;
+import org.gapferry.mirror.store.FeedState;
+import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.Store;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapferry status}. */
+@Command(name = "status", description = "Shows what a store holds: its feeds, its generation, and whom it trusts.")
+public final class StatusCommand extends Verb {
+    @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    public StatusCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Ui ui = ui();
+        ObjectNode document = ui.document().put("store", folder.toString());
+        try (Store store = Store.open(folder, new DiskFiles(), surroundings.clock())) {
+            Optional<Generation> current = store.current(Store.CURRENT);
+            if (current.isEmpty()) {
+                ui.data("no trust file was accepted yet");
+                document.putNull("generation");
+            } else {
+                try (Generation generation = current.get()) {
+                    tell(ui, generation, document);
+                }
+            }
+            ArrayNode generations = document.putArray("generations");
+            store.generations().forEach(generations::add);
+        }
+        ui.document(document);
+        return 0;
+    }
+
+    private void tell(Ui ui, Generation generation, ObjectNode document) {
+        document.put("generation", generation.number());
+        document.put("fingerprint", generation.trust().fingerprint().text());
+        document.put("singleKey", generation.trust().singleKey());
+        ui.data("generation   " + generation.number());
+        ui.data("trust        version " + generation.trust().version() + ", fingerprint "
+                + generation.trust().fingerprint());
+        if (generation.trust().singleKey()) {
+            ui.data("             WARNING: one key has all roles: for a trial only");
+        }
+        ArrayNode keys = document.putArray("exporterKeys");
+        for (VerificationKey key : generation.trust().keys(Role.EXPORTER).keys()) {
+            keys.add(key.id());
+            ui.data("exporter     key " + key.id());
+        }
+        ArrayNode feeds = document.putArray("feeds");
+        for (FeedState feed : generation.feeds()) {
+            long days = Duration.between(feed.created(), surroundings.clock().instant())
+                    .toDays();
+            ui.data("feed         " + feed.number() + ", sealed " + feed.created() + " (" + days + " days ago), "
+                    + feed.state());
+            feeds.addObject()
+                    .put("feed", feed.number().feed())
+                    .put("epoch", feed.number().epoch())
+                    .put("seq", feed.number().seq())
+                    .put("state", feed.state().hex())
+                    .put("created", feed.created().toString());
+        }
+        if (generation.feeds().isEmpty()) {
+            ui.data("feed         none imported yet");
+        }
+    }
+}
