@@ -34,6 +34,12 @@ public final class Json {
         }
     }
 
+    /** Reads a file that is one JSON object, which may be ended by a newline. */
+    public static JsonNode document(byte[] bytes) throws Malformed {
+        boolean ended = bytes.length > 0 && bytes[bytes.length - 1] == '\n';
+        return object(bytes, 0, ended ? bytes.length - 1 : bytes.length);
+    }
+
     /**
      * Reads one JSON object.
      *
@@ -51,8 +57,8 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw new Malformed("not UTF-8");
         }
-        if (!text.startsWith("{")) {
-            throw new Malformed("does not begin with `{`");
+        if (!text.startsWith("{") || !text.endsWith("}")) {
+            throw new Malformed("does not begin with `{` and end with `}`");
         }
         try {
             return STRICT.readTree(text);

@@ -12,10 +12,10 @@ public interface Implications {
 
     /** The files of an artifact. */
     @FunctionalInterface
-    interface Files {
+    interface Opener {
         InputStream open(SourceFile file) throws IOException;
     }
 
     /** @throws IOException if a file cannot be read as what it should be */
-    List<ImpliedWish> implied(ResolvedArtifact artifact, Files files) throws IOException;
+    List<ImpliedWish> implied(ResolvedArtifact artifact, Opener files) throws IOException;
 }

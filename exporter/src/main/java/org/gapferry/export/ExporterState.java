@@ -100,8 +100,7 @@ final class ExporterState implements Closeable {
             if (!Files.exists(file)) {
                 return Optional.empty();
             }
-            byte[] bytes = Files.readAllBytes(file);
-            JsonNode node = Json.object(bytes, 0, bytes.length);
+            JsonNode node = Json.document(Files.readAllBytes(file));
             StateNumber number = new StateNumber(
                     Json.text(node, "feed"), Json.integer(node, "epoch", 1), Json.integer(node, "seq", 1));
             if (!number.feed().equals(feed)) {

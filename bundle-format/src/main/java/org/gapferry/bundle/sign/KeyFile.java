@@ -93,7 +93,9 @@ public final class KeyFile {
                     Cipher.ENCRYPT_MODE,
                     SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(passphrase)),
                     new PBEParameterSpec(salt, ROUNDS));
-            return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(plain)).getEncoded();
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
+            parameters.init(cipher.getParameters().getEncoded());
+            return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(plain)).getEncoded();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }

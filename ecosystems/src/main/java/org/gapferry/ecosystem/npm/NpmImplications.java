@@ -30,7 +30,7 @@ final class NpmImplications implements Implications {
     private static final int MAX_ENTRIES = 500_000;
 
     @Override
-    public List<ImpliedWish> implied(ResolvedArtifact artifact, Files files) throws IOException {
+    public List<ImpliedWish> implied(ResolvedArtifact artifact, Opener files) throws IOException {
         Map<String, JsonNode> bundled = new HashMap<>();
         for (SourceFile file : artifact.files()) {
             try (InputStream in = files.open(file)) {

@@ -31,7 +31,7 @@ public record FeedState(StateNumber number, Digest state, Instant created) {
 
     static List<FeedState> parse(byte[] json) throws Malformed {
         List<FeedState> feeds = new ArrayList<>();
-        for (JsonNode node : Json.object(json, 0, json.length).path("feeds")) {
+        for (JsonNode node : Json.document(json).path("feeds")) {
             feeds.add(new FeedState(
                     new StateNumber(
                             Json.text(node, "feed"), Json.integer(node, "epoch", 1), Json.integer(node, "seq", 1)),

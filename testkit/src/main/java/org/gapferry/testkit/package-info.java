@@ -1,0 +1,5 @@
+/** For tests: an npm registry that behaves as its documentation says, bundles built at test time, and a toy ecosystem. */
+@NullMarked
+package org.gapferry.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+package org.gapferry.testkit.toy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.ClientSetup;
+import org.gapferry.ecosystem.Closure;
+import org.gapferry.ecosystem.Closure.HeldBack;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.Implications;
+import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.MirrorRequest;
+import org.gapferry.ecosystem.MirrorResponse;
+import org.gapferry.ecosystem.ResolveContext;
+import org.gapferry.ecosystem.ResolvedArtifact;
+import org.gapferry.ecosystem.Resolver;
+import org.gapferry.ecosystem.SourceFile;
+import org.gapferry.ecosystem.Upstreams;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Wishes;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.manifest.Node;
+import org.gapferry.manifest.Problems;
+
+/**
+ * Toys. Upstream, {@code NAME.toy} is a text: its first line the version, each further line the name of a toy that it needs. The same file is
+ * the artifact. A line {@code npm:SPEC} in it makes the toy imply a package of npm.
+ */
+public final class Toy {
+    public static final Ecosystem ECOSYSTEM = new Ecosystem(
+            "toy",
+            new ToyWishes(),
+            Upstreams.NONE,
+            ToyResolver::new,
+            new ToyImplications(),
+            Toy::answer,
+            new ToyClient());
+
+    private Toy() {}
+
+    private record ToyWish(String text, String origin) implements Wish {}
+
+    private static final class ToyWishes implements Wishes {
+        @Override
+        public List<Wish> read(Node section, Path folder, Problems problems) {
+            List<Wish> wishes = new ArrayList<>();
+            if (section instanceof Node.Items items) {
+                for (Node item : items.items()) {
+                    if (item instanceof Node.Text text) {
+                        wishes.add(new ToyWish(text.value(), text.place().toString()));
+                    } else {
+                        problems.add(ManifestProblem.WRONG_TYPE, item.place(), "a toy is a name");
+                    }
+                }
+            } else {
+                problems.add(ManifestProblem.WRONG_TYPE, section.place(), "`toy` is a list");
+            }
+            return wishes;
+        }
+
+        @Override
+        public Wish implied(String text, String origin) {
+            return new ToyWish(text, origin);
+        }
+    }
+
+    private static final class ToyResolver implements Resolver.Resolution {
+        private final ResolveContext context;
+
+        ToyResolver(ResolveContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public Closure resolve(List<Wish> wishes) {
+            List<ResolvedArtifact> artifacts = new ArrayList<>();
+            List<HeldBack> heldBack = new ArrayList<>();
+            Set<String> seen = new HashSet<>();
+            for (Wish wish : wishes) {
+                Deque<String> names = new ArrayDeque<>(List.of(wish.text()));
+                while (!names.isEmpty()) {
+                    String name = names.remove();
+                    if (seen.add(name)) {
+                        follow(name, wish, names, artifacts, heldBack);
+                    }
+                }
+            }
+            return new Closure(artifacts, List.of(), heldBack, List.of());
+        }
+
+        private void follow(
+                String name,
+                Wish wish,
+                Deque<String> names,
+                List<ResolvedArtifact> artifacts,
+                List<HeldBack> heldBack) {
+            URI url = context.upstreams().get(0).url().resolve(name + ".toy");
+            Optional<Path> file = context.documents().get(url, "text/plain", name, 65_536);
+            if (file.isEmpty()) {
+                heldBack.add(new HeldBack(
+                        wish,
+                        List.of(EcosystemProblem.PACKAGE_UNKNOWN.at(wish.origin(), "there is no toy `" + name + "`"))));
+                return;
+            }
+            List<String> lines = lines(file.get());
+            artifacts.add(new ResolvedArtifact(
+                    new Coordinates("toy", "", name, lines.get(0)),
+                    "",
+                    List.of(new SourceFile(name + ".toy", url, List.of())),
+                    wish.text(),
+                    true));
+            lines.stream().skip(1).filter(line -> !line.startsWith("npm:")).forEach(names::add);
+        }
+
+        private static List<String> lines(Path file) {
+            try {
+                return Files.readString(file).lines().toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static final class ToyImplications implements Implications {
+        @Override
+        public List<ImpliedWish> implied(ResolvedArtifact artifact, Opener files) throws IOException {
+            List<ImpliedWish> wishes = new ArrayList<>();
+            for (SourceFile file : artifact.files()) {
+                try (java.io.InputStream in = files.open(file)) {
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> line.startsWith("npm:"))
+                            .forEach(line -> wishes.add(new ImpliedWish("npm", line.substring(4), "says so")));
+                }
+            }
+            return wishes;
+        }
+    }
+
+    /** {@code /toy/NAME} lists versions, {@code /toy/NAME/VERSION} is the file. */
+    private static MirrorResponse answer(MirrorRequest request, Catalog catalog) {
+        String[] path = request.rawPath().split("/", -1);
+        if (path[0].matches("[a-z]+")) {
+            Coordinates toy = new Coordinates("toy", "", path[0], "");
+            if (path.length == 1 && !catalog.versions(toy).isEmpty()) {
+                String versions = catalog.versions(toy).stream()
+                        .map(artifact -> artifact.coordinates().version())
+                        .sorted()
+                        .collect(Collectors.joining("\n", "", "\n"));
+                return MirrorResponse.document("text/plain", versions.getBytes(StandardCharsets.UTF_8), false);
+            } else if (path.length == 2 && path[1].matches("[0-9.]+")) {
+                Optional<Artifact> artifact = catalog.artifact(toy.at(path[1]));
+                if (artifact.isPresent()) {
+                    return MirrorResponse.content(
+                            "text/plain", artifact.get().files().get(0).blob());
+                }
+            }
+        }
+        return MirrorResponse.error(404, "no such toy");
+    }
+
+    private static final class ToyClient implements ClientSetup {
+        @Override
+        public Map<String, String> variables(URI base) {
+            return Map.of("TOY_BOX", base.toString());
+        }
+
+        @Override
+        public Map<String, String> files(URI base) {
+            return Map.of("toy.conf", base + "\n");
+        }
+    }
+}
