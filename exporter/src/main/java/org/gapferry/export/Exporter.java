@@ -84,25 +84,29 @@ public final class Exporter {
         }
     }
 
-    /** The manifest's word, else what the machine's own clients are configured for. */
+    /** The manifest's word, else what the machine's own clients are configured for. An ecosystem that is only implied may have none. */
     private Map<String, List<Upstream>> upstreams() {
         Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
-        for (String id : request.wishes().keySet()) {
-            Ecosystem ecosystem = request.ecosystems().find(id).orElseThrow();
-            URI named = request.manifest().upstreams().get(id);
+        for (Ecosystem ecosystem : request.ecosystems().all()) {
+            URI named = request.manifest().upstreams().get(ecosystem.id());
             List<Upstream> found = named != null
                     ? List.of(new Upstream("", named, request.manifest().file().toString()))
                     : ecosystem.upstreams().find(environment);
-            if (found.stream().noneMatch(upstream -> upstream.scope().isEmpty())) {
-                throw ManifestProblem.NO_UPSTREAM.thrown(
-                        request.manifest().file().toString(),
-                        "no upstream is known for `" + id
-                                + "`: neither the manifest nor the configuration of its clients on this machine names one",
-                        "add to the manifest: upstreams: {" + id + ": \"https://registry.example.test/\"}");
+            if (found.stream().anyMatch(upstream -> upstream.scope().isEmpty())) {
+                upstreams.put(ecosystem.id(), found);
+            } else if (request.wishes().containsKey(ecosystem.id())) {
+                throw noUpstream(ecosystem.id());
             }
-            upstreams.put(id, found);
         }
         return upstreams;
+    }
+
+    private ProblemException noUpstream(String id) {
+        return ManifestProblem.NO_UPSTREAM.thrown(
+                request.manifest().file().toString(),
+                "no upstream is known for `" + id
+                        + "`: neither the manifest nor the configuration of its clients on this machine names one",
+                "add to the manifest: upstreams: {" + id + ": \"https://registry.example.test/\"}");
     }
 
     private ExportReport export(
@@ -113,17 +117,22 @@ public final class Exporter {
         Fetch fetch = new Fetch(blobs, executor, listener);
         Map<String, Resolver.Resolution> resolutions = new HashMap<>();
         for (Ecosystem ecosystem : request.ecosystems().all()) {
+            List<Upstream> found = upstreams.get(ecosystem.id());
             resolutions.put(
                     ecosystem.id(),
-                    ecosystem
-                            .resolver()
-                            .begin(new ResolveContext(
-                                    request.manifest().targets(),
-                                    upstreams.getOrDefault(ecosystem.id(), List.of()),
-                                    documents,
-                                    blobs,
-                                    executor,
-                                    listener::item)));
+                    found == null
+                            ? wishes -> {
+                                throw noUpstream(ecosystem.id());
+                            }
+                            : ecosystem
+                                    .resolver()
+                                    .begin(new ResolveContext(
+                                            request.manifest().targets(),
+                                            found,
+                                            documents,
+                                            blobs,
+                                            executor,
+                                            listener::item)));
         }
         Resolve resolve = new Resolve(request.ecosystems(), resolutions, fetch);
         NextState next = new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of());

@@ -2,6 +2,7 @@ package org.gapferry.transport;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -143,6 +144,12 @@ public final class Http implements AutoCloseable {
                             "if a proxy of the site breaks TLS, name its authority: SSL_CERT_FILE=/path/ca.pem, or --ca"),
                     !(String.valueOf(e.getMessage()).contains("PKIX")
                             || e instanceof javax.net.ssl.SSLPeerUnverifiedException));
+        } catch (ProtocolException e) {
+            // okhttp refuses a 407 that no proxy of ours sent, before we see it
+            boolean fromProxy = String.valueOf(e.getMessage()).contains("407");
+            return fromProxy
+                    ? Outcome.failed(credentialsNeeded(hop, 407, action), false)
+                    : Outcome.failed(unreachable(hop, action, describe(e)), true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Outcome.failed(unreachable(hop, action, "interrupted"), false);
@@ -166,6 +173,13 @@ public final class Http implements AutoCloseable {
                 "check that this machine reaches the host; what was downloaded is kept, so run the same command again");
     }
 
+    private static Problem credentialsNeeded(URI url, int status, String action) {
+        return TransportProblem.CREDENTIALS_NEEDED.at(
+                RedactedUrl.of(url),
+                action + " was answered with " + status + ": "
+                        + (status == 407 ? "a proxy asks for credentials" : "credentials are needed"));
+    }
+
     private <T> Outcome<T> outcome(URI url, int status, Response response, String action, Reader<T> reader)
             throws IOException {
         if (status == 200 || status == 304) {
@@ -175,10 +189,7 @@ public final class Http implements AutoCloseable {
             return new Outcome<>(null, null, false, null);
         }
         if (status == 401 || status == 407) {
-            return Outcome.failed(
-                    TransportProblem.CREDENTIALS_NEEDED.at(
-                            RedactedUrl.of(url), action + " was answered with " + status + ": credentials are needed"),
-                    false);
+            return Outcome.failed(credentialsNeeded(url, status, action), false);
         }
         Problem problem = TransportProblem.ANSWERED_ERROR.at(
                 RedactedUrl.of(url),

@@ -1,4 +1,4 @@
-/** Inventory and packing (F4, F5): their lines, written and read as streams. */
+/** The inventory (F4): its lines, written and read as a stream. */
 @NullMarked
 package org.gapferry.bundle.inventory;
 

@@ -14,13 +14,13 @@ import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ByteSource;
-import org.gapferry.bundle.inventory.PackingLine;
-import org.gapferry.bundle.inventory.PackingLine.Entry;
-import org.gapferry.bundle.inventory.PackingLine.Volume;
-import org.gapferry.bundle.inventory.PackingReader;
 import org.gapferry.bundle.sign.Envelope;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.bundle.volume.PackingLine;
+import org.gapferry.bundle.volume.PackingLine.Entry;
+import org.gapferry.bundle.volume.PackingLine.Volume;
+import org.gapferry.bundle.volume.PackingReader;
 
 /** From a bundle on a medium to an authentic state, in the order of F2.1. Reads no content of volumes. */
 public final class Authentication {

@@ -15,10 +15,10 @@ import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
-import org.gapferry.bundle.inventory.PackingLine;
-import org.gapferry.bundle.inventory.PackingLine.Entry;
-import org.gapferry.bundle.inventory.PackingReader;
 import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.volume.PackingLine;
+import org.gapferry.bundle.volume.PackingLine.Entry;
+import org.gapferry.bundle.volume.PackingReader;
 
 /**
  * Checks that an inventory is complete in itself (F4.6, F4.7), that it has the counts of its statement, and that the packing holds nothing

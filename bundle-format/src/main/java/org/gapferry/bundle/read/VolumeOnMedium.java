@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.PackingLine.Entry;
-import org.gapferry.bundle.inventory.PackingLine.Volume;
+import org.gapferry.bundle.volume.PackingLine.Entry;
+import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.gapferry.bundle.volume.TarLayout;
 
 /** Reads a volume from front to back, once, comparing what surrounds the content (F6.3) and copying the content of chosen entries. */

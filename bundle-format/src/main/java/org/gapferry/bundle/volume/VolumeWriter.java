@@ -14,9 +14,8 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DurableFiles;
-import org.gapferry.bundle.inventory.PackingLine;
-import org.gapferry.bundle.inventory.PackingLine.Entry;
-import org.gapferry.bundle.inventory.PackingLine.Volume;
+import org.gapferry.bundle.volume.PackingLine.Entry;
+import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-/** Volumes (F6): canonical tar files that are compared, never parsed. */
+/** The packing (F5) and the volumes (F6): canonical tar files that are compared, never parsed. */
 @NullMarked
 package org.gapferry.bundle.volume;
 

@@ -27,15 +27,15 @@ import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
-import org.gapferry.bundle.inventory.PackingLine;
-import org.gapferry.bundle.inventory.PackingLine.Entry;
-import org.gapferry.bundle.inventory.PackingLine.Volume;
 import org.gapferry.bundle.read.Authentication;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Envelope;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.bundle.volume.PackingLine;
+import org.gapferry.bundle.volume.PackingLine.Entry;
+import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.gapferry.bundle.volume.VolumeWriter;
 
 /** Writes a bundle (F1) from a sorted inventory into an empty folder, and seals it with a signature. */

@@ -15,10 +15,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.inventory.PackingLine;
-import org.gapferry.bundle.inventory.PackingLine.Entry;
-import org.gapferry.bundle.inventory.PackingLine.Volume;
-import org.gapferry.bundle.inventory.PackingReader;
+import org.gapferry.bundle.volume.PackingLine.Entry;
+import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,7 +3,7 @@ package org.gapferry.mirror.store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.inventory.PackingLine.Entry;
+import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.TarLayout;
 
 /**

@@ -1,4 +1,4 @@
-package org.gapferry.bundle.inventory;
+package org.gapferry.bundle.volume;
 
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;

@@ -1,12 +1,13 @@
-package org.gapferry.bundle.inventory;
+package org.gapferry.bundle.volume;
 
 import java.io.Closeable;
 import java.io.IOException;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Json.Malformed;
-import org.gapferry.bundle.inventory.PackingLine.Entry;
-import org.gapferry.bundle.inventory.PackingLine.Volume;
-import org.gapferry.bundle.volume.TarLayout;
+import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.Lines;
+import org.gapferry.bundle.volume.PackingLine.Entry;
+import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an inflated packing line by line and checks that it is consistent in itself (F5): order, offsets, parts, sizes of volumes. */

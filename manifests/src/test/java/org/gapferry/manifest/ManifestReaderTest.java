@@ -1,0 +1,133 @@
+package org.gapferry.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestReaderTest {
+    @TempDir
+    private Path folder;
+
+    private SyncManifest read(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("gapferry.yaml"), yaml);
+        Problems problems = new Problems();
+        SyncManifest manifest = ManifestReader.read(file, List.of("npm", "toy"), problems);
+        problems.throwIfAny();
+        return manifest;
+    }
+
+    private List<String> problems(String yaml) {
+        ProblemException failed = catchThrowableOfType(ProblemException.class, () -> read(yaml));
+        assertThat(failed).isNotNull();
+        assertThat(failed.exitClass()).isEqualTo(ExitClass.MANIFEST);
+        return failed.problems().stream()
+                .map(problem -> problem.sentence() + problem.hints())
+                .toList();
+    }
+
+    @Test
+    void aWholeManifestIsRead() throws IOException {
+        SyncManifest manifest = read(
+                """
+                version: 1
+                name: platform
+                targets:
+                  - {os: linux, arch: x64, libc: musl, node: ["20", 22.11], python: ["3.11"], dotnet: [net8.0]}
+                  - {os: windows, arch: arm64}
+                  - {os: linux, arch: arm64}
+                npm: ["express@^4"]
+                upstreams: {npm: "https://registry.example.test/npm"}
+                hosts: [cdn.example.test, "files.example.test:8443"]
+                """);
+        assertThat(manifest.feed()).isEqualTo("platform");
+        assertThat(manifest.targets())
+                .extracting(Target::toString)
+                .containsExactly("linux-x64-musl", "windows-arm64", "linux-arm64-glibc");
+        assertThat(manifest.targets().get(0).runtimes())
+                .isEqualTo(
+                        Map.of("node", List.of("20", "22.11"), "python", List.of("3.11"), "dotnet", List.of("net8.0")));
+        assertThat(manifest.upstreams().get("npm")).hasToString("https://registry.example.test/npm/");
+        assertThat(manifest.hosts()).containsExactly("cdn.example.test", "files.example.test:8443");
+        assertThat(manifest.sections()).containsOnlyKeys("npm");
+    }
+
+    @Test
+    void withoutTargetsItIsThisMachine() throws IOException {
+        assertThat(read("version: 1\nname: a\nnpm: [x]\n").targets()).containsExactly(Target.thisMachine());
+    }
+
+    @Test
+    void everyProblemIsToldAtOnceWithItsPlaceAndAHint() {
+        assertThat(
+                        problems(
+                                """
+                        version: 2
+                        name: Not A Name
+                        tragets: []
+                        targets:
+                          - {os: linus, arch: x64}
+                          - {arch: x64}
+                          - linux
+                          - {os: windows, arch: x64, libc: glibc}
+                          - {os: linux, arch: x64, node: [latest], nod: 1}
+                        npm: [x]
+                        npm: [y]
+                        pypi: [z]
+                        upstreams: {npm: "ftp://x", nmp: "https://x", toy: "https://user:pw@example.test/"}
+                        hosts: ["http://x"]
+                        """))
+                .containsExactly(
+                        "gapferry.yaml:11:1: the key `npm` stands twice[]",
+                        "gapferry.yaml:1:10: version `2` is not known[write: version: 1]",
+                        "gapferry.yaml:2:7: `Not A Name` is no name of a feed[use lower-case letters, digits, `.`, `_` and `-`, at most 64]",
+                        "gapferry.yaml:3:1: unknown key `tragets`[did you mean `targets`?]",
+                        "gapferry.yaml:5:10: unknown os `linus`[did you mean `linux`?]",
+                        "gapferry.yaml:6:5: a target needs `os`[write: - {os: linux, arch: x64, libc: glibc}]",
+                        "gapferry.yaml:7:5: a target is a mapping, and this is a text[write: - {os: linux, arch: x64, libc: glibc}]",
+                        "gapferry.yaml:8:5: `libc` belongs to linux alone, not to windows[]",
+                        "gapferry.yaml:9:35: `latest` is no version of node[write: node: [\"22\"]]",
+                        "gapferry.yaml:9:44: unknown key of a target `nod`[did you mean `node`?]",
+                        "gapferry.yaml:12:1: unknown key `pypi`[possible here: version, name, targets, upstreams, hosts, npm, toy]",
+                        "gapferry.yaml:13:18: `ftp://x` is no http or https URL[write: upstreams: {npm: \"https://registry.example.test/\"}]",
+                        "gapferry.yaml:13:29: unknown ecosystem `nmp`[possible here: npm, toy]",
+                        "gapferry.yaml:13:52: the upstream's URL holds credentials, which do not belong in a manifest[remove what stands before the `@`]",
+                        "gapferry.yaml:14:9: `http://x` is no host[write: files.example.test, or with a port: files.example.test:8443]");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThat(problems("{}"))
+                .containsExactly(
+                        "gapferry.yaml:1:1: the key `version` is missing[add the line: version: 1]",
+                        "gapferry.yaml:1:1: the key `name` is missing[add the line: name: platform]",
+                        "gapferry.yaml:1:1: the manifest asks for nothing[add a section, one of: npm, toy]");
+        assertThat(problems("")).hasSize(3);
+    }
+
+    @Test
+    void whatIsNoYamlIsToldWithItsPlace() {
+        assertThat(problems("version: 1\nname: [a\n"))
+                .singleElement()
+                .asString()
+                .startsWith("gapferry.yaml:2:9: not YAML");
+        assertThat(problems("- a")).singleElement().asString().contains("a manifest is a mapping, and this is a list");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsTold() {
+        ProblemException failed = catchThrowableOfType(
+                ProblemException.class,
+                () -> ManifestReader.read(folder.resolve("absent.yaml"), List.of(), new Problems()));
+        assertThat(failed.exitClass()).isEqualTo(ExitClass.MANIFEST);
+        assertThat(failed.getMessage()).endsWith("there is no such file");
+    }
+}

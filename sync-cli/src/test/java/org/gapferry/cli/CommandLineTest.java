@@ -1,0 +1,304 @@
+package org.gapferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.testkit.FakeNpmRegistry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CommandLineTest {
+    @TempDir
+    private Path folder;
+
+    private Program program;
+
+    @BeforeEach
+    void makeProgram() {
+        program = new Program(folder);
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.builder().build().readTree(text);
+    }
+
+    static Stream<List<String>> wrong() {
+        return Stream.of(
+                List.of("frobnicate"),
+                List.of("export"),
+                List.of("export", "--manifst", "x"),
+                List.of("key", "generate"),
+                List.of("key"),
+                List.of("trust", "init", "--out", "t"),
+                List.of("trust", "init", "--root", "r", "--out", "t"),
+                List.of("trust", "init", "--root", "r", "--exporter", "e", "--single-key", "k", "--out", "t"),
+                List.of("verify", "b"),
+                List.of("verify", "b", "--trust", "t"),
+                List.of("import", "--store", "s"),
+                List.of("import", "b", "--store", "absent"),
+                List.of("import", "b", "--store", "s", "--channel", "../x"),
+                List.of("status", "--store", "absent"),
+                List.of("serve", "--store", "absent"),
+                List.of("serve", "--store", "absent", "--listen", "8080"),
+                List.of("serve", "--store", "absent", "--listen", "0.0.0.0:1"),
+                List.of("serve", "--store", "absent", "--public-url", "nonsense"),
+                List.of("client-config", "npm"),
+                List.of("client-config", "pypi", "--url", "http://x.test"),
+                List.of("client-config", "npm", "--url", "x.test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void aWrongCommandLineIsToldInOneLineWithAHint(List<String> arguments) {
+        Program.Ended ended = program.run(arguments.toArray());
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .contains("USAGE: ")
+                .contains("hint: ")
+                .doesNotContain("Exception")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void helpTeachesAndListsTheExitCodes() {
+        Program.Ended ended = program.run("--help");
+        assertThat(ended.exit()).isZero();
+        for (ExitClass exit : ExitClass.values()) {
+            assertThat(ended.out()).contains(exit.word() + ": ");
+        }
+        for (String verb : List.of(
+                "demo",
+                "key generate",
+                "trust init",
+                "trust accept",
+                "export",
+                "verify",
+                "import",
+                "status",
+                "serve",
+                "client-config")) {
+            Object[] arguments = Stream.concat(Stream.of(verb.split(" ")), Stream.of("--help"))
+                    .toArray();
+            Program.Ended help = program.run(arguments);
+            assertThat(help.exit()).as(verb).isZero();
+            assertThat(help.out()).contains("Usage: gapferry " + verb);
+        }
+    }
+
+    @Test
+    void everyOptionHasAVariable() {
+        program.with("GAPFERRY_OUT", folder.resolve("k").toString()).with("GAPFERRY_NO_PASSPHRASE", "true");
+        assertThat(program.run("key", "generate").exit()).isZero();
+        assertThat(folder.resolve("k.key")).exists();
+    }
+
+    @Test
+    void aKeyWithoutAnyPassphraseIsRefusedWithoutATerminal() throws IOException {
+        Program.Ended ended = program.run("key", "generate", "--out", folder.resolve("k"));
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.err()).contains("--no-passphrase");
+        assertThat(folder.resolve("k.key")).doesNotExist();
+        Path secret = Files.writeString(folder.resolve("secret"), "correct horse\n");
+        assertThat(program.run("key", "generate", "--out", folder.resolve("k"), "--passphrase-file", secret)
+                        .exit())
+                .isZero();
+        Program.Ended locked =
+                program.run("trust", "init", "--single-key", folder.resolve("k.key"), "--out", folder.resolve("t"));
+        assertThat(locked.exit()).isEqualTo(2);
+        assertThat(locked.err()).contains("encrypted").doesNotContain("correct horse");
+        program.with("GAPFERRY_PASSPHRASE", "correct horse");
+        assertThat(program.run("trust", "init", "--single-key", folder.resolve("k.key"), "--out", folder.resolve("t"))
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void trustIsAcceptedByItsFingerprintAlone() throws IOException {
+        String fingerprint = program.setUp();
+        assertThat(fingerprint).matches("[A-Z2-7]{4}(-[A-Z2-7]{4}){6}");
+        Path trust = folder.resolve("trust.json");
+        Path store = folder.resolve("store");
+        String other = fingerprint.replaceFirst("^.", fingerprint.startsWith("A") ? "B" : "A");
+        Program.Ended mistyped = program.run("trust", "accept", trust, "--store", store, "--fingerprint", other);
+        assertThat(mistyped.exit()).isEqualTo(2);
+        Program.Ended wrong = program.run("trust", "accept", trust, "--store", store, "--fingerprint", "0".repeat(64));
+        assertThat(wrong.exit()).isEqualTo(10);
+        assertThat(wrong.err()).startsWith("accept: TRUST: ");
+        assertThat(store).doesNotExist();
+        assertThat(program.run("trust", "accept", trust, "--store", store, "--fingerprint", fingerprint)
+                        .exit())
+                .isZero();
+        assertThat(program.run("trust", "accept", trust, "--store", store, "--fingerprint", fingerprint)
+                        .exit())
+                .isZero();
+        Program.Ended status = program.run("status", "--store", store, "--json");
+        assertThat(json(status.out()).get("fingerprint").stringValue()).isEqualTo(fingerprint);
+        assertThat(json(status.out()).get("generations")).hasSize(1);
+
+        Path second = folder.resolve("trust2.json");
+        String other2 = program.run(
+                        "trust",
+                        "init",
+                        "--root",
+                        folder.resolve("k/root.key"),
+                        "--exporter",
+                        folder.resolve("k/exp.pub"),
+                        "--out",
+                        second)
+                .lastLine();
+        assertThat(other2).as("the same keys make the same file").isEqualTo(fingerprint);
+        program.run("key", "generate", "--out", folder.resolve("k/new"), "--no-passphrase");
+        Path third = folder.resolve("trust3.json");
+        String other3 = program.run(
+                        "trust",
+                        "init",
+                        "--root",
+                        folder.resolve("k/root.key"),
+                        "--exporter",
+                        folder.resolve("k/new.pub"),
+                        "--out",
+                        third)
+                .lastLine();
+        assertThat(program.run("trust", "accept", third, "--store", store, "--fingerprint", other3)
+                        .exit())
+                .isEqualTo(10);
+        Path full = Files.createDirectory(folder.resolve("full"));
+        Files.writeString(full.resolve("precious"), "x");
+        assertThat(program.run("trust", "accept", trust, "--store", full, "--fingerprint", fingerprint)
+                        .exit())
+                .isEqualTo(2);
+        try (Stream<Path> files = Files.list(full)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void aSingleKeyIsLoud() {
+        program.run("key", "generate", "--out", folder.resolve("k"), "--no-passphrase");
+        Program.Ended init = program.run(
+                "trust", "init", "--single-key", folder.resolve("k.key"), "--out", folder.resolve("trust.json"));
+        assertThat(init.err()).contains("warning: one key for all roles");
+        Path store = program.store(init.lastLine());
+        assertThat(program.run("status", "--store", store).out()).contains("WARNING: one key has all roles");
+    }
+
+    @Test
+    void aBundleIsVerifiedImportedAndRefusedAsTheWordsSay() throws IOException {
+        try (FakeNpmRegistry registry = new FakeNpmRegistry()) {
+            registry.version("a", "1.0.0").publish();
+            String fingerprint = program.setUp();
+            program.manifest("version: 1\nname: test\nnpm: [a]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+            Program.Ended exported = program.export("--json", "--volume-size", "64KiB");
+            JsonNode export = json(exported.out());
+            Path bundle = Path.of(export.get("bundle").stringValue());
+            assertThat(export.get("seq").intValue()).isEqualTo(1);
+            assertThat(export.get("requests").intValue()).isEqualTo(2);
+
+            Program.Ended trusted = program.run(
+                    "verify", bundle, "--trust", folder.resolve("trust.json"), "--fingerprint", fingerprint, "--json");
+            assertThat(trusted.exit()).isZero();
+            assertThat(json(trusted.out()).get("notes")).hasSize(2);
+
+            Path store = folder.resolve("store");
+            Path empty =
+                    Files.createDirectories(folder.resolve("empty/generations")).getParent();
+            Files.createDirectories(empty.resolve("channels"));
+            Files.createDirectories(empty.resolve("quarantine"));
+            Program.Ended untrusted = program.run("import", bundle, "--store", empty);
+            assertThat(untrusted.exit()).isEqualTo(10);
+            assertThat(untrusted.firstError()).startsWith("import: TRUST: ");
+            program.store(fingerprint);
+            assertThat(program.run("verify", bundle, "--store", store).exit()).isZero();
+            Program.Ended imported = program.run("import", bundle, "--store", store, "--json");
+            assertThat(imported.exit()).as(imported.err()).isZero();
+            assertThat(json(imported.out()).at("/imports/0/generation").intValue())
+                    .isEqualTo(2);
+            assertThat(program.run("import", bundle, "--store", store).err()).contains("already imported");
+
+            Files.writeString(bundle.resolve("SHA256SUMS"), "edited\n");
+            Program.Ended finding = program.run("verify", bundle, "--store", store);
+            assertThat(finding.exit()).isEqualTo(1);
+            assertThat(finding.err()).contains("verify: FINDINGS: SHA256SUMS: was edited");
+            Path volume = bundle.resolve("volumes/0001.tar");
+            byte[] bytes = Files.readAllBytes(volume);
+            bytes[600] ^= 1;
+            Files.write(volume, bytes);
+            Program.Ended damaged = program.run("verify", bundle, "--store", store, "--json");
+            assertThat(damaged.exit()).isEqualTo(21);
+            assertThat(damaged.firstError()).startsWith("verify: INTEGRITY: volumes/0001.tar: blob sha256:");
+            assertThat(json(damaged.out()).at("/problems/0/id").stringValue()).isEqualTo("bundle/digest-mismatch");
+        }
+    }
+
+    @Test
+    void anExportWithAnotherKeyOrALostStateIsRefusedBeforeAnythingIsFetched() throws IOException {
+        try (FakeNpmRegistry registry = new FakeNpmRegistry()) {
+            registry.version("a", "1.0.0").publish();
+            program.setUp();
+            program.manifest("version: 1\nname: test\nnpm: [a]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+            Program.Ended root = program.run(
+                    "export",
+                    "--manifest",
+                    folder.resolve("gapferry.yaml"),
+                    "--key",
+                    folder.resolve("k/root.key"),
+                    "--trust",
+                    folder.resolve("trust.json"),
+                    "--out",
+                    folder.resolve("out"));
+            assertThat(root.exit()).isEqualTo(10);
+            assertThat(registry.requests()).isEmpty();
+            assertThat(program.export("--volume-size", "1KiB").exit()).isEqualTo(2);
+            assertThat(program.export().exit()).isZero();
+            registry.forgetRequests();
+            Files.move(folder.resolve("st"), folder.resolve("lost"));
+            Program.Ended lost = program.export();
+            assertThat(lost.exit()).isEqualTo(2);
+            assertThat(lost.err()).contains("the exporter's state is gone");
+            assertThat(registry.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aWrongManifestIsToldWholeBeforeAnythingIsFetched() {
+        program.setUp();
+        program.manifest(
+                "version: 1\nname: test\nnpm:\n  - \"a@git+https://x.test/a.git\"\n  - {projekt: ./x}\n  - {project: ./absent}\n  - \"a b\"\n  - [x]\n");
+        Program.Ended ended = program.export();
+        assertThat(ended.exit()).isEqualTo(4);
+        assertThat(ended.err().lines().filter(line -> line.startsWith("export: MANIFEST: gapferry.yaml:")))
+                .hasSize(5)
+                .anySatisfy(line ->
+                        assertThat(line).contains("gapferry.yaml:4:5: `a@git+https://x.test/a.git` is no package"))
+                .anySatisfy(line ->
+                        assertThat(line).contains("gapferry.yaml:6:15: `./absent` is no folder with a package.json"));
+        assertThat(ended.err()).contains("did you mean `project`?");
+    }
+
+    @Test
+    void clientConfigPrintsExportsAndWritesFiles() throws IOException {
+        Program.Ended printed = program.run("client-config", "npm", "--url", "http://127.0.0.1:8080");
+        assertThat(printed.out().lines()).allMatch(line -> line.matches("export [A-Za-z_]+='[^']*'"));
+        assertThat(printed.out()).contains("export npm_config_registry='http://127.0.0.1:8080/npm/'");
+        assertThat(program.run("client-config", "npm", "--url", "http://127.0.0.1:8080", "--write", folder.resolve("p"))
+                        .exit())
+                .isZero();
+        assertThat(folder.resolve("p/.npmrc")).content().startsWith("registry=http://127.0.0.1:8080/npm/\n");
+        Files.writeString(folder.resolve("p/.npmrc"), "precious=1\n");
+        Program.Ended kept =
+                program.run("client-config", "npm", "--url", "http://127.0.0.1:8080", "--write", folder.resolve("p"));
+        assertThat(kept.exit()).isEqualTo(41);
+        assertThat(folder.resolve("p/.npmrc")).content().isEqualTo("precious=1\n");
+    }
+}

@@ -1,0 +1,49 @@
+package org.gapferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.ProblemCode;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.export.ExportProblem;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.mirror.store.StoreProblem;
+import org.gapferry.transport.TransportProblem;
+import org.junit.jupiter.api.Test;
+
+/** docs/problems.md is what the declarations say. */
+class ProblemsDocumentTest {
+    @Test
+    void theDocumentListsEveryProblem() throws IOException {
+        List<ProblemCode> codes = new ArrayList<>();
+        codes.addAll(List.of(CliProblem.values()));
+        codes.addAll(List.of(ManifestProblem.values()));
+        codes.addAll(List.of(TransportProblem.values()));
+        codes.addAll(List.of(EcosystemProblem.values()));
+        codes.addAll(List.of(ExportProblem.values()));
+        codes.addAll(List.of(BundleProblem.values()));
+        codes.addAll(List.of(StoreProblem.values()));
+        StringBuilder table = new StringBuilder("| Id | Exit | When |\n|---|---|---|\n");
+        for (ProblemCode code : codes) {
+            table.append("| `")
+                    .append(code.id())
+                    .append("` | ")
+                    .append(code.exitClass().code())
+                    .append(' ');
+            table.append(code.exitClass().word())
+                    .append(" | ")
+                    .append(code.meaning())
+                    .append(" |\n");
+        }
+        String text = Files.readString(Path.of(System.getProperty("gapferry.top", ".."), "docs", "problems.md"));
+        int begin = text.indexOf("| Id |");
+        assertThat(begin < 0 ? "" : text.substring(begin))
+                .as("replace the table of docs/problems.md")
+                .isEqualTo(table.toString());
+    }
+}
