@@ -1,6 +1,7 @@
 package org.gapferry.export;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
@@ -141,8 +147,7 @@ public final class Exporter {
             Resolve.Closed closed = resolve.resolve(request.wishes());
             listener.phase("fetch", closed.artifacts().size());
             Fetch.Result fetched = fetch.fetch(closed.artifacts());
-            Map<org.gapferry.bundle.Coordinates, org.gapferry.bundle.Problem> failures =
-                    new LinkedHashMap<>(fetched.failures());
+            Map<Coordinates, Problem> failures = new LinkedHashMap<>(fetched.failures());
             failures.putAll(next.contradictions(fetched.artifacts().values()));
             if (!failures.isEmpty()) {
                 resolve.avoid(failures);
@@ -181,7 +186,12 @@ public final class Exporter {
                     http.requests(),
                     request.lock());
         }
-        Path out = Files.createDirectories(request.out()).toRealPath();
+        Path out;
+        try {
+            out = Files.createDirectories(request.out()).toRealPath();
+        } catch (IOException e) {
+            throw unwritable(request.out(), e);
+        }
         String name = "gapferry-" + number.feed() + "-" + number.epoch() + "." + number.seq();
         Path partial = out.resolve("." + name + ".partial");
         Path folder = out.resolve(name);
@@ -203,15 +213,30 @@ public final class Exporter {
                 Files.deleteIfExists(inventory);
             }
         } catch (IOException | java.io.UncheckedIOException e) {
-            throw ExportProblem.OUTPUT_FULL
-                    .thrown(
-                            out.toString(),
-                            "the bundle could not be written: " + e.getMessage(),
-                            "free some space, or choose another folder with --out; what was downloaded is kept")
-                    .causedBy(e);
+            throw unwritable(out, e);
         } finally {
             deleteTree(partial);
         }
+    }
+
+    private static ProblemException unwritable(Path out, Exception e) {
+        return ExportProblem.OUTPUT_FULL
+                .thrown(
+                        out.toString(),
+                        "the bundle could not be written: " + e.getMessage(),
+                        "free some space, or choose another folder with --out; what was downloaded is kept")
+                .causedBy(e);
+    }
+
+    /** The content of a blob; what was shipped before must still be in the cache, since each bundle holds the whole state. */
+    private static InputStream open(BlobCache blobs, Blob blob) throws IOException {
+        if (!blobs.holds(blob)) {
+            throw ExportProblem.CACHE_LOST.thrown(
+                    blob.digest().toString(),
+                    "this blob of the state was shipped before and is not in the cache any more",
+                    "restore the folder `cache` of the state, or begin a new feed: another `name` in the manifest");
+        }
+        return blobs.open(blob);
     }
 
     private SealedBundle pack(
@@ -232,14 +257,29 @@ public final class Exporter {
                 request.clock().instant(),
                 request.tool(),
                 request.volumeSize());
-        SealedBundle sealed = writer.write(
-                partial,
-                () -> Files.newInputStream(inventory),
-                blob -> true,
-                blobs::open,
-                request.trust(),
-                request.key(),
-                blob -> listener.bytes(blob.size()));
+        AtomicReference<Blob> opened = new AtomicReference<>();
+        SealedBundle sealed;
+        try {
+            sealed = writer.write(
+                    partial,
+                    () -> Files.newInputStream(inventory),
+                    blob -> true,
+                    blob -> {
+                        opened.set(blob);
+                        return open(blobs, blob);
+                    },
+                    request.trust(),
+                    request.key(),
+                    blob -> listener.bytes(blob.size()));
+        } catch (ProblemException e) {
+            Blob damaged = opened.get();
+            if (e.first().code() == BundleProblem.DIGEST_MISMATCH && damaged != null) {
+                blobs.forget(damaged);
+                throw new ProblemException(e.first()
+                        .withHint("the cache was damaged; what was damaged is removed: run the same command again"));
+            }
+            throw e;
+        }
         Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.syncFolder(folder.resolveSibling("."));
         return new SealedBundle(folder, sealed.statement());

@@ -9,6 +9,7 @@ public enum CliProblem implements ProblemCode {
     NO_PASSPHRASE(ExitClass.USAGE, "a passphrase is needed and there is no terminal to ask for it"),
     FILE_UNREADABLE(ExitClass.USAGE, "a file that the command line names cannot be read"),
     FILE_UNWRITABLE(ExitClass.DESTINATION, "a file that the command line names cannot be written"),
+    DISK_FAILED(ExitClass.DESTINATION, "a disk gave an error that no step expected"),
     CLIENT_FAILED(ExitClass.FINDINGS, "the client that the demo ran failed"),
     DEFECT(ExitClass.BUG, "something happened that should not be possible");
 

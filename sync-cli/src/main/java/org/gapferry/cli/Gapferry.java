@@ -1,6 +1,8 @@
 package org.gapferry.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,6 +136,13 @@ public final class Gapferry {
         if (e instanceof ProblemException problem) {
             LoggerFactory.getLogger(Gapferry.class).info("{}", problem.first().sentence(), problem);
             return ui.fail(problem);
+        }
+        if (e instanceof IOException || e instanceof UncheckedIOException) {
+            LoggerFactory.getLogger(Gapferry.class).error("the disk failed", e);
+            return ui.fail(CliProblem.DISK_FAILED.thrown(
+                    "",
+                    "a file cannot be read or written: " + e.getMessage(),
+                    "check free space and rights, then run the same command again"));
         }
         LoggerFactory.getLogger(Gapferry.class).error("a defect", e);
         return ui.fail(CliProblem.DEFECT.thrown(

@@ -271,6 +271,37 @@ class CommandLineTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsADestinationAndADamagedCacheHeals() throws IOException {
+        try (FakeNpmRegistry registry = new FakeNpmRegistry()) {
+            registry.version("a", "1.0.0").publish();
+            program.setUp();
+            program.manifest("version: 1\nname: test\nnpm: [a]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+            Path out = Files.writeString(folder.resolve("out"), "a file");
+            Program.Ended refused = program.export();
+            assertThat(refused.exit()).isEqualTo(41);
+            assertThat(refused.firstError()).startsWith("export: DESTINATION: ").contains("could not be written");
+            Files.delete(out);
+            List<Path> blobs;
+            try (Stream<Path> files = Files.walk(folder.resolve("st/cache/blobs"))) {
+                blobs = files.filter(Files::isRegularFile).toList();
+            }
+            assertThat(blobs).hasSize(3);
+            for (Path blob : blobs) {
+                byte[] bytes = Files.readAllBytes(blob);
+                bytes[0] ^= 1;
+                Files.write(blob, bytes);
+                Program.Ended damaged = program.export();
+                assertThat(damaged.exit()).isEqualTo(21);
+                assertThat(damaged.err()).contains("hint: the cache was damaged");
+                try (Stream<Path> bundles = Files.list(out)) {
+                    assertThat(bundles).isEmpty();
+                }
+            }
+            assertThat(program.export().exit()).isZero();
+        }
+    }
+
+    @Test
     void aWrongManifestIsToldWholeBeforeAnythingIsFetched() {
         program.setUp();
         program.manifest(
