@@ -9,6 +9,8 @@ public enum ExportProblem implements ProblemCode {
     STATE_UNREADABLE(ExitClass.USAGE, "the exporter's state is damaged or of another feed"),
     STATE_LOST(ExitClass.USAGE, "there is no state, but the output folder holds bundles of this feed"),
     STATE_LOCKED(ExitClass.LOCKED, "another export works with the same state"),
+    OTHER_FEED(ExitClass.USAGE, "a bundle that is named as a base is of another feed"),
+    STATE_EXISTS(ExitClass.USAGE, "a feed is to be continued from a bundle, and it has a state"),
     CACHE_LOST(ExitClass.USAGE, "content that was shipped before is needed again and not in the cache any more"),
     OUTPUT_TAKEN(ExitClass.DESTINATION, "the bundle's folder exists and holds something else"),
     OUTPUT_FULL(ExitClass.DESTINATION, "the output folder cannot be written");

@@ -17,6 +17,8 @@ import org.gapferry.transport.TlsTrust;
  * @param wishes by ecosystem
  * @param out the folder in which the bundle's folder is made
  * @param lock where the lock file is written
+ * @param packing which blobs the bundle carries
+ * @param after a bundle that a feed without a state is continued from; empty for none
  * @param volumeSize bytes
  * @param tool name and version of the program
  */
@@ -29,7 +31,24 @@ public record ExportRequest(
         Path state,
         Path out,
         Path lock,
+        Packing packing,
+        List<Path> after,
         long volumeSize,
         TlsTrust tls,
         Clock clock,
-        String tool) {}
+        String tool) {
+    /** Which blobs of a state a bundle carries. */
+    public sealed interface Packing permits Delta, Full, Since {}
+
+    /** Those that the feed's previous state lacks; all of the first. */
+    public record Delta() implements Packing {}
+
+    public record Full() implements Packing {}
+
+    /** Those that the state of a bundle of this feed lacks. */
+    public record Since(Path bundle) implements Packing {}
+
+    public ExportRequest {
+        after = List.copyOf(after);
+    }
+}

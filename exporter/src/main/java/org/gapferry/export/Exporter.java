@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Coordinates;
-import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DurableFiles;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Envelope;
@@ -35,6 +35,7 @@ import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.Resolver;
 import org.gapferry.ecosystem.Upstream;
+import org.gapferry.export.ExporterState.Shipped;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.BlobCache;
@@ -81,12 +82,37 @@ public final class Exporter {
                 .toList();
         SyncManifest manifest = request.manifest();
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-        try (ExporterState state = ExporterState.open(request.state(), manifest.feed(), request.out());
+        try (ExporterState state = ExporterState.open(
+                        request.state(),
+                        manifest.feed(),
+                        request.out(),
+                        !request.after().isEmpty());
                 Http http = new Http(
                         new EgressPolicy(urls, manifest.hosts()), retries, request.tls(), PER_HOST, request.tool())) {
+            for (Path bundle : request.after()) {
+                takeOver(state, bundle);
+            }
             return export(state, http, upstreams, executor);
         } finally {
             executor.shutdownNow();
+        }
+    }
+
+    /** Continues a feed whose state is not on this machine. */
+    private void takeOver(ExporterState state, Path bundle) throws IOException {
+        SealedState base = SealedState.read(bundle, request.manifest().feed(), request.trust());
+        Shipped shipped = new Shipped(
+                base.statement().number(),
+                base.statement().state(),
+                base.statement().previousState());
+        if (state.last().isPresent() && !state.last().get().equals(shipped)) {
+            throw ExportProblem.STATE_EXISTS.thrown(
+                    request.state().toString(),
+                    "the state is at " + state.last().get().number() + ", and --after names " + shipped.number(),
+                    "leave --after away, or name another folder with --state");
+        }
+        if (state.last().isEmpty()) {
+            state.commit(shipped, base.inventory());
         }
     }
 
@@ -171,14 +197,14 @@ public final class Exporter {
     private ExportReport seal(
             ExporterState state, Http http, BlobCache blobs, NextState next, Resolve.Closed closed, List<String> notes)
             throws IOException {
-        Optional<ExporterState.Shipped> last = state.last();
-        StateNumber number = last.map(ExporterState.Shipped::number)
-                .map(shipped -> new StateNumber(shipped.feed(), shipped.epoch(), shipped.seq() + 1))
-                .orElseGet(() -> new StateNumber(
-                        request.manifest().feed(), request.trust().epoch(), 1));
-        if (next.isEmpty() || !next.isNew()) {
+        Optional<Shipped> last = state.last();
+        boolean isNew = !next.isEmpty() && next.isNew();
+        boolean anotherPacking = last.isPresent() && !(request.packing() instanceof ExportRequest.Delta);
+        if (!isNew && !anotherPacking) {
+            StateNumber first =
+                    new StateNumber(request.manifest().feed(), request.trust().epoch(), 1);
             return new ExportReport(
-                    last.map(ExporterState.Shipped::number).orElse(number),
+                    last.map(Shipped::number).orElse(first),
                     last.isEmpty(),
                     List.of(),
                     closed.heldBack(),
@@ -192,31 +218,73 @@ public final class Exporter {
         } catch (IOException e) {
             throw unwritable(request.out(), e);
         }
-        String name = "gapferry-" + number.feed() + "-" + number.epoch() + "." + number.seq();
-        Path partial = out.resolve("." + name + ".partial");
-        Path folder = out.resolve(name);
-        deleteTree(partial);
-        Files.createDirectory(partial);
         try {
             Path inventory = Files.createTempFile(request.state(), "inventory", ".jsonl");
             try {
-                Digest digest = next.write(inventory);
-                boolean interrupted = state.wasSealing(number, digest);
-                state.begin(number, digest);
-                SealedBundle sealed = interrupted && Files.exists(folder)
-                        ? adopt(folder, number, digest)
-                        : pack(partial, folder, number, last, inventory, blobs);
-                state.commit(number, digest, () -> Files.newInputStream(inventory));
+                SealedBundle sealed =
+                        isNew ? sealNext(state, next, inventory, out, blobs) : sealAgain(state, inventory, out, blobs);
                 return new ExportReport(
-                        number, false, List.of(sealed), closed.heldBack(), notes, http.requests(), request.lock());
+                        sealed.statement().number(),
+                        false,
+                        List.of(sealed),
+                        closed.heldBack(),
+                        notes,
+                        http.requests(),
+                        request.lock());
             } finally {
                 Files.deleteIfExists(inventory);
             }
         } catch (IOException | java.io.UncheckedIOException e) {
             throw unwritable(out, e);
-        } finally {
-            deleteTree(partial);
         }
+    }
+
+    private SealedBundle sealNext(ExporterState state, NextState next, Path inventory, Path out, BlobCache blobs)
+            throws IOException {
+        Optional<Shipped> last = state.last();
+        StateNumber number = last.map(Shipped::number)
+                .map(before -> new StateNumber(before.feed(), before.epoch(), before.seq() + 1))
+                .orElseGet(() -> new StateNumber(
+                        request.manifest().feed(), request.trust().epoch(), 1));
+        Shipped shipped = new Shipped(
+                number, next.write(inventory), last.stream().map(Shipped::state).toList());
+        boolean interrupted = state.wasSealing(shipped);
+        state.begin(shipped);
+        Path folder = out.resolve(folderName(number));
+        SealedBundle sealed = interrupted && Files.exists(folder)
+                ? adopt(folder, shipped)
+                : pack(folder, shipped, inventory, base(last, state), blobs);
+        state.commit(shipped, () -> Files.newInputStream(inventory));
+        return sealed;
+    }
+
+    /** Another packing of the state that is there: with a suffix, since the name is taken. */
+    private SealedBundle sealAgain(ExporterState state, Path inventory, Path out, BlobCache blobs) throws IOException {
+        Shipped shipped = state.last().orElseThrow();
+        try (InputStream in = state.inventory().open()) {
+            Files.copy(in, inventory, StandardCopyOption.REPLACE_EXISTING);
+        }
+        String name = folderName(shipped.number());
+        Path folder = out.resolve(request.packing() instanceof ExportRequest.Full ? name + "-full" : name + "-r2");
+        for (int again = 3; Files.exists(folder); again++) {
+            folder = out.resolve(name + "-r" + again);
+        }
+        return pack(folder, shipped, inventory, base(Optional.empty(), state), blobs);
+    }
+
+    private static String folderName(StateNumber number) {
+        return "gapferry-" + number.feed() + "-" + number.epoch() + "." + number.seq();
+    }
+
+    /** The inventory of the state that the receiver is taken to hold; empty for none. */
+    private List<ByteSource> base(Optional<Shipped> last, ExporterState state) throws IOException {
+        if (request.packing() instanceof ExportRequest.Since since) {
+            return List.of(SealedState.read(since.bundle(), request.manifest().feed(), request.trust())
+                    .inventory());
+        }
+        return request.packing() instanceof ExportRequest.Delta && last.isPresent()
+                ? List.of(state.inventory())
+                : List.of();
     }
 
     private static ProblemException unwritable(Path out, Exception e) {
@@ -228,42 +296,34 @@ public final class Exporter {
                 .causedBy(e);
     }
 
-    /** The content of a blob; what was shipped before must still be in the cache, since each bundle holds the whole state. */
+    /** The content of a blob; what was shipped before may be in the cache no more. */
     private static InputStream open(BlobCache blobs, Blob blob) throws IOException {
         if (!blobs.holds(blob)) {
             throw ExportProblem.CACHE_LOST.thrown(
                     blob.digest().toString(),
                     "this blob of the state was shipped before and is not in the cache any more",
-                    "restore the folder `cache` of the state, or begin a new feed: another `name` in the manifest");
+                    "leave --full away: receivers that hold it do not need it again; or restore the folder `cache` of the state");
         }
         return blobs.open(blob);
     }
 
-    private SealedBundle pack(
-            Path partial,
-            Path folder,
-            StateNumber number,
-            Optional<ExporterState.Shipped> last,
-            Path inventory,
-            BlobCache blobs)
+    private SealedBundle pack(Path folder, Shipped shipped, Path inventory, List<ByteSource> base, BlobCache blobs)
             throws IOException {
         if (Files.exists(folder)) {
             throw taken(folder);
         }
         listener.phase("pack", -1);
-        BundleWriter writer = new BundleWriter(
-                number,
-                last.stream().map(ExporterState.Shipped::state).toList(),
-                request.clock().instant(),
-                request.tool(),
-                request.volumeSize());
+        Path partial = folder.resolveSibling("." + folder.getFileName() + ".partial");
+        deleteTree(partial);
+        Files.createDirectory(partial);
         AtomicReference<Blob> opened = new AtomicReference<>();
-        SealedBundle sealed;
-        try {
-            sealed = writer.write(
+        BundleWriter writer = new BundleWriter(
+                shipped.number(), shipped.previous(), request.clock().instant(), request.tool(), request.volumeSize());
+        try (BlobsBeyond beyond = new BlobsBeyond(base.isEmpty() ? InputStream::nullInputStream : base.get(0))) {
+            SealedBundle sealed = writer.write(
                     partial,
                     () -> Files.newInputStream(inventory),
-                    blob -> true,
+                    beyond,
                     blob -> {
                         opened.set(blob);
                         return open(blobs, blob);
@@ -271,6 +331,9 @@ public final class Exporter {
                     request.trust(),
                     request.key(),
                     blob -> listener.bytes(blob.size()));
+            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.syncFolder(folder.resolveSibling("."));
+            return new SealedBundle(folder, sealed.statement());
         } catch (ProblemException e) {
             Blob damaged = opened.get();
             if (e.first().code() == BundleProblem.DIGEST_MISMATCH && damaged != null) {
@@ -279,19 +342,18 @@ public final class Exporter {
                         .withHint("the cache was damaged; what was damaged is removed: run the same command again"));
             }
             throw e;
+        } finally {
+            deleteTree(partial);
         }
-        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.syncFolder(folder.resolveSibling("."));
-        return new SealedBundle(folder, sealed.statement());
     }
 
     /** A bundle that an export before this one sealed, and then was interrupted before it could remember it. */
-    private SealedBundle adopt(Path folder, StateNumber number, Digest state) {
+    private SealedBundle adopt(Path folder, Shipped shipped) {
         try {
             Envelope envelope = Envelope.parse(Statement.FILE, Files.readAllBytes(folder.resolve(Statement.FILE)));
             Statement statement = Statement.parse(
                     request.trust().open(Statement.FILE, envelope, Statement.PAYLOAD_TYPE, Role.EXPORTER));
-            if (statement.number().equals(number) && statement.state().equals(state)) {
+            if (statement.number().equals(shipped.number()) && statement.state().equals(shipped.state())) {
                 return new SealedBundle(folder, statement);
             }
         } catch (IOException | ProblemException e) {

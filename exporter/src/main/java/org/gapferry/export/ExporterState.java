@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -36,10 +37,18 @@ final class ExporterState implements Closeable {
     private final Path folder;
     private final FileChannel lockChannel;
     private final FileLock lock;
-    private final Optional<Shipped> last;
+    private Optional<Shipped> last;
 
-    /** The last state that was exported. */
-    record Shipped(StateNumber number, Digest state) {}
+    /**
+     * The last state that was exported.
+     *
+     * @param previous the state before it; empty for the first
+     */
+    record Shipped(StateNumber number, Digest state, List<Digest> previous) {
+        Shipped {
+            previous = List.copyOf(previous);
+        }
+    }
 
     private ExporterState(Path folder, FileChannel lockChannel, FileLock lock, Optional<Shipped> last) {
         this.folder = folder;
@@ -51,9 +60,10 @@ final class ExporterState implements Closeable {
     /**
      * Opens the state of a feed, which may not have begun.
      *
+     * @param continued true if a state that is not there is to be taken from a bundle
      * @throws ProblemException LOCKED, USAGE or DESTINATION
      */
-    static ExporterState open(Path folder, String feed, Path out) {
+    static ExporterState open(Path folder, String feed, Path out, boolean continued) {
         FileChannel channel;
         FileLock lock;
         try {
@@ -80,7 +90,7 @@ final class ExporterState implements Closeable {
         }
         try {
             Optional<Shipped> last = readLast(folder, feed);
-            if (last.isEmpty() && !Files.exists(folder.resolve(SEALING_FILE))) {
+            if (last.isEmpty() && !continued && !Files.exists(folder.resolve(SEALING_FILE))) {
                 refuseIfLost(feed, out);
             }
             return new ExporterState(folder, channel, lock, last);
@@ -109,7 +119,10 @@ final class ExporterState implements Closeable {
                         "the state is of the feed `" + number.feed() + "`, and the manifest's name is `" + feed + "`",
                         "give each feed a state of its own: --state " + folder + "-" + feed);
             }
-            return Optional.of(new Shipped(number, Json.digest(node, "state")));
+            return Optional.of(new Shipped(
+                    number,
+                    Json.digest(node, "state"),
+                    node.has("prev") ? List.of(Json.digest(node, "prev")) : List.of()));
         } catch (IOException | Json.Malformed | IllegalArgumentException e) {
             throw ExportProblem.STATE_UNREADABLE
                     .thrown(
@@ -142,7 +155,8 @@ final class ExporterState implements Closeable {
         return ExportProblem.STATE_LOST.thrown(
                 bundle.toString(),
                 "this bundle of the feed exists, and the exporter's state is gone: its numbers would be given out twice",
-                "restore the state and name it with --state, or begin a new feed: another `name` in the manifest");
+                "restore the state and name it with --state, or continue the feed from its newest bundle: --after "
+                        + bundle);
     }
 
     Optional<Shipped> last() {
@@ -167,8 +181,8 @@ final class ExporterState implements Closeable {
     }
 
     /** Remembers a state that was sealed. */
-    void commit(StateNumber number, Digest state, ByteSource inventory) throws IOException {
-        Path file = inventoryFile(number);
+    void commit(Shipped shipped, ByteSource inventory) throws IOException {
+        Path file = inventoryFile(shipped.number());
         Path temporary = Path.of(file + ".tmp");
         try (InputStream in = inventory.open();
                 OutputStream out = new GZIPOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
@@ -179,32 +193,38 @@ final class ExporterState implements Closeable {
         }
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.syncFolder(folder.resolve("inventories"));
-        replace(FEED_FILE, number, state);
+        replace(FEED_FILE, shipped);
+        last = Optional.of(shipped);
         Files.deleteIfExists(folder.resolve(SEALING_FILE));
         DurableFiles.syncFolder(folder);
     }
 
     /** Remembers that a state is about to be sealed. */
-    void begin(StateNumber number, Digest state) throws IOException {
-        replace(SEALING_FILE, number, state);
+    void begin(Shipped shipped) throws IOException {
+        replace(SEALING_FILE, shipped);
         DurableFiles.syncFolder(folder);
     }
 
     /** True if an export began to seal exactly this state and was interrupted. */
-    boolean wasSealing(StateNumber number, Digest state) throws IOException {
+    boolean wasSealing(Shipped shipped) throws IOException {
         Path file = folder.resolve(SEALING_FILE);
-        return Files.exists(file) && Files.readString(file).equals(json(number, state));
+        return Files.exists(file) && Files.readString(file).equals(json(shipped));
     }
 
-    private static String json(StateNumber number, Digest state) {
-        return "{\"feed\":\"" + number.feed() + "\",\"epoch\":" + number.epoch() + ",\"seq\":" + number.seq()
-                + ",\"state\":\"" + state.hex() + "\"}\n";
+    private static String json(Shipped shipped) {
+        StringBuilder json = new StringBuilder("{\"feed\":\"" + shipped.number().feed());
+        json.append("\",\"epoch\":").append(shipped.number().epoch());
+        json.append(",\"seq\":").append(shipped.number().seq());
+        json.append(",\"state\":\"").append(shipped.state().hex()).append('"');
+        shipped.previous()
+                .forEach(prev -> json.append(",\"prev\":\"").append(prev.hex()).append('"'));
+        return json.append("}\n").toString();
     }
 
-    private void replace(String name, StateNumber number, Digest state) throws IOException {
+    private void replace(String name, Shipped shipped) throws IOException {
         Path next = folder.resolve(name + ".tmp");
         Files.deleteIfExists(next);
-        DurableFiles.write(next, json(number, state).getBytes(StandardCharsets.UTF_8));
+        DurableFiles.write(next, json(shipped).getBytes(StandardCharsets.UTF_8));
         Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.syncFolder(folder);
     }

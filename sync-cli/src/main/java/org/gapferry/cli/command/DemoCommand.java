@@ -115,6 +115,8 @@ public final class DemoCommand extends Verb {
                 folder.resolve("state"),
                 folder.resolve("out"),
                 folder.resolve("gapferry.lock.json"),
+                new ExportRequest.Delta(),
+                List.of(),
                 VolumeWriter.DEFAULT_SIZE,
                 TlsTrust.of(authorities.isEmpty() ? List.of() : List.of(Path.of(authorities))),
                 surroundings.clock(),

@@ -32,6 +32,7 @@ import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.TlsTrust;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +46,8 @@ import tools.jackson.databind.node.ObjectNode;
                 "On the connected side: brings what the manifest asks for, with everything it depends on, into one signed bundle.",
         footer = {
             "",
-            "The last line on stdout is the bundle's folder; nothing new leaves stdout empty. A manifest in five lines:",
+            "The last line on stdout is the bundle's folder; nothing new leaves stdout empty. The first bundle holds everything, each later one",
+            "what the state before lacks. A manifest in five lines:",
             "  version: 1",
             "  name: platform",
             "  npm:",
@@ -88,6 +90,27 @@ public final class ExportCommand extends Verb {
             paramLabel = "FILE",
             description = "Where the resolved closure is written (default: NAME.lock.json beside the manifest).")
     private @Nullable Path lock;
+
+    static final class Packings {
+        @Option(names = "--full", description = "Pack the whole state, for a receiver that holds nothing.")
+        private boolean full;
+
+        @Option(
+                names = "--since",
+                paramLabel = "BUNDLE",
+                description =
+                        "Pack what the state of this bundle of the feed lacks, for a receiver that got no later one.")
+        private @Nullable Path since;
+    }
+
+    @ArgGroup
+    private @Nullable Packings packings;
+
+    @Option(
+            names = "--after",
+            paramLabel = "BUNDLE",
+            description = "Continue the feed from its newest bundle, on a machine without its state.")
+    private @Nullable Path after;
 
     @Option(
             names = "--volume-size",
@@ -138,6 +161,8 @@ public final class ExportCommand extends Verb {
                     stateFolder,
                     out,
                     lock == null ? beside(".lock.json") : lock,
+                    packing(),
+                    after == null ? List.of() : List.of(after),
                     size,
                     tls(),
                     surroundings.clock(),
@@ -157,6 +182,15 @@ public final class ExportCommand extends Verb {
     private Path beside(String suffix) {
         String name = String.valueOf(manifest.getFileName()).replaceFirst("\\.ya?ml$", "");
         return manifest.resolveSibling(name + suffix);
+    }
+
+    private ExportRequest.Packing packing() {
+        Packings chosen = packings;
+        Path since = chosen == null ? null : chosen.since;
+        if (since != null) {
+            return new ExportRequest.Since(since);
+        }
+        return chosen != null && chosen.full ? new ExportRequest.Full() : new ExportRequest.Delta();
     }
 
     private TlsTrust tls() {
