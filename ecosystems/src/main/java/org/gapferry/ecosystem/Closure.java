@@ -9,10 +9,10 @@ import org.gapferry.bundle.inventory.Pointer;
  *
  * @param pointers to versions, and to documents, which the resolver has put into the cache
  * @param heldBack wishes that could not be closed; nothing of them is in the closure
- * @param notes what a person may want to know, such as an optional dependency that does not exist
+ * @param notes what was left out since a client does without it, such as an optional dependency that does not exist
  */
 public record Closure(
-        List<ResolvedArtifact> artifacts, List<Pointer> pointers, List<HeldBack> heldBack, List<String> notes) {
+        List<ResolvedArtifact> artifacts, List<Pointer> pointers, List<HeldBack> heldBack, List<Problem> notes) {
     /** A wish that could not be closed, and why. */
     public record HeldBack(Wish wish, List<Problem> problems) {
         public HeldBack {

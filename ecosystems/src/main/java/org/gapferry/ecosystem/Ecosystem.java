@@ -13,4 +13,5 @@ public record Ecosystem(
         Resolver resolver,
         Implications implications,
         Endpoint endpoint,
+        Rehearsal rehearsal,
         ClientSetup clientSetup) {}

@@ -11,6 +11,7 @@ public enum EcosystemProblem implements ProblemCode {
     NOT_IN_A_REGISTRY(
             ExitClass.PARTIAL, "a dependency is a git repository, a URL or a folder, which a registry cannot serve"),
     DOCUMENT_MALFORMED(ExitClass.UPSTREAM, "an upstream's document is not what its protocol says"),
+    NOT_SERVED(ExitClass.BUG, "the rehearsal of the offline install found something that the mirror would not serve"),
     ARCHIVE_MALFORMED(ExitClass.PARTIAL, "an archive that must be opened cannot be read"),
     CONTRADICTS(ExitClass.PARTIAL, "the upstream changed the bytes of something that was shipped before");
 

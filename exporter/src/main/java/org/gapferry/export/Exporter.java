@@ -46,6 +46,9 @@ import org.gapferry.transport.RetryPolicy;
 
 /** One export: resolve and fetch until nothing new appears, pack, seal. */
 public final class Exporter {
+    static final String DAMAGED_CACHE =
+            "the cache was damaged; what was damaged is removed: run the same command again";
+
     private static final int THREADS = 16;
     private static final int PER_HOST = 12;
 
@@ -180,7 +183,11 @@ public final class Exporter {
                 continue;
             }
             next.join(fetched.artifacts().values(), closed.pointers());
-            List<String> notes = new ArrayList<>(closed.notes());
+            listener.phase("prove", -1);
+            new Prove(request.ecosystems(), request.manifest().targets(), executor)
+                    .prove(closed.wishes(), closed.notes(), next.catalog(blobs));
+            List<String> notes = new ArrayList<>();
+            closed.notes().forEach(note -> notes.add(note.sentence() + " (left out)"));
             writeLock(closed, fetched, notes);
             return seal(state, http, blobs, next, closed, notes);
         }
@@ -338,8 +345,7 @@ public final class Exporter {
             Blob damaged = opened.get();
             if (e.first().code() == BundleProblem.DIGEST_MISMATCH && damaged != null) {
                 blobs.forget(damaged);
-                throw new ProblemException(e.first()
-                        .withHint("the cache was damaged; what was damaged is removed: run the same command again"));
+                throw new ProblemException(e.first().withHint(DAMAGED_CACHE));
             }
             throw e;
         } finally {

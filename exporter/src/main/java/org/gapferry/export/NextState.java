@@ -25,6 +25,7 @@ import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.transport.BlobCache;
 
 /**
  * The next state of a feed: the new closure plus what the feed shipped before. Of a package that was resolved again the newer pointers
@@ -114,6 +115,11 @@ final class NextState {
                 old.coordinates(),
                 old.published().isEmpty() ? fresh.published() : old.published(),
                 List.copyOf(files.values()));
+    }
+
+    /** The state as endpoints would see it. */
+    StateCatalog catalog(BlobCache blobs) {
+        return new StateCatalog(artifacts.values(), pointers.values(), blobs);
     }
 
     /** False if nothing but soft pointers differs from the last state. */

@@ -43,9 +43,17 @@ final class Resolve {
         this.fetch = fetch;
     }
 
-    /** What a set of wishes comes to. */
+    /**
+     * What a set of wishes comes to.
+     *
+     * @param wishes by ecosystem, implied ones included
+     */
     record Closed(
-            List<ResolvedArtifact> artifacts, List<Pointer> pointers, List<HeldBack> heldBack, List<String> notes) {}
+            Map<String, List<Wish>> wishes,
+            List<ResolvedArtifact> artifacts,
+            List<Pointer> pointers,
+            List<HeldBack> heldBack,
+            List<Problem> notes) {}
 
     /** A wish with its ecosystem. */
     private record Root(String ecosystem, Wish wish) {}
@@ -78,7 +86,7 @@ final class Resolve {
             }
         }
         Closed rest = fixpoint(closed);
-        return new Closed(rest.artifacts(), rest.pointers(), heldBack, rest.notes());
+        return new Closed(rest.wishes(), rest.artifacts(), rest.pointers(), heldBack, rest.notes());
     }
 
     /** One fixpoint. If something is held back, the result is not closed and only says what and why. */
@@ -90,7 +98,7 @@ final class Resolve {
         while (true) {
             Map<String, Closure> closures = new LinkedHashMap<>();
             wishes.forEach((id, list) -> closures.put(id, resolution(id).resolve(list)));
-            Closed closed = join(closures);
+            Closed closed = join(wishes, closures);
             if (!closed.heldBack().isEmpty()) {
                 return closed;
             }
@@ -115,7 +123,7 @@ final class Resolve {
                 }
             }
             if (!failed.isEmpty()) {
-                return new Closed(List.of(), List.of(), failed, List.of());
+                return new Closed(Map.of(), List.of(), List.of(), failed, List.of());
             }
             if (!grown) {
                 return closed;
@@ -164,8 +172,9 @@ final class Resolve {
         return new OfArtifact(artifact.coordinates().toString(), artifact.why());
     }
 
-    private static Closed join(Map<String, Closure> closures) {
+    private static Closed join(Map<String, List<Wish>> wishes, Map<String, Closure> closures) {
         return new Closed(
+                wishes,
                 all(closures, Closure::artifacts),
                 all(closures, Closure::pointers),
                 all(closures, Closure::heldBack),

@@ -153,7 +153,7 @@ class NpmCrossingTest {
         manifest("  - root\n");
         Program.Ended exported = program.export();
         assertThat(exported.exit()).as(exported.err()).isZero();
-        assertThat(exported.err()).contains("`absent` is not known").contains("optional, left out");
+        assertThat(exported.err()).contains("`absent` is not known").contains("(left out)");
         assertThat(locked())
                 .containsExactly(
                         "both@2.0.0",

@@ -26,6 +26,7 @@ public final class Npm {
             NpmResolver::new,
             new NpmImplications(),
             new NpmEndpoint(),
+            new NpmRehearsal(),
             new NpmClientSetup());
 
     private Npm() {}

@@ -13,7 +13,7 @@ import org.gapferry.ecosystem.Upstream;
 import org.gapferry.transport.DocumentCache;
 
 /** The registries that packages come from; each package's document is asked for once. */
-final class NpmUpstream {
+final class NpmUpstream implements PackageDocuments {
     /** Larger than the largest packages' documents by several times. */
     private static final long MAX_DOCUMENT = 256L << 20;
 
@@ -42,13 +42,19 @@ final class NpmUpstream {
      *
      * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS
      */
-    Optional<Packument> packument(String name) {
+    @Override
+    public Optional<Packument> packument(String name) {
         Optional<Packument> packument = known.get(name);
         if (packument == null) {
             packument = fetch(name);
             known.put(name, packument);
         }
         return packument;
+    }
+
+    @Override
+    public String origin(String name) {
+        return registry(name).toString();
     }
 
     private Optional<Packument> fetch(String name) {

@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class Packument {
     private static final Set<String> NOT_CARRIED =
             Set.of("versions", "time", "dist-tags", "readme", "readmeFilename", "users", "_attachments", "_rev", "_id");
 
-    private final Path file;
+    private final Slices content;
     private final Map<String, VersionPick.Candidate> candidates = new LinkedHashMap<>();
     private final Map<String, long[]> slices = new LinkedHashMap<>();
     private final Map<String, String> tags = new LinkedHashMap<>();
@@ -31,8 +32,14 @@ final class Packument {
     private final StringBuilder document = new StringBuilder();
     private String name = "";
 
-    private Packument(Path file) {
-        this.file = file;
+    private Packument(Slices content) {
+        this.content = content;
+    }
+
+    /** Where manifests are read from. */
+    @FunctionalInterface
+    private interface Slices {
+        byte[] read(long offset, int length) throws IOException;
     }
 
     /** A file that is no package document. */
@@ -42,9 +49,27 @@ final class Packument {
         }
     }
 
+    /** Reads the document in a file, which must not change. */
     static Packument read(Path file) throws IOException, Malformed {
-        byte[] bytes = Files.readAllBytes(file);
-        Packument packument = new Packument(file);
+        return read(Files.readAllBytes(file), (offset, length) -> slice(file, offset, length));
+    }
+
+    /** Reads a document that is held in memory. */
+    static Packument of(byte[] bytes) throws Malformed {
+        return read(bytes, (offset, length) -> Arrays.copyOfRange(bytes, (int) offset, (int) offset + length));
+    }
+
+    private static byte[] slice(Path file, long offset, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.seek(offset);
+            in.readFully(bytes);
+        }
+        return bytes;
+    }
+
+    private static Packument read(byte[] bytes, Slices content) throws Malformed {
+        Packument packument = new Packument(content);
         try (JsonParser parser = NpmJson.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new Malformed("is no JSON object");
@@ -172,6 +197,11 @@ final class Packument {
         return tags;
     }
 
+    /** True if the document has any dates: a registry has them of all versions or of none. */
+    boolean hasTimes() {
+        return !time.isEmpty();
+    }
+
     /** When a version was published, as the registry wrote it; empty if it does not say. */
     String published(String version) {
         return time.getOrDefault(version, "");
@@ -183,12 +213,7 @@ final class Packument {
         if (slice == null) {
             throw new IllegalArgumentException("no version " + version);
         }
-        byte[] bytes = new byte[(int) slice[1]];
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            in.seek(slice[0]);
-            in.readFully(bytes);
-        }
-        return bytes;
+        return content.read(slice[0], (int) slice[1]);
     }
 
     /** What the document says about the package as a whole, with {@code time.created} and {@code time.modified}. */

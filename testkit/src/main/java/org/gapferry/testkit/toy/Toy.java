@@ -27,6 +27,7 @@ import org.gapferry.ecosystem.Implications;
 import org.gapferry.ecosystem.ImpliedWish;
 import org.gapferry.ecosystem.MirrorRequest;
 import org.gapferry.ecosystem.MirrorResponse;
+import org.gapferry.ecosystem.Rehearsal;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.Resolver;
@@ -50,6 +51,7 @@ public final class Toy {
             ToyResolver::new,
             new ToyImplications(),
             Toy::answer,
+            Rehearsal.NONE,
             new ToyClient());
 
     private Toy() {}

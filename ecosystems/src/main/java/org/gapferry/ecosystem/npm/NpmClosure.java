@@ -1,0 +1,314 @@
+package org.gapferry.ecosystem.npm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.npm.VersionPick.Environment;
+import org.gapferry.transport.Checksum;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The closure of npm packages: the least set that contains, for every dependency of a member, what each environment would pick. npm nests, so
+ * each edge is decided alone and nothing has to be tried. Every optional dependency is in it, whatever its platform.
+ */
+final class NpmClosure {
+    /** More packages than any honest closure has. */
+    private static final int MAX_ARTIFACTS = 50_000;
+
+    private final PackageDocuments documents;
+    private final List<Environment> environments;
+    private final ExecutorService executor;
+    private final Consumer<String> progress;
+    private final Map<String, JsonNode> manifests;
+
+    /** @param manifests parsed manifests, kept for the next closure over the same documents */
+    NpmClosure(
+            PackageDocuments documents,
+            List<Environment> environments,
+            ExecutorService executor,
+            Consumer<String> progress,
+            Map<String, JsonNode> manifests) {
+        this.documents = documents;
+        this.environments = environments;
+        this.executor = executor;
+        this.progress = progress;
+        this.manifests = manifests;
+    }
+
+    /** A member of the closure. */
+    record Selected(Packument packument, String version, JsonNode manifest, String why, Set<Checksum> locked) {}
+
+    /** A dependency to be followed. */
+    private record Edge(String name, PackageSpec spec, boolean optional, String why, List<Checksum> locked) {
+        String key() {
+            return name + "@" + spec.fetchSpec();
+        }
+    }
+
+    private final Map<String, Selected> selected = new LinkedHashMap<>();
+    private final Map<String, List<Problem>> edges = new HashMap<>();
+    private final Map<String, Set<String>> packages = new TreeMap<>();
+    private final List<Problem> failures = new ArrayList<>();
+    private final Set<Problem> notes = new LinkedHashSet<>();
+    private List<Edge> next = new ArrayList<>();
+
+    void follow(List<Wish> wishes) {
+        wishes.forEach(this::begin);
+        while (!next.isEmpty()) {
+            List<Edge> wave = next;
+            next = new ArrayList<>();
+            load(wave);
+            wave.forEach(this::resolve);
+        }
+    }
+
+    private void begin(Wish wish) {
+        String why = wish.origin() + " " + wish.text();
+        if (wish instanceof NpmWish.OfPackage of) {
+            add(of.spec().name(), of.spec(), false, why, List.of());
+        } else if (wish instanceof NpmWish.OfProject of) {
+            NpmProject project = NpmProject.read(of.folder());
+            project.dependencies()
+                    .forEach((place, dependencies) -> dependencies.forEach(
+                            (name, spec) -> addText(name, spec, false, why + (place.isEmpty() ? "" : " " + place))));
+            for (NpmProject.Locked locked : project.locked()) {
+                if (!locked.problem().isEmpty()) {
+                    fail(
+                            locked.optional(),
+                            EcosystemProblem.NOT_IN_A_REGISTRY.at(
+                                    why,
+                                    "the lockfile's `" + locked.name() + "` cannot be carried: " + locked.problem()));
+                } else {
+                    PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, locked.name(), locked.version(), null);
+                    add(locked.name(), spec, false, why + " (lockfile)", locked.integrity());
+                }
+            }
+        } else {
+            throw new IllegalArgumentException("not a wish of npm: " + wish);
+        }
+    }
+
+    private void addText(String name, String text, boolean optional, String why) {
+        try {
+            PackageSpec spec = PackageSpec.resolve(name, text);
+            if (spec.type().isRegistry()) {
+                add(name, spec, optional, why, List.of());
+            } else {
+                fail(
+                        optional,
+                        EcosystemProblem.NOT_IN_A_REGISTRY.at(
+                                why, "the dependency `" + name + "` is `" + text + "`, which no registry serves"));
+            }
+        } catch (PackageSpec.Refused e) {
+            if (text.startsWith("workspace:") || text.startsWith("link:")) {
+                notes.add(EcosystemProblem.NOT_IN_A_REGISTRY.at(
+                        why, "the dependency `" + name + "` is `" + text + "`, which belongs to the workspace"));
+            } else {
+                fail(
+                        optional,
+                        EcosystemProblem.NO_VERSION_FITS.at(
+                                why,
+                                "the dependency `" + name + "` is `" + text + "`, which npm refuses: "
+                                        + e.getMessage()));
+            }
+        }
+    }
+
+    private void add(String name, PackageSpec spec, boolean optional, String why, List<Checksum> locked) {
+        PackageSpec alias = spec.alias();
+        next.add(
+                alias == null
+                        ? new Edge(name, spec, optional, why, locked)
+                        : new Edge(alias.name(), alias, optional, why, locked));
+    }
+
+    /** Fetches the documents of a wave side by side. */
+    private void load(List<Edge> wave) {
+        Set<String> names = new LinkedHashSet<>();
+        wave.forEach(edge -> names.add(edge.name()));
+        List<Future<?>> fetches = new ArrayList<>();
+        for (String name : names) {
+            fetches.add(executor.submit(() -> {
+                documents.packument(name);
+                progress.accept(name);
+            }));
+        }
+        try {
+            for (Future<?> fetch : fetches) {
+                fetch.get();
+            }
+        } catch (ExecutionException e) {
+            fetches.forEach(fetch -> fetch.cancel(true));
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            fetches.forEach(fetch -> fetch.cancel(true));
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void resolve(Edge edge) {
+        List<Problem> known = edges.get(edge.key());
+        if (known == null) {
+            known = pick(edge);
+            edges.put(edge.key(), known);
+        }
+        known.forEach(problem -> fail(edge.optional(), problem));
+        if (known.isEmpty() && !edge.locked().isEmpty()) {
+            Selected pinned = selected.get(edge.key());
+            if (pinned != null) {
+                pinned.locked.addAll(edge.locked());
+            }
+        }
+    }
+
+    private void fail(boolean optional, Problem problem) {
+        if (optional) {
+            notes.add(problem);
+        } else if (!failures.contains(problem)) {
+            failures.add(problem);
+        }
+    }
+
+    private List<Problem> pick(Edge edge) {
+        Optional<Packument> packument = documents.packument(edge.name());
+        if (packument.isEmpty()) {
+            return List.of(
+                    EcosystemProblem.PACKAGE_UNKNOWN.at(
+                            edge.why(),
+                            "`" + edge.name() + "` is not known to " + documents.origin(edge.name()),
+                            "check the name; for packages of your own name their registry in .npmrc: @scope:registry=https://npm.example.test/"));
+        }
+        Map<String, VersionPick.Candidate> candidates = packument.get().candidates();
+        Set<String> picked = new LinkedHashSet<>();
+        for (Environment environment : environments) {
+            VersionPick.pick(packument.get().tags(), candidates, edge.spec().fetchSpec(), environment)
+                    .ifPresent(picked::add);
+        }
+        if (picked.isEmpty()) {
+            return List.of(EcosystemProblem.NO_VERSION_FITS.at(
+                    edge.why(),
+                    "no version of `" + edge.name() + "` fits `" + edge.spec().fetchSpec() + "`",
+                    newest(packument.get())));
+        }
+        for (String version : picked) {
+            select(packument.get(), version, edge.why());
+        }
+        return List.of();
+    }
+
+    private void select(Packument packument, String version, String why) {
+        String key = packument.name() + "@" + version;
+        if (selected.containsKey(key)) {
+            return;
+        }
+        if (selected.size() >= MAX_ARTIFACTS) {
+            throw EcosystemProblem.DOCUMENT_MALFORMED.thrown(
+                    why, "the closure has more than " + MAX_ARTIFACTS + " packages");
+        }
+        JsonNode manifest = manifests.computeIfAbsent(key, k -> read(packument, version));
+        selected.put(key, new Selected(packument, version, manifest, why, new LinkedHashSet<>()));
+        packages.computeIfAbsent(packument.name(), n -> new TreeSet<>()).add(version);
+        follow(manifest, PackageName.coordinates(packument.name(), version).toString());
+    }
+
+    private void follow(JsonNode manifest, String from) {
+        Map<String, String> optional = NpmJson.texts(manifest, "optionalDependencies");
+        Set<String> bundled = bundled(manifest);
+        NpmJson.texts(manifest, "dependencies").forEach((name, spec) -> {
+            if (!bundled.contains(name) && !optional.containsKey(name)) {
+                addText(name, spec, false, from + " dependencies " + name + "@" + spec);
+            }
+        });
+        optional.forEach((name, spec) -> {
+            if (!bundled.contains(name)) {
+                addText(name, spec, true, from + " optionalDependencies " + name + "@" + spec);
+            }
+        });
+        NpmJson.texts(manifest, "peerDependencies").forEach((name, spec) -> {
+            boolean isOptional = manifest.path("peerDependenciesMeta")
+                    .path(name)
+                    .path("optional")
+                    .asBoolean(false);
+            if (!isOptional && !bundled.contains(name)) {
+                addText(name, spec, false, from + " peerDependencies " + name + "@" + spec);
+            }
+        });
+        if (buildsNatively(manifest)) {
+            addText("node-gyp", "latest", true, from + " builds natively and needs node-gyp");
+        }
+    }
+
+    /** The members, in the order in which they were found. */
+    List<Selected> members() {
+        return List.copyOf(selected.values());
+    }
+
+    /** The versions of each package, sorted by name. */
+    Map<String, Set<String>> packages() {
+        return packages;
+    }
+
+    /** What kept a wish from being closed; empty if everything is. */
+    List<Problem> failures() {
+        return failures;
+    }
+
+    /** What was left out since clients do without it. */
+    List<Problem> notes() {
+        return List.copyOf(notes);
+    }
+
+    private static String newest(Packument packument) {
+        String latest = packument.tags().get("latest");
+        Set<String> tags = new TreeSet<>(packument.tags().keySet());
+        return "the registry has " + packument.candidates().size() + " versions"
+                + (latest == null ? "" : ", the latest is " + latest)
+                + (tags.size() > 1 ? "; its tags are " + String.join(", ", tags) : "");
+    }
+
+    static Set<String> bundled(JsonNode manifest) {
+        Set<String> names = new HashSet<>();
+        for (String key : List.of("bundleDependencies", "bundledDependencies")) {
+            JsonNode value = manifest.path(key);
+            if (value.isArray()) {
+                value.forEach(name -> names.add(name.asString("")));
+            } else if (value.asBoolean(false)) {
+                names.addAll(NpmJson.texts(manifest, "dependencies").keySet());
+            }
+        }
+        return names;
+    }
+
+    private static boolean buildsNatively(JsonNode manifest) {
+        return manifest.path("gypfile").asBoolean(false)
+                || NpmJson.texts(manifest, "scripts").entrySet().stream()
+                        .filter(script -> Npm.INSTALL_SCRIPTS.contains(script.getKey()))
+                        .anyMatch(script -> script.getValue().contains("node-gyp"));
+    }
+
+    private static JsonNode read(Packument packument, String version) {
+        try {
+            return packument.parsedManifest(version);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.gapferry.ecosystem.npm;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.MirrorResponse;
+import org.gapferry.ecosystem.Rehearsal;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.manifest.Target;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * npm's install on a target, in thought: the closure is computed from the documents that the mirror renders, once for each version of Node
+ * alone, and each member that the target would unpack must have its tarball.
+ */
+final class NpmRehearsal implements Rehearsal {
+    /** Its documents name tarballs below this. */
+    private static final URI BASE = URI.create("http://mirror.invalid/npm/");
+
+    @Override
+    public List<Problem> rehearse(
+            List<Wish> wishes, Target target, List<Problem> leftOut, Mirror mirror, ExecutorService executor) {
+        Set<String> mayMiss = leftOut.stream().map(Problem::where).collect(Collectors.toSet());
+        Served served = new Served(mirror);
+        Map<String, JsonNode> manifests = new HashMap<>();
+        Set<Problem> problems = new LinkedHashSet<>();
+        for (VersionPick.Environment environment : NpmResolver.environments(List.of(target))) {
+            NpmClosure closure = new NpmClosure(served, List.of(environment), executor, name -> {}, manifests);
+            closure.follow(wishes);
+            closure.failures().stream()
+                    .map(failure -> notServed(failure.where(), failure.what(), target))
+                    .forEach(problems::add);
+            closure.notes().stream()
+                    .filter(note -> !mayMiss.contains(note.where()))
+                    .map(note -> notServed(note.where(), note.what(), target))
+                    .forEach(problems::add);
+            for (NpmClosure.Selected member : closure.members()) {
+                check(member, target, mirror, problems);
+            }
+        }
+        return new ArrayList<>(problems);
+    }
+
+    private static void check(NpmClosure.Selected member, Target target, Mirror mirror, Set<Problem> problems) {
+        String name = member.packument().name() + "@" + member.version();
+        if (member.packument().hasTimes()
+                && member.packument().published(member.version()).isEmpty()) {
+            problems.add(notServed(name, "the document of the package has no date of this version", target));
+        }
+        if (!PlatformFilter.isForAny(member.manifest(), List.of(target))) {
+            return;
+        }
+        JsonNode dist = member.manifest().path("dist");
+        String tarball = NpmJson.text(dist, "tarball");
+        boolean held = tarball.startsWith(BASE.toString())
+                && mirror.get(tarball.substring(BASE.toString().length()), "*/*")
+                                .body()
+                        instanceof MirrorResponse.Content;
+        if (!held) {
+            problems.add(notServed(name, "its tarball would not be served", target));
+        } else if (Integrity.parse(NpmJson.text(dist, "integrity")).isEmpty()) {
+            problems.add(notServed(name, "its document has no integrity", target));
+        }
+    }
+
+    private static Problem notServed(String where, String what, Target target) {
+        return EcosystemProblem.NOT_SERVED.at(where, "an install on " + target + " would fail: " + what);
+    }
+
+    /** The documents as the mirror renders them, and nothing else. */
+    private static final class Served implements PackageDocuments {
+        private final Mirror mirror;
+        private final Map<String, Optional<Packument>> known = new ConcurrentHashMap<>();
+
+        Served(Mirror mirror) {
+            this.mirror = mirror;
+        }
+
+        @Override
+        public Optional<Packument> packument(String name) {
+            return known.computeIfAbsent(name, this::read);
+        }
+
+        private Optional<Packument> read(String name) {
+            MirrorResponse response = mirror.get(PackageSpec.escaped(name), "application/json");
+            if (response.status() != 200 || !(response.body() instanceof MirrorResponse.Bytes document)) {
+                return Optional.empty();
+            }
+            try {
+                Packument packument = Packument.of(document.bytes());
+                Set<String> dangling = new TreeSet<>(packument.tags().values());
+                dangling.removeAll(packument.candidates().keySet());
+                return dangling.isEmpty() ? Optional.of(packument) : Optional.empty();
+            } catch (Packument.Malformed e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public String origin(String name) {
+            return "the mirror";
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.gapferry.export;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.MirrorRequest;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.manifest.Target;
+
+/** Rehearses the offline install of every wish on every target against the state that is about to be sealed, before it is sealed. */
+final class Prove {
+    private final Ecosystems ecosystems;
+    private final List<Target> targets;
+    private final ExecutorService executor;
+
+    Prove(Ecosystems ecosystems, List<Target> targets, ExecutorService executor) {
+        this.ecosystems = ecosystems;
+        this.targets = targets;
+        this.executor = executor;
+    }
+
+    /**
+     * Proves a state.
+     *
+     * @throws ProblemException with everything that would not be served
+     */
+    void prove(Map<String, List<Wish>> wishes, List<Problem> leftOut, Catalog state) {
+        List<Problem> problems = new ArrayList<>();
+        wishes.forEach((id, list) -> {
+            Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
+            URI base = URI.create("http://mirror.invalid/" + id + "/");
+            for (Target target : targets) {
+                problems.addAll(ecosystem
+                        .rehearsal()
+                        .rehearse(
+                                list,
+                                target,
+                                leftOut,
+                                (path, accept) -> ecosystem
+                                        .endpoint()
+                                        .answer(new MirrorRequest("GET", path, accept, base), state),
+                                executor));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+}

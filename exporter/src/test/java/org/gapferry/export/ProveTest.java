@@ -1,0 +1,192 @@
+package org.gapferry.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.InventoryLine;
+import org.gapferry.bundle.inventory.InventoryReader;
+import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.volume.VolumeWriter;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.manifest.ManifestReader;
+import org.gapferry.manifest.Problems;
+import org.gapferry.manifest.SyncManifest;
+import org.gapferry.testkit.FakeNpmRegistry;
+import org.gapferry.testkit.Keys;
+import org.gapferry.transport.BlobCache;
+import org.gapferry.transport.EgressPolicy;
+import org.gapferry.transport.Http;
+import org.gapferry.transport.RetryPolicy;
+import org.gapferry.transport.TlsTrust;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The proof sees what a state lacks: a real state loses one thing, and the proof names it. */
+class ProveTest {
+    @TempDir
+    private Path folder;
+
+    private final FakeNpmRegistry registry = new FakeNpmRegistry();
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+    private SyncManifest manifest;
+    private final Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+
+    @BeforeEach
+    void exportState() throws IOException {
+        registry.version("root", "1.0.0")
+                .with("dependencies", "{\"dep\":\"^1\",\"tagged\":\"next\"}")
+                .with("optionalDependencies", "{\"for-linux\":\"1\",\"for-windows\":\"1\",\"absent\":\"1\"}")
+                .publish();
+        registry.version("dep", "1.0.0").publish();
+        registry.version("tagged", "1.0.0-rc.1").publish();
+        registry.tag("tagged", "next", "1.0.0-rc.1");
+        registry.version("for-linux", "1.0.0").with("os", "[\"linux\"]").publish();
+        registry.version("for-windows", "1.0.0").with("os", "[\"win32\"]").publish();
+        Path file = Files.writeString(
+                folder.resolve("gapferry.yaml"),
+                "version: 1\nname: test\ntargets: [{os: linux, arch: x64, node: [\"22\"]}, {os: windows, arch: x64}]\nnpm: [root]\nupstreams: {npm: \""
+                        + registry.url() + "\"}\n");
+        Problems problems = new Problems();
+        manifest = ManifestReader.read(file, List.of("npm"), problems);
+        manifest.sections()
+                .forEach((id, section) -> wishes.put(
+                        id, Ecosystems.ALL.find(id).orElseThrow().wishes().read(section, folder, problems)));
+        problems.throwIfAny();
+        ExportRequest request = new ExportRequest(
+                manifest,
+                wishes,
+                Ecosystems.ALL,
+                Keys.exporter(),
+                Keys.trust(),
+                folder.resolve("st"),
+                folder.resolve("out"),
+                folder.resolve("lock"),
+                new ExportRequest.Delta(),
+                List.of(),
+                VolumeWriter.DEFAULT_SIZE,
+                new TlsTrust(List.of()),
+                Clock.systemUTC(),
+                "test");
+        ClientEnvironment environment = new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty());
+        ExportReport report = new Exporter(
+                        request, ExportListener.SILENT, RetryPolicy.standard(Clock.systemUTC()), environment)
+                .export();
+        assertThat(report.bundle()).hasSize(1);
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+        executor.shutdown();
+    }
+
+    /** What the proof says of the state after a change; empty if it holds. */
+    private String proof(UnaryOperator<InventoryLine> change) throws IOException {
+        List<Artifact> artifacts = new ArrayList<>();
+        List<Pointer> pointers = new ArrayList<>();
+        boolean changed = false;
+        try (InventoryReader reader = new InventoryReader(
+                () -> new GZIPInputStream(Files.newInputStream(folder.resolve("st/inventories/1.1.jsonl.gz"))),
+                "inventory")) {
+            for (InventoryLine line = reader.next(); line != null; line = reader.next()) {
+                InventoryLine kept = change.apply(line);
+                changed |= kept != line;
+                if (kept instanceof Artifact artifact) {
+                    artifacts.add(artifact);
+                } else if (kept instanceof Pointer pointer) {
+                    pointers.add(pointer);
+                }
+            }
+        }
+        try (Http http = new Http(
+                new EgressPolicy(List.of(), List.of()),
+                RetryPolicy.standard(Clock.systemUTC()),
+                new TlsTrust(List.of()),
+                1,
+                "test")) {
+            StateCatalog state = new StateCatalog(artifacts, pointers, new BlobCache(folder.resolve("st/cache"), http));
+            var leftOut = List.of(org.gapferry.ecosystem.EcosystemProblem.PACKAGE_UNKNOWN.at(
+                    "pkg:npm/root@1.0.0 optionalDependencies absent@1", "absent upstream"));
+            ProblemException failed = catchThrowableOfType(
+                    ProblemException.class,
+                    () -> new Prove(Ecosystems.ALL, manifest.targets(), executor).prove(wishes, leftOut, state));
+            assertThat(failed == null || changed).isTrue();
+            return failed == null
+                    ? ""
+                    : String.join(
+                            "\n",
+                            failed.problems().stream().map(p -> p.sentence()).toList());
+        }
+    }
+
+    private static boolean is(InventoryLine line, String beginning) {
+        return line.line().startsWith("{\"" + beginning);
+    }
+
+    @Test
+    void aWholeStateIsProven() throws IOException {
+        assertThat(proof(line -> line)).isEmpty();
+    }
+
+    @Test
+    void aMissingEdgeIsNamed() throws IOException {
+        assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/dep@") ? null : line))
+                .contains("pkg:npm/root@1.0.0 dependencies dep@^1")
+                .contains("an install on linux-x64-glibc would fail");
+    }
+
+    @Test
+    void aMissingManifestIsNamed() throws IOException {
+        assertThat(proof(line -> is(line, "pointer\":\"pkg:npm/dep@1.0.0#manifest") ? null : line))
+                .contains("pkg:npm/root@1.0.0 dependencies dep@^1");
+    }
+
+    @Test
+    void aMissingTagIsNamed() throws IOException {
+        assertThat(proof(line -> is(line, "pointer\":\"pkg:npm/tagged#tag/next") ? null : line))
+                .contains("no version of `tagged` fits `next`");
+    }
+
+    @Test
+    void aMissingDateIsNamed() throws IOException {
+        assertThat(proof(line -> line instanceof Artifact artifact && is(line, "artifact\":\"pkg:npm/root@")
+                        ? new Artifact(artifact.coordinates(), "", artifact.files())
+                        : line))
+                .contains("root@1.0.0: an install on")
+                .contains("no date of this version");
+    }
+
+    @Test
+    void aMissingTarballOfOnePlatformIsNamedForThatPlatformAlone() throws IOException {
+        assertThat(proof(line -> line instanceof Artifact artifact && is(line, "artifact\":\"pkg:npm/for-windows@")
+                        ? new Artifact(artifact.coordinates(), artifact.published(), List.of())
+                        : line))
+                .isEqualTo("for-windows@1.0.0: an install on windows-x64 would fail: its tarball would not be served");
+    }
+
+    @Test
+    void aMissingOptionalDependencyIsNamedUnlessTheUpstreamLacksItToo() throws IOException {
+        assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/for-linux@") ? null : line))
+                .contains("optionalDependencies for-linux@1")
+                .doesNotContain("absent");
+    }
+}
