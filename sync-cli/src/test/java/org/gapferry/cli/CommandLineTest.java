@@ -293,8 +293,10 @@ class CommandLineTest {
                 Program.Ended damaged = program.export();
                 assertThat(damaged.exit()).isEqualTo(21);
                 assertThat(damaged.err()).contains("hint: the cache was damaged");
-                try (Stream<Path> bundles = Files.list(out)) {
-                    assertThat(bundles).isEmpty();
+                if (Files.exists(out)) {
+                    try (Stream<Path> bundles = Files.list(out)) {
+                        assertThat(bundles).isEmpty();
+                    }
                 }
             }
             assertThat(program.export().exit()).isZero();
