@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -29,8 +30,20 @@ public final class Json {
 
     /** Why a text is not JSON as F2.5 asks for it. */
     public static final class Malformed extends Exception {
+        private final boolean limit;
+
         public Malformed(String message) {
+            this(message, false);
+        }
+
+        private Malformed(String message, boolean limit) {
             super(message);
+            this.limit = limit;
+        }
+
+        /** True if it exceeds a limit of F2.4 or F4.9. */
+        public boolean limit() {
+            return limit;
         }
     }
 
@@ -62,6 +75,8 @@ public final class Json {
         }
         try {
             return STRICT.readTree(text);
+        } catch (StreamConstraintsException e) {
+            throw new Malformed(e.getOriginalMessage().lines().findFirst().orElse(""), true);
         } catch (JacksonException e) {
             throw new Malformed("not strict JSON: "
                     + e.getOriginalMessage().lines().findFirst().orElse(""));
@@ -85,7 +100,7 @@ public final class Json {
         }
         long number = value.longValue();
         if (number < min || number > Blob.MAX_SIZE) {
-            throw new Malformed("`" + key + "` is out of range: " + number);
+            throw new Malformed("`" + key + "` is out of range: " + number, number > Blob.MAX_SIZE);
         }
         return number;
     }

@@ -41,7 +41,7 @@ public final class InventoryReader implements Closeable {
             previous = Arrays.copyOf(lines.buffer(), lines.length());
             return line;
         } catch (Malformed e) {
-            throw BundleProblem.MALFORMED_INVENTORY
+            throw (e.limit() ? BundleProblem.TOO_LARGE : BundleProblem.MALFORMED_INVENTORY)
                     .thrown(name + ":" + lines.number(), String.valueOf(e.getMessage()))
                     .causedBy(e);
         } catch (Lines.BadLine e) {

@@ -131,7 +131,8 @@ public record Statement(
             checkSubject(root, statement);
             return statement;
         } catch (Malformed | IllegalArgumentException e) {
-            throw BundleProblem.MALFORMED_STATEMENT
+            boolean limit = e instanceof Malformed malformed && malformed.limit();
+            throw (limit ? BundleProblem.TOO_LARGE : BundleProblem.MALFORMED_STATEMENT)
                     .thrown(FILE, "the statement is malformed: " + e.getMessage())
                     .causedBy(e);
         }

@@ -42,7 +42,7 @@ public final class PackingReader implements Closeable {
             }
             return line;
         } catch (Malformed e) {
-            throw BundleProblem.MALFORMED_PACKING
+            throw (e.limit() ? BundleProblem.TOO_LARGE : BundleProblem.MALFORMED_PACKING)
                     .thrown(NAME + ":" + lines.number(), String.valueOf(e.getMessage()))
                     .causedBy(e);
         } catch (Lines.BadLine e) {
