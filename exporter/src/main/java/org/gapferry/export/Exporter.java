@@ -24,6 +24,7 @@ import org.gapferry.bundle.DurableFiles;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Envelope;
@@ -228,8 +229,9 @@ public final class Exporter {
         try {
             Path inventory = Files.createTempFile(request.state(), "inventory", ".jsonl");
             try {
-                SealedBundle sealed =
-                        isNew ? sealNext(state, next, inventory, out, blobs) : sealAgain(state, inventory, out, blobs);
+                SealedBundle sealed = isNew
+                        ? sealNext(state, next, inventory, out, blobs, notes)
+                        : sealAgain(state, inventory, out, blobs);
                 return new ExportReport(
                         sealed.statement().number(),
                         false,
@@ -246,7 +248,8 @@ public final class Exporter {
         }
     }
 
-    private SealedBundle sealNext(ExporterState state, NextState next, Path inventory, Path out, BlobCache blobs)
+    private SealedBundle sealNext(
+            ExporterState state, NextState next, Path inventory, Path out, BlobCache blobs, List<String> notes)
             throws IOException {
         Optional<Shipped> last = state.last();
         StateNumber number = last.map(Shipped::number)
@@ -255,6 +258,12 @@ public final class Exporter {
                         request.manifest().feed(), request.trust().epoch(), 1));
         Shipped shipped = new Shipped(
                 number, next.write(inventory), last.stream().map(Shipped::state).toList());
+        ChangeReport changes = new ChangeReport(
+                last.map(before -> before.number().toString()).orElse(""),
+                last.isPresent() ? List.of(state.inventory()) : List.of(),
+                number.toString(),
+                () -> Files.newInputStream(inventory));
+        notes.add(changes.summary().sentence() + ": " + state.writeChanges(shipped, changes));
         boolean interrupted = state.wasSealing(shipped);
         state.begin(shipped);
         Path folder = out.resolve(folderName(number));

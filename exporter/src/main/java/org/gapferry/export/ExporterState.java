@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -23,6 +24,7 @@ import org.gapferry.bundle.DurableFiles;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import tools.jackson.databind.JsonNode;
@@ -174,6 +176,18 @@ final class ExporterState implements Closeable {
 
     private Path inventoryFile(StateNumber number) {
         return folder.resolve("inventories").resolve(number.epoch() + "." + number.seq() + ".jsonl.gz");
+    }
+
+    /** Writes what the next state changes: {@code changes/<epoch>.<seq>.json} and {@code .md}. Returns the latter. */
+    Path writeChanges(Shipped next, ChangeReport report) throws IOException {
+        Path changes = Files.createDirectories(folder.resolve("changes"));
+        String name = next.number().epoch() + "." + next.number().seq();
+        try (Writer json = Files.newBufferedWriter(changes.resolve(name + ".json"));
+                Writer markdown = Files.newBufferedWriter(changes.resolve(name + ".md"))) {
+            report.writeJson(json);
+            report.writeMarkdown(markdown);
+        }
+        return changes.resolve(name + ".md");
     }
 
     Path cache() {

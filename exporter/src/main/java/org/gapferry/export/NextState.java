@@ -50,16 +50,12 @@ final class NextState {
                     } else if (line instanceof Pointer pointer) {
                         shippedPointers.add(pointer);
                         if (!pointer.soft()) {
-                            before.put(key(pointer), pointer.line());
+                            before.put(pointer.key(), pointer.line());
                         }
                     }
                 }
             }
         }
-    }
-
-    private static String key(Pointer pointer) {
-        return Pointer.key(pointer.owner(), pointer.name());
     }
 
     /** Artifacts whose upstream now has other bytes under a name that was shipped. */
@@ -96,13 +92,13 @@ final class NextState {
         resolved.forEach(pointer -> beforeOwners.add(pointer.owner()));
         for (Pointer pointer : shippedPointers) {
             if (!beforeOwners.contains(pointer.owner())) {
-                pointers.put(key(pointer), pointer);
+                pointers.put(pointer.key(), pointer);
             }
         }
         for (Pointer pointer : resolved) {
             if (!(pointer.target() instanceof Pointer.ToVersion to)
                     || artifacts.containsKey(pointer.owner().at(to.version()))) {
-                pointers.put(key(pointer), pointer);
+                pointers.put(pointer.key(), pointer);
             }
         }
     }
@@ -128,7 +124,7 @@ final class NextState {
         artifacts.values().forEach(artifact -> now.put(artifact.coordinates().toString(), artifact.line()));
         pointers.values().stream()
                 .filter(pointer -> !pointer.soft())
-                .forEach(pointer -> now.put(key(pointer), pointer.line()));
+                .forEach(pointer -> now.put(pointer.key(), pointer.line()));
         return !now.equals(before);
     }
 

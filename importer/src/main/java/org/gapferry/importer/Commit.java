@@ -3,18 +3,21 @@ package org.gapferry.importer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
-import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.read.AuthenticState;
+import org.gapferry.bundle.read.SeenStates;
+import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.mirror.store.Extent;
@@ -64,6 +67,7 @@ final class Commit {
         draft.inventory(feed, received.state().inventory());
         writeCatalog(draft, inventories, before, received.plan());
         writeLedger(draft, before, received.state().inventory());
+        draft.changes(changes(received.state(), before));
         List<Digest> packs =
                 received.plan().packs().stream().map(ReceivePlan.Pack::id).toList();
         return writer.publish(
@@ -79,6 +83,17 @@ final class Commit {
                         statement.number().toString(),
                         "digest",
                         statement.state().hex()));
+    }
+
+    /** What a state changes of its feed. */
+    static ChangeReport changes(AuthenticState state, Generation before) {
+        StateNumber number = state.statement().number();
+        Optional<SeenStates.Seen> held = before.highest(number.feed());
+        return new ChangeReport(
+                held.map(seen -> seen.number().toString()).orElse(""),
+                held.isPresent() ? List.of(before.inventory(number.feed())) : List.of(),
+                number.toString(),
+                state.inventory());
     }
 
     private static void writeCatalog(
@@ -198,7 +213,7 @@ final class Commit {
         InventoryLine next() throws IOException {
             InventoryLine least = null;
             for (InventoryLine head : heads) {
-                if (head != null && (least == null || compare(head, least) < 0)) {
+                if (head != null && (least == null || head.key().compareTo(least.key()) < 0)) {
                     least = head;
                 }
             }
@@ -208,28 +223,12 @@ final class Commit {
             InventoryLine joined = least;
             for (int i = 0; i < heads.size(); i++) {
                 InventoryLine head = heads.get(i);
-                if (head != null && key(head).equals(key(least))) {
+                if (head != null && head.key().equals(least.key())) {
                     joined = head == least ? joined : join(joined, head);
                     heads.set(i, readers.get(i).next());
                 }
             }
             return joined;
-        }
-
-        private static int compare(InventoryLine a, InventoryLine b) {
-            return Arrays.compareUnsigned(
-                    key(a).getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                    key(b).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
-
-        private static String key(InventoryLine line) {
-            if (line instanceof Artifact artifact) {
-                return "{\"artifact\":\"" + artifact.coordinates() + "\"";
-            } else if (line instanceof BlobLine blob) {
-                return "{\"blob\":\"" + blob.blob().digest().hex() + "\"";
-            }
-            Pointer pointer = (Pointer) line;
-            return Pointer.key(pointer.owner(), pointer.name());
         }
 
         private static InventoryLine join(InventoryLine first, InventoryLine other) {

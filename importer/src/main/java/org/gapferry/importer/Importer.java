@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.Authentication;
 import org.gapferry.bundle.read.BundleOnMedium;
@@ -47,6 +48,7 @@ public final class Importer {
             boolean alreadyThere,
             long receivedBlobs,
             long receivedBytes,
+            ChangeReport.Summary changes,
             List<Note> notes) {
         public Report {
             notes = List.copyOf(notes);
@@ -107,12 +109,20 @@ public final class Importer {
             Statement statement = state.statement();
             Optional<SeenStates.Seen> seen = before.highest(statement.number().feed());
             if (seen.isPresent() && seen.get().number().equals(statement.number())) {
-                return new Report(statement, before.number(), true, 0, 0, state.notes());
+                return new Report(
+                        statement,
+                        before.number(),
+                        true,
+                        0,
+                        0,
+                        new ChangeReport.Summary(0, 0, 0, 0, 0, 0),
+                        state.notes());
             }
             ReceivedBundle received = new Receive(writer, listener).receive(state, before);
             listener.phase("admit", -1);
             AdmittedState admitted = new Admit().admit(received, before);
             listener.phase("commit", -1);
+            ChangeReport.Summary changes = Commit.changes(state, before).summary();
             long generation = new Commit(writer).commit(admitted, before, channel);
             store.log(
                     "imported",
@@ -126,6 +136,7 @@ public final class Importer {
                     false,
                     received.plan().blobs(),
                     received.plan().bytes(),
+                    changes,
                     state.notes());
         }
     }

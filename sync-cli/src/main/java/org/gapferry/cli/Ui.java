@@ -3,6 +3,7 @@ package org.gapferry.cli;
 import java.util.List;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.read.Note;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -86,6 +87,18 @@ public final class Ui {
                     .put("what", note.what());
         }
         return array;
+    }
+
+    /** A summary of changes as JSON. */
+    public static ObjectNode json(ChangeReport.Summary changes) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("added", changes.added())
+                .put("updated", changes.updated())
+                .put("removed", changes.removed())
+                .put("moved", changes.moved())
+                .put("addedBytes", changes.addedBytes())
+                .put("removedBytes", changes.removedBytes());
     }
 
     /** One line a problem, {@code verb: CLASS: where: what}, with its hints below. */

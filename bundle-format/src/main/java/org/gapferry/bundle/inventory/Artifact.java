@@ -25,6 +25,11 @@ public record Artifact(Coordinates coordinates, String published, List<ArtifactF
     }
 
     @Override
+    public String key() {
+        return "{\"artifact\":\"" + coordinates + "\"";
+    }
+
+    @Override
     public String line() {
         StringBuilder out =
                 new StringBuilder("{\"artifact\":\"").append(coordinates).append('"');

@@ -5,6 +5,11 @@ import org.gapferry.bundle.Blob;
 /** Content that belongs to the state (F4.6). */
 public record BlobLine(Blob blob) implements InventoryLine {
     @Override
+    public String key() {
+        return "{\"blob\":\"" + blob.digest().hex() + "\"";
+    }
+
+    @Override
     public String line() {
         return "{\"blob\":\"" + blob.digest().hex() + "\",\"size\":" + blob.size() + "}";
     }

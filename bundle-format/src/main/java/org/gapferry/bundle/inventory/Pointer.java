@@ -44,6 +44,11 @@ public record Pointer(Coordinates owner, String name, Target target, boolean sof
         return prefix(owner) + encodedName(name) + "\"";
     }
 
+    @Override
+    public String key() {
+        return key(owner, name);
+    }
+
     private static String encodedName(String name) {
         return Arrays.stream(name.split("/", -1)).map(Coordinates::encode).collect(Collectors.joining("/"));
     }

@@ -58,5 +58,8 @@ public record StoreLayout(Path root) {
     static final String FEEDS = "feeds.json";
     static final String TRUST = "trust.json";
     static final String JOURNAL = "journal.json";
+    /** Beside it {@code .json} and {@code .md}. */
+    static final String CHANGES = "changes";
+
     static final String FEED_FOLDER = "feeds";
 }

@@ -1,10 +1,13 @@
 package org.gapferry.mirror.store;
 
 import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -19,6 +22,7 @@ import java.util.TreeMap;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.sign.TrustFile;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +166,22 @@ public final class StoreWriter implements Closeable {
                     StoreFiles.NewFile out = file(StoreLayout.FEED_FOLDER + "/" + feed + ".jsonl")) {
                 in.transferTo(out);
                 out.force();
+            }
+        }
+
+        /** What changed, for people and for programs. */
+        public void changes(ChangeReport report) throws IOException {
+            try (StoreFiles.NewFile json = file(StoreLayout.CHANGES + ".json");
+                    StoreFiles.NewFile markdown = file(StoreLayout.CHANGES + ".md")) {
+                Writer jsonWriter = new BufferedWriter(new OutputStreamWriter(json, StandardCharsets.UTF_8), 1 << 16);
+                report.writeJson(jsonWriter);
+                jsonWriter.flush();
+                json.force();
+                Writer markdownWriter =
+                        new BufferedWriter(new OutputStreamWriter(markdown, StandardCharsets.UTF_8), 1 << 16);
+                report.writeMarkdown(markdownWriter);
+                markdownWriter.flush();
+                markdown.force();
             }
         }
 

@@ -72,7 +72,9 @@ public final class ImportCommand extends Verb {
                                 : "state " + report.statement().number() + " is generation " + report.generation()
                                         + ": "
                                         + report.statement().counts().artifacts() + " artifacts, received "
-                                        + Sizes.text(report.receivedBytes()));
+                                        + Sizes.text(report.receivedBytes()) + "; "
+                                        + report.changes().sentence() + ", see "
+                                        + folder.resolve("generations/" + report.generation() + "/changes.md"));
                 ObjectNode one = imports.addObject();
                 one.put("bundle", bundle.toString());
                 one.put("feed", report.statement().number().feed());
@@ -83,6 +85,7 @@ public final class ImportCommand extends Verb {
                 one.put("alreadyImported", report.alreadyThere());
                 one.put("receivedBlobs", report.receivedBlobs());
                 one.put("receivedBytes", report.receivedBytes());
+                one.set("changes", Ui.json(report.changes()));
                 one.put("millis", (System.nanoTime() - begin) / 1_000_000);
                 one.set("notes", Ui.json(report.notes()));
                 ui.data("generation " + report.generation());
