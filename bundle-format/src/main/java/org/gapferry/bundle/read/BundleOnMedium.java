@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public final class BundleOnMedium {
     private static final Pattern DROPPINGS = Pattern.compile(
             "System Volume Information|\\$RECYCLE\\.BIN|\\.Trashes|\\.Trash-.*|\\.Spotlight-V100|\\.fseventsd|\\.TemporaryItems"
                     + "|\\.DS_Store|\\._.*|Thumbs\\.db|desktop\\.ini|FOUND\\.000");
+
+    private static final boolean COUNTS_LINKS =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
     /** No honest bundle has more; what comes after is not even listed. */
     private static final int MAX_NAMES = 100_000;
@@ -94,7 +98,7 @@ public final class BundleOnMedium {
             kind = "a pipe, socket or device";
         } else if (FOLDERS.contains(name)) {
             kind = "a file where a folder belongs";
-        } else if (Files.getFileStore(entry).supportsFileAttributeView("unix")
+        } else if (COUNTS_LINKS
                 && ((Number) Files.getAttribute(entry, "unix:nlink", LinkOption.NOFOLLOW_LINKS)).intValue() > 1) {
             kind = "a file with several hard links";
         }
