@@ -189,7 +189,9 @@ public final class Exporter {
                     .prove(closed.wishes(), closed.notes(), next.catalog(blobs));
             List<String> notes = new ArrayList<>();
             closed.notes().forEach(note -> notes.add(note.sentence() + " (left out)"));
-            writeLock(closed, fetched, notes);
+            if (!closed.artifacts().isEmpty()) {
+                writeLock(closed, fetched, notes);
+            }
             return seal(state, http, blobs, next, closed, notes);
         }
     }

@@ -8,8 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.Pointer;
@@ -181,13 +180,7 @@ final class Resolve {
                 all(closures, Closure::notes));
     }
 
-    private static <T> List<T> all(Map<String, Closure> closures, java.util.function.Function<Closure, List<T>> part) {
-        return closures.values().stream()
-                .flatMap(closure -> stream(part.apply(closure)))
-                .collect(Collectors.toList());
-    }
-
-    private static <T> Stream<T> stream(List<T> list) {
-        return list.stream();
+    private static <T> List<T> all(Map<String, Closure> closures, Function<Closure, List<T>> part) {
+        return closures.values().stream().map(part).flatMap(List::stream).toList();
     }
 }

@@ -101,6 +101,21 @@ class GrowingFeedTest {
     }
 
     @Test
+    void anExportThatWasInterruptedAfterSealingIsFinishedByTheNext() throws IOException {
+        String first = state("a").lastLine();
+        Path feed = folder.resolve("st/feed.json");
+        Files.move(feed, folder.resolve("st/sealing.json"));
+        registry.forgetRequests();
+        Program.Ended again = state("a");
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(again.lastLine()).as("the bundle that was sealed").isEqualTo(first);
+        assertThat(registry.requests()).as("nothing is downloaded twice").containsExactly("GET /a");
+        assertThat(feed).exists();
+        assertThat(state("a").err()).contains("nothing new since seq 1");
+        assertThat(imports(first).exit()).isZero();
+    }
+
+    @Test
     void aLostBundleIsMissedAndSinceHealsIt() throws IOException {
         String first = state("a").lastLine();
         assertThat(imports(first).exit()).isZero();
