@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""verify.py BUNDLE TRUST FINGERPRINT: checks a Gapferry bundle, by docs/format.md alone.
+"""verify.py BUNDLE TRUST FINGERPRINT: checks a Gapferry bundle as docs/format.md describes it.
 
 Needs Python 3.9 and the package cryptography. Prints one line; the exit code and its word are those of `gapferry verify`:
 0 good, 1 good with findings, 10 TRUST, 20 MALFORMED, 21 INTEGRITY, 22 MISSING, 23 UNLISTED, 24 UNSAFE, 25 LIMIT.

@@ -2,9 +2,12 @@ package org.gapferry.export;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -135,7 +138,9 @@ final class NextState {
     /** Writes the inventory (F4) and returns the digest of the state. */
     Digest write(Path file) throws IOException {
         Map<Digest, Blob> blobs = new TreeMap<>();
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        MessageDigest digest = Digest.sha256();
+        try (BufferedWriter out = new BufferedWriter(new OutputStreamWriter(
+                new DigestOutputStream(Files.newOutputStream(file), digest), StandardCharsets.UTF_8))) {
             for (Artifact artifact : artifacts.values()) {
                 artifact.files().forEach(held -> blobs.put(held.blob().digest(), held.blob()));
                 out.write(artifact.line());
@@ -153,13 +158,6 @@ final class NextState {
             for (Pointer pointer : pointers.values()) {
                 out.write(pointer.line());
                 out.write('\n');
-            }
-        }
-        java.security.MessageDigest digest = Digest.sha256();
-        try (java.io.InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
             }
         }
         return Digest.from(digest);

@@ -28,7 +28,8 @@ final class StoreLog {
 
     /** Appends a line; when this returns it is on the disk. */
     void append(String event, Map<String, String> details) throws IOException {
-        StringBuilder line = new StringBuilder("{\"prev\":\"").append(lastDigest());
+        StringBuilder line =
+                new StringBuilder(endsTorn() ? "\n" : "").append("{\"prev\":\"").append(lastDigest());
         line.append("\",\"time\":\"").append(clock.instant().truncatedTo(ChronoUnit.SECONDS));
         Json.quote(line.append("\",\"event\":"), event);
         new TreeMap<>(details).forEach((key, value) -> {
@@ -38,6 +39,17 @@ final class StoreLog {
         try (StoreFiles.NewFile out = files.append(file)) {
             out.write(line.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
             out.force();
+        }
+    }
+
+    /** True if the last line was cut off by a crash: it stays as it is, and the next one begins below it. */
+    private boolean endsTorn() throws IOException {
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            return false;
+        }
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.seek(in.length() - 1);
+            return in.read() != '\n';
         }
     }
 
