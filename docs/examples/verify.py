@@ -2,7 +2,7 @@
 """verify.py BUNDLE TRUST FINGERPRINT: checks a Gapferry bundle as docs/format.md describes it.
 
 Needs Python 3.9 and the package cryptography. Prints one line; the exit code and its word are those of `gapferry verify`:
-0 good, 1 good with findings, 10 TRUST, 20 MALFORMED, 21 INTEGRITY, 22 MISSING, 23 UNLISTED, 24 UNSAFE, 25 LIMIT.
+0 good, 1 good with findings, 10 TRUST, 11 REPLAY, 20 MALFORMED, 21 INTEGRITY, 22 MISSING, 23 UNLISTED, 24 UNSAFE, 25 LIMIT.
 It compares no numbers and no ledger: that takes a store.
 """
 import base64, hashlib, json, os, re, stat, sys, zlib
@@ -10,7 +10,7 @@ import base64, hashlib, json, os, re, stat, sys, zlib
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-CODES = dict(USAGE=2, TRUST=10, MALFORMED=20, INTEGRITY=21, MISSING=22, UNLISTED=23, UNSAFE=24, LIMIT=25)
+CODES = dict(USAGE=2, TRUST=10, REPLAY=11, MALFORMED=20, INTEGRITY=21, MISSING=22, UNLISTED=23, UNSAFE=24, LIMIT=25)
 DROPPINGS = re.compile(r'(System Volume Information|\$RECYCLE\.BIN|\.Trashes|\.Trash-.*|\.Spotlight-V100|\.fseventsd|\.TemporaryItems'
                        r'|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|FOUND\.000)')
 HEX = re.compile(r'[0-9a-f]{64}')
@@ -136,25 +136,35 @@ def fingerprint(data):
     return '-'.join(text[i:i + 4] for i in range(0, 28, 4))
 
 
-def trust(data, where):
+def trust(data, where, before=None):
+    """The roles, version and epoch of a trust file that its own root signed, and the root of the version before, if there is one (F8.6)."""
     kind = 'application/vnd.gapferry.trust+json'
     value = parse(envelope(data, where)[1], where)
     need(value.get('format') == 1 and value.get('crit') == [], 'MALFORMED', where, 'another format')
+    need({'root', 'exporter'} <= set(value['roles']) <= {'root', 'exporter', 'approver', 'receiver'}, 'MALFORMED', where, 'its roles')
     roles = {}
-    for role in ('root', 'exporter'):
-        entry = value.get('roles', {}).get(role, {})
+    for role, entry in value['roles'].items():
         keys = [base64.b64decode(value['keys'][key]['public']) for key in entry.get('keys', [])]
         need(len(set(keys)) == len(keys) and 1 <= integer(entry.get('threshold'), where) <= len(keys), 'MALFORMED', where, f'the role {role}')
         roles[role] = keys, entry['threshold']
+    for one, other in (('root', 'exporter'), ('root', 'approver'), ('exporter', 'approver')):
+        both = set(roles.get(one, ([],))[0]) & set(roles.get(other, ([],))[0])
+        need(not both or value.get('singleKey') is True, 'MALFORMED', where, f'one key is {one} and {other}')
+    version, epoch = integer(value['version'], where, 1), integer(value['epoch'], where, 1)
     opened(data, where, kind, *roles['root'])
-    return roles['exporter']
+    if before:
+        opened(data, where, kind, *before[0]['root'])
+        need(version == before[1] + 1 and before[2] <= epoch <= before[2] + 1, 'TRUST', where, 'not the next version')
+    return roles, version, epoch
 
 
 # ---- F3.6: the statement; F4, F5: its documents --------------------------------------------------------------------------
 
-def statement(data, exporter):
-    where = 'statement.dsse.json'
-    value = parse(opened(data, where, 'application/vnd.in-toto+json', *exporter), where)
+def statement(data, roles):
+    where, kind = 'statement.dsse.json', 'application/vnd.in-toto+json'
+    value = parse(opened(data, where, kind, *roles['exporter']), where)
+    if 'approver' in roles:
+        opened(data, where, kind, *roles['approver'])
     predicate = value.get('predicate')
     need(value.get('_type') == 'https://in-toto.io/Statement/v1' and value.get('predicateType') == 'https://gapferry.org/bundle/v1'
          and isinstance(predicate, dict), 'MALFORMED', where, 'another statement')
@@ -283,15 +293,24 @@ def verify(folder, trust_file, typed):
     with open(trust_file, 'rb') as file:
         accepted = file.read(MAX)
     need(typed in (fingerprint(accepted), hashlib.sha256(accepted).hexdigest()), 'TRUST', trust_file, 'another fingerprint')
-    exporter = trust(accepted, trust_file)
+    newest = first = trust(accepted, trust_file)
     sizes = names(folder)
-    said = statement(small(folder, sizes, 'statement.dsse.json'), exporter)
+    there = [int(match[1]) for match in (re.fullmatch(r'trust/([1-9][0-9]{0,8})\.json', name) for name in sizes) if match]
+    need(not there or max(there) <= 1024, 'LIMIT', f'trust/{max(there, default=0)}.json', 'too many versions')
+    brought = {}
+    for version in range(first[1] + 1, max(there, default=0) + 1):
+        name = f'trust/{version}.json'
+        brought[version] = small(folder, sizes, name)
+        newest = trust(brought[version], name, newest)
+    said = statement(small(folder, sizes, 'statement.dsse.json'), newest[0])
     for item in said['trust']:
         name = f'trust/{item["version"]}.json'
-        data = small(folder, sizes, name)
+        data = brought.get(item['version']) or small(folder, sizes, name)
         need((len(data), hashlib.sha256(data).hexdigest()) == (item['size'], item['sha256']), 'INTEGRITY', name, 'another digest')
-        need(item['version'] == 1, 'MALFORMED', name, 'a later version, which this format does not know')
-        need(data == accepted, 'TRUST', name, 'not the trust file that was accepted')
+        need(item['version'] != first[1] or data == accepted, 'TRUST', name, 'not the trust file that was accepted')
+    need(len(said['trust']) >= first[1], 'REPLAY', f'trust/{len(said["trust"])}.json', 'fewer versions than were accepted')
+    need(said['epoch'] <= newest[2], 'TRUST', 'statement.dsse.json', 'an epoch that nobody began')
+    need(said['epoch'] >= newest[2], 'REPLAY', 'statement.dsse.json', 'an epoch that is over')
     lines = document(folder, sizes, 'inventory.jsonl.gz', said['inventory'])
     packed_lines = document(folder, sizes, 'packing.jsonl.gz', said['packing'])
     blobs = inventory(lines, said['counts'])

@@ -22,15 +22,21 @@ public enum BundleProblem implements ProblemCode {
     SIGNATURE_SHORT(ExitClass.TRUST, "fewer trusted keys signed than the role asks for (F3.4)"),
     WRONG_PAYLOAD_TYPE(ExitClass.TRUST, "the signed document is of another kind than the one expected (F3.1)"),
     TRUST_DIFFERS(ExitClass.TRUST, "a trust file is not the one that was accepted (F8.5)"),
+    TRUST_NOT_NEXT(ExitClass.TRUST, "a later trust file is not the next version of the one before (F8.6)"),
+    TRUST_ROLLED_BACK(ExitClass.REPLAY, "a bundle carries fewer versions of the trust file than were accepted (F8.5)"),
+    EPOCH_UNKNOWN(ExitClass.TRUST, "a state is of an epoch that no trust file began (F3.10)"),
     FINGERPRINT_DIFFERS(ExitClass.TRUST, "the trust file does not have the fingerprint that was typed (F8.4)"),
     FINGERPRINT_MISTYPED(ExitClass.USAGE, "what was typed is not a fingerprint (F8.4)"),
     REPLAYED(ExitClass.REPLAY, "a lower number than the highest one seen of this feed (F3.9)"),
+    JUMPED(ExitClass.REPLAY, "a number lies so far ahead that it may be a theft of the key (F3.11)"),
+    TOO_OLD(ExitClass.CLOCK, "a bundle is older than the site allows, or sealed in the future"),
     FORKED(ExitClass.FORK, "the number is taken by another state (F3.7)"),
     MEDIUM_UNREADABLE(ExitClass.MEDIUM, "the medium gave an error"),
     OUTPUT_UNWRITABLE(ExitClass.DESTINATION, "a file or folder could not be written"),
     KEY_UNREADABLE(ExitClass.USAGE, "a key file is missing or not a key"),
     KEY_LOCKED(ExitClass.USAGE, "a key file needs a passphrase, or another one"),
-    KEY_NOT_TRUSTED(ExitClass.TRUST, "the key has not the role it is used for");
+    KEY_NOT_TRUSTED(ExitClass.TRUST, "the key has not the role it is used for"),
+    TRUST_RULE(ExitClass.USAGE, "a trust file of this content would be refused");
 
     private final ExitClass exitClass;
     private final String meaning;

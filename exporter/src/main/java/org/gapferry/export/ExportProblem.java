@@ -6,6 +6,7 @@ import org.gapferry.bundle.ProblemCode;
 /** What can go wrong in an export beside its upstreams. */
 public enum ExportProblem implements ProblemCode {
     KEY_NOT_EXPORTER(ExitClass.TRUST, "the signing key has not the role exporter in the trust file"),
+    TRUST_INCOMPLETE(ExitClass.USAGE, "a version of the trust file is not there, and every bundle carries all"),
     STATE_UNREADABLE(ExitClass.USAGE, "the exporter's state is damaged or of another feed"),
     STATE_LOST(ExitClass.USAGE, "there is no state, but the output folder holds bundles of this feed"),
     STATE_LOCKED(ExitClass.LOCKED, "another export works with the same state"),

@@ -15,6 +15,8 @@ import org.gapferry.transport.TlsTrust;
  * What to export, and where to.
  *
  * @param wishes by ecosystem
+ * @param keys that sign; each has the role exporter
+ * @param trust versions of the trust file; those that the state knows need not be among them
  * @param out the folder in which the bundle's folder is made
  * @param lock where the lock file is written
  * @param packing which blobs the bundle carries
@@ -26,8 +28,8 @@ public record ExportRequest(
         SyncManifest manifest,
         Map<String, List<Wish>> wishes,
         Ecosystems ecosystems,
-        SigningKey key,
-        TrustFile trust,
+        List<SigningKey> keys,
+        List<TrustFile> trust,
         Path state,
         Path out,
         Path lock,
@@ -49,6 +51,8 @@ public record ExportRequest(
     public record Since(Path bundle) implements Packing {}
 
     public ExportRequest {
+        keys = List.copyOf(keys);
+        trust = List.copyOf(trust);
         after = List.copyOf(after);
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +15,22 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Coordinates;
-import org.gapferry.bundle.DurableFiles;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.disk.Disk;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Envelope;
 import org.gapferry.bundle.sign.Role;
+import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustChain;
+import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.write.BundleWriter;
 import org.gapferry.bundle.write.SealedBundle;
 import org.gapferry.ecosystem.ClientEnvironment;
@@ -57,9 +59,20 @@ public final class Exporter {
     private final ExportListener listener;
     private final RetryPolicy retries;
     private final ClientEnvironment environment;
+    private final Disk disk;
 
     public Exporter(
             ExportRequest request, ExportListener listener, RetryPolicy retries, ClientEnvironment environment) {
+        this(request, listener, retries, environment, new LocalDisk());
+    }
+
+    Exporter(
+            ExportRequest request,
+            ExportListener listener,
+            RetryPolicy retries,
+            ClientEnvironment environment,
+            Disk disk) {
+        this.disk = disk;
         this.request = request;
         this.listener = listener;
         this.retries = retries;
@@ -72,13 +85,6 @@ public final class Exporter {
      * @throws ProblemException with the class of what went wrong; then nothing was sealed, and what was downloaded is kept
      */
     public ExportReport export() throws IOException {
-        if (!request.trust().keys(Role.EXPORTER).keys().contains(request.key().verificationKey())) {
-            throw ExportProblem.KEY_NOT_EXPORTER.thrown(
-                    "--key",
-                    "the key " + request.key().verificationKey().id().substring(0, 16)
-                            + " is no exporter in the trust file, so no receiver would take the bundle",
-                    "use the key whose .pub was given to: gapferry trust init --exporter");
-        }
         Map<String, List<Upstream>> upstreams = upstreams();
         List<URI> urls = upstreams.values().stream()
                 .flatMap(List::stream)
@@ -87,28 +93,58 @@ public final class Exporter {
         SyncManifest manifest = request.manifest();
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
         try (ExporterState state = ExporterState.open(
+                        disk,
                         request.state(),
                         manifest.feed(),
                         request.out(),
                         !request.after().isEmpty());
                 Http http = new Http(
                         new EgressPolicy(urls, manifest.hosts()), retries, request.tls(), PER_HOST, request.tool())) {
+            TrustChain trust = trust(state);
             for (Path bundle : request.after()) {
-                takeOver(state, bundle);
+                takeOver(state, bundle, trust);
             }
-            return export(state, http, upstreams, executor);
+            return export(state, http, upstreams, executor, trust);
         } finally {
             executor.shutdownNow();
         }
     }
 
+    /** Every version of the trust file, from the command line, from the state, and from a bundle that is continued. */
+    private TrustChain trust(ExporterState state) throws IOException {
+        TrustVersions known = new TrustVersions();
+        for (TrustFile version : request.trust()) {
+            known.add(version);
+        }
+        for (TrustFile version : state.trust()) {
+            known.add(version);
+        }
+        for (Path bundle : request.after()) {
+            for (TrustFile version : SealedState.trust(bundle)) {
+                known.add(version);
+            }
+        }
+        TrustChain trust = known.chain();
+        for (SigningKey key : request.keys()) {
+            if (!trust.newest().keys(Role.EXPORTER).keys().contains(key.verificationKey())) {
+                throw ExportProblem.KEY_NOT_EXPORTER.thrown(
+                        "--key",
+                        "the key " + key.verificationKey().id().substring(0, 16) + " is no exporter in version "
+                                + trust.newest().version() + " of the trust file, so no receiver would take the bundle",
+                        "use the key whose .pub was given to: gapferry trust init --exporter");
+            }
+        }
+        return trust;
+    }
+
     /** Continues a feed whose state is not on this machine. */
-    private void takeOver(ExporterState state, Path bundle) throws IOException {
-        SealedState base = SealedState.read(bundle, request.manifest().feed(), request.trust());
+    private void takeOver(ExporterState state, Path bundle, TrustChain trust) throws IOException {
+        SealedState base = SealedState.read(bundle, request.manifest().feed(), List.of(trust.newest()));
         Shipped shipped = new Shipped(
                 base.statement().number(),
                 base.statement().state(),
-                base.statement().previousState());
+                base.statement().previousState(),
+                base.statement().trust().size());
         if (state.last().isPresent() && !state.last().get().equals(shipped)) {
             throw ExportProblem.STATE_EXISTS.thrown(
                     request.state().toString(),
@@ -116,7 +152,7 @@ public final class Exporter {
                     "leave --after away, or name another folder with --state");
         }
         if (state.last().isEmpty()) {
-            state.commit(shipped, base.inventory());
+            state.commit(shipped, base.inventory(), trust);
         }
     }
 
@@ -146,7 +182,11 @@ public final class Exporter {
     }
 
     private ExportReport export(
-            ExporterState state, Http http, Map<String, List<Upstream>> upstreams, ExecutorService executor)
+            ExporterState state,
+            Http http,
+            Map<String, List<Upstream>> upstreams,
+            ExecutorService executor,
+            TrustChain trust)
             throws IOException {
         DocumentCache documents = new DocumentCache(state.cache().resolve("documents"), http);
         BlobCache blobs = new BlobCache(state.cache(), http);
@@ -192,7 +232,7 @@ public final class Exporter {
             if (!closed.artifacts().isEmpty()) {
                 writeLock(closed, fetched, notes);
             }
-            return seal(state, http, blobs, next, closed, notes);
+            return seal(state, http, blobs, next, closed, notes, trust);
         }
     }
 
@@ -205,14 +245,22 @@ public final class Exporter {
     }
 
     private ExportReport seal(
-            ExporterState state, Http http, BlobCache blobs, NextState next, Resolve.Closed closed, List<String> notes)
+            ExporterState state,
+            Http http,
+            BlobCache blobs,
+            NextState next,
+            Resolve.Closed closed,
+            List<String> notes,
+            TrustChain trust)
             throws IOException {
         Optional<Shipped> last = state.last();
-        boolean isNew = !next.isEmpty() && next.isNew();
+        boolean newTrust =
+                last.isPresent() && last.get().trust() < trust.newest().version();
+        boolean isNew = !next.isEmpty() && (next.isNew() || newTrust);
         boolean anotherPacking = last.isPresent() && !(request.packing() instanceof ExportRequest.Delta);
         if (!isNew && !anotherPacking) {
             StateNumber first =
-                    new StateNumber(request.manifest().feed(), request.trust().epoch(), 1);
+                    new StateNumber(request.manifest().feed(), trust.newest().epoch(), 1);
             return new ExportReport(
                     last.map(Shipped::number).orElse(first),
                     last.isEmpty(),
@@ -232,8 +280,9 @@ public final class Exporter {
             Path inventory = Files.createTempFile(request.state(), "inventory", ".jsonl");
             try {
                 SealedBundle sealed = isNew
-                        ? sealNext(state, next, inventory, out, blobs, notes)
-                        : sealAgain(state, inventory, out, blobs);
+                        ? sealNext(state, next, inventory, out, blobs, notes, trust)
+                        : sealAgain(state, inventory, out, blobs, trust);
+                tellWhoMustSign(sealed.folder(), trust.newest(), notes);
                 return new ExportReport(
                         sealed.statement().number(),
                         false,
@@ -251,15 +300,27 @@ public final class Exporter {
     }
 
     private SealedBundle sealNext(
-            ExporterState state, NextState next, Path inventory, Path out, BlobCache blobs, List<String> notes)
+            ExporterState state,
+            NextState next,
+            Path inventory,
+            Path out,
+            BlobCache blobs,
+            List<String> notes,
+            TrustChain trust)
             throws IOException {
         Optional<Shipped> last = state.last();
-        StateNumber number = last.map(Shipped::number)
-                .map(before -> new StateNumber(before.feed(), before.epoch(), before.seq() + 1))
-                .orElseGet(() -> new StateNumber(
-                        request.manifest().feed(), request.trust().epoch(), 1));
+        boolean sameEpoch = last.filter(
+                        before -> before.number().epoch() == trust.newest().epoch())
+                .isPresent();
+        StateNumber number = new StateNumber(
+                request.manifest().feed(),
+                trust.newest().epoch(),
+                sameEpoch ? last.get().number().seq() + 1 : 1);
         Shipped shipped = new Shipped(
-                number, next.write(inventory), last.stream().map(Shipped::state).toList());
+                number,
+                next.write(inventory),
+                sameEpoch ? List.of(last.get().state()) : List.of(),
+                trust.newest().version());
         ChangeReport changes = new ChangeReport(
                 last.map(before -> before.number().toString()).orElse(""),
                 last.isPresent() ? List.of(state.inventory()) : List.of(),
@@ -270,14 +331,15 @@ public final class Exporter {
         state.begin(shipped);
         Path folder = out.resolve(folderName(number));
         SealedBundle sealed = interrupted && Files.exists(folder)
-                ? adopt(folder, shipped)
-                : pack(folder, shipped, inventory, base(last, state), blobs);
-        state.commit(shipped, () -> Files.newInputStream(inventory));
+                ? adopt(folder, shipped, trust)
+                : pack(folder, shipped, inventory, base(last, state, trust), blobs, trust);
+        state.commit(shipped, () -> Files.newInputStream(inventory), trust);
         return sealed;
     }
 
     /** Another packing of the state that is there: with a suffix, since the name is taken. */
-    private SealedBundle sealAgain(ExporterState state, Path inventory, Path out, BlobCache blobs) throws IOException {
+    private SealedBundle sealAgain(ExporterState state, Path inventory, Path out, BlobCache blobs, TrustChain trust)
+            throws IOException {
         Shipped shipped = state.last().orElseThrow();
         try (InputStream in = state.inventory().open()) {
             Files.copy(in, inventory, StandardCopyOption.REPLACE_EXISTING);
@@ -287,7 +349,20 @@ public final class Exporter {
         for (int again = 3; Files.exists(folder); again++) {
             folder = out.resolve(name + "-r" + again);
         }
-        return pack(folder, shipped, inventory, base(Optional.empty(), state), blobs);
+        return pack(folder, shipped, inventory, base(Optional.empty(), state, trust), blobs, trust);
+    }
+
+    private void tellWhoMustSign(Path bundle, TrustFile trust, List<String> notes) {
+        int exporters = trust.keys(Role.EXPORTER).threshold() - request.keys().size();
+        if (exporters > 0) {
+            notes.add("receivers ask for " + exporters + " more of the exporter's keys: gapferry sign " + bundle
+                    + " --key KEY");
+        }
+        int approvers = trust.keys(Role.APPROVER).threshold();
+        if (approvers > 0) {
+            notes.add("receivers ask for the signatures of " + approvers + " approver" + (approvers == 1 ? "" : "s")
+                    + ": gapferry sign " + bundle + " --key approver.key");
+        }
     }
 
     private static String folderName(StateNumber number) {
@@ -295,9 +370,9 @@ public final class Exporter {
     }
 
     /** The inventory of the state that the receiver is taken to hold; empty for none. */
-    private List<ByteSource> base(Optional<Shipped> last, ExporterState state) throws IOException {
+    private List<ByteSource> base(Optional<Shipped> last, ExporterState state, TrustChain trust) throws IOException {
         if (request.packing() instanceof ExportRequest.Since since) {
-            return List.of(SealedState.read(since.bundle(), request.manifest().feed(), request.trust())
+            return List.of(SealedState.read(since.bundle(), request.manifest().feed(), trust.versions())
                     .inventory());
         }
         return request.packing() instanceof ExportRequest.Delta && last.isPresent()
@@ -325,18 +400,24 @@ public final class Exporter {
         return blobs.open(blob);
     }
 
-    private SealedBundle pack(Path folder, Shipped shipped, Path inventory, List<ByteSource> base, BlobCache blobs)
+    private SealedBundle pack(
+            Path folder, Shipped shipped, Path inventory, List<ByteSource> base, BlobCache blobs, TrustChain trust)
             throws IOException {
         if (Files.exists(folder)) {
             throw taken(folder);
         }
         listener.phase("pack", -1);
         Path partial = folder.resolveSibling("." + folder.getFileName() + ".partial");
-        deleteTree(partial);
-        Files.createDirectory(partial);
+        disk.delete(partial);
+        disk.createFolder(partial);
         AtomicReference<Blob> opened = new AtomicReference<>();
         BundleWriter writer = new BundleWriter(
-                shipped.number(), shipped.previous(), request.clock().instant(), request.tool(), request.volumeSize());
+                disk,
+                shipped.number(),
+                shipped.previous(),
+                request.clock().instant(),
+                request.tool(),
+                request.volumeSize());
         try (BlobsBeyond beyond = new BlobsBeyond(base.isEmpty() ? InputStream::nullInputStream : base.get(0))) {
             SealedBundle sealed = writer.write(
                     partial,
@@ -346,11 +427,11 @@ public final class Exporter {
                         opened.set(blob);
                         return open(blobs, blob);
                     },
-                    request.trust(),
-                    request.key(),
+                    trust,
+                    request.keys(),
                     blob -> listener.bytes(blob.size()));
-            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-            DurableFiles.syncFolder(folder.resolveSibling("."));
+            disk.rename(partial, folder);
+            disk.forceFolder(folder.resolveSibling("."));
             return new SealedBundle(folder, sealed.statement());
         } catch (ProblemException e) {
             Blob damaged = opened.get();
@@ -360,16 +441,16 @@ public final class Exporter {
             }
             throw e;
         } finally {
-            deleteTree(partial);
+            disk.delete(partial);
         }
     }
 
     /** A bundle that an export before this one sealed, and then was interrupted before it could remember it. */
-    private SealedBundle adopt(Path folder, Shipped shipped) {
+    private SealedBundle adopt(Path folder, Shipped shipped, TrustChain trust) {
         try {
             Envelope envelope = Envelope.parse(Statement.FILE, Files.readAllBytes(folder.resolve(Statement.FILE)));
             Statement statement = Statement.parse(
-                    request.trust().open(Statement.FILE, envelope, Statement.PAYLOAD_TYPE, Role.EXPORTER));
+                    trust.newest().openOfAny(Statement.FILE, envelope, Statement.PAYLOAD_TYPE, Role.EXPORTER));
             if (statement.number().equals(shipped.number()) && statement.state().equals(shipped.state())) {
                 return new SealedBundle(folder, statement);
             }
@@ -384,16 +465,5 @@ public final class Exporter {
                 folder.toString(),
                 "the folder exists and is not the bundle that would be written there",
                 "move it away, or choose another folder with --out");
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

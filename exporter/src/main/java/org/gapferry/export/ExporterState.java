@@ -1,9 +1,11 @@
 package org.gapferry.export;
 
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
@@ -13,29 +15,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.DurableFiles;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
+import org.gapferry.bundle.sign.TrustChain;
+import org.gapferry.bundle.sign.TrustFile;
 import tools.jackson.databind.JsonNode;
 
 /** What an exporter remembers of its feed: the last number and state, and the inventories that were shipped. Locked while it is open. */
 final class ExporterState implements Closeable {
+    private static final String TRUST_FOLDER = "trust";
     private static final String FEED_FILE = "feed.json";
 
     /** There while a bundle is being sealed: a bundle in the output folder may then be one that was not remembered yet. */
     private static final String SEALING_FILE = "sealing.json";
 
+    private final Disk disk;
     private final Path folder;
     private final FileChannel lockChannel;
     private final FileLock lock;
@@ -44,15 +50,17 @@ final class ExporterState implements Closeable {
     /**
      * The last state that was exported.
      *
-     * @param previous the state before it; empty for the first
+     * @param previous the state before it; empty for the first of an epoch
+     * @param trust the newest version of the trust file that it carried
      */
-    record Shipped(StateNumber number, Digest state, List<Digest> previous) {
+    record Shipped(StateNumber number, Digest state, List<Digest> previous, int trust) {
         Shipped {
             previous = List.copyOf(previous);
         }
     }
 
-    private ExporterState(Path folder, FileChannel lockChannel, FileLock lock, Optional<Shipped> last) {
+    private ExporterState(Disk disk, Path folder, FileChannel lockChannel, FileLock lock, Optional<Shipped> last) {
+        this.disk = disk;
         this.folder = folder;
         this.lockChannel = lockChannel;
         this.lock = lock;
@@ -65,11 +73,13 @@ final class ExporterState implements Closeable {
      * @param continued true if a state that is not there is to be taken from a bundle
      * @throws ProblemException LOCKED, USAGE or DESTINATION
      */
-    static ExporterState open(Path folder, String feed, Path out, boolean continued) {
+    static ExporterState open(Disk disk, Path folder, String feed, Path out, boolean continued) {
         FileChannel channel;
         FileLock lock;
         try {
-            Files.createDirectories(folder.resolve("inventories"));
+            disk.createFolder(folder.resolve("inventories"));
+            disk.createFolder(folder.resolve(TRUST_FOLDER));
+            disk.createFolder(folder.resolve("changes"));
             channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw ExportProblem.OUTPUT_FULL
@@ -95,7 +105,7 @@ final class ExporterState implements Closeable {
             if (last.isEmpty() && !continued && !Files.exists(folder.resolve(SEALING_FILE))) {
                 refuseIfLost(feed, out);
             }
-            return new ExporterState(folder, channel, lock, last);
+            return new ExporterState(disk, folder, channel, lock, last);
         } catch (RuntimeException e) {
             try {
                 channel.close();
@@ -124,7 +134,8 @@ final class ExporterState implements Closeable {
             return Optional.of(new Shipped(
                     number,
                     Json.digest(node, "state"),
-                    node.has("prev") ? List.of(Json.digest(node, "prev")) : List.of()));
+                    node.has("prev") ? List.of(Json.digest(node, "prev")) : List.of(),
+                    (int) Json.integer(node, "trust", 1)));
         } catch (IOException | Json.Malformed | IllegalArgumentException e) {
             throw ExportProblem.STATE_UNREADABLE
                     .thrown(
@@ -180,14 +191,35 @@ final class ExporterState implements Closeable {
 
     /** Writes what the next state changes: {@code changes/<epoch>.<seq>.json} and {@code .md}. Returns the latter. */
     Path writeChanges(Shipped next, ChangeReport report) throws IOException {
-        Path changes = Files.createDirectories(folder.resolve("changes"));
+        Path changes = folder.resolve("changes");
         String name = next.number().epoch() + "." + next.number().seq();
-        try (Writer json = Files.newBufferedWriter(changes.resolve(name + ".json"));
-                Writer markdown = Files.newBufferedWriter(changes.resolve(name + ".md"))) {
-            report.writeJson(json);
-            report.writeMarkdown(markdown);
-        }
+        write(changes.resolve(name + ".json"), report::writeJson);
+        write(changes.resolve(name + ".md"), report::writeMarkdown);
         return changes.resolve(name + ".md");
+    }
+
+    private interface Text {
+        void write(Writer out) throws IOException;
+    }
+
+    private void write(Path file, Text text) throws IOException {
+        disk.delete(file);
+        try (Disk.NewFile out = disk.create(file);
+                Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16)) {
+            text.write(writer);
+        }
+    }
+
+    /** The versions of the trust file that bundles of this feed carried. */
+    List<TrustFile> trust() throws IOException {
+        List<TrustFile> versions = new ArrayList<>();
+        for (String name : disk.list(folder.resolve(TRUST_FOLDER))) {
+            if (name.matches("[1-9][0-9]{0,3}\\.json")) {
+                Path file = folder.resolve(TRUST_FOLDER).resolve(name);
+                versions.add(TrustFile.parse(file.toString(), Files.readAllBytes(file)));
+            }
+        }
+        return versions;
     }
 
     Path cache() {
@@ -195,28 +227,44 @@ final class ExporterState implements Closeable {
     }
 
     /** Remembers a state that was sealed. */
-    void commit(Shipped shipped, ByteSource inventory) throws IOException {
+    void commit(Shipped shipped, ByteSource inventory, TrustChain trust) throws IOException {
         Path file = inventoryFile(shipped.number());
         Path temporary = Path.of(file + ".tmp");
+        disk.delete(temporary);
         try (InputStream in = inventory.open();
-                OutputStream out = new GZIPOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-            in.transferTo(out);
+                Disk.NewFile out = disk.create(temporary)) {
+            GZIPOutputStream gzip = new GZIPOutputStream(new BufferedOutputStream(out, 1 << 16), 1 << 16);
+            in.transferTo(gzip);
+            gzip.finish();
+            gzip.flush();
+            out.force();
         }
-        try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            written.force(true);
+        disk.rename(temporary, file);
+        disk.forceFolder(folder.resolve("inventories"));
+        for (TrustFile version : trust.versions()) {
+            remember(version);
         }
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.syncFolder(folder.resolve("inventories"));
+        disk.forceFolder(folder.resolve(TRUST_FOLDER));
         replace(FEED_FILE, shipped);
         last = Optional.of(shipped);
-        Files.deleteIfExists(folder.resolve(SEALING_FILE));
-        DurableFiles.syncFolder(folder);
+        disk.delete(folder.resolve(SEALING_FILE));
+        disk.forceFolder(folder);
+    }
+
+    private void remember(TrustFile version) throws IOException {
+        Path file = folder.resolve(TRUST_FOLDER).resolve(version.version() + ".json");
+        if (!disk.exists(file)) {
+            Path temporary = Path.of(file + ".tmp");
+            disk.delete(temporary);
+            disk.write(temporary, version.bytes());
+            disk.rename(temporary, file);
+        }
     }
 
     /** Remembers that a state is about to be sealed. */
     void begin(Shipped shipped) throws IOException {
         replace(SEALING_FILE, shipped);
-        DurableFiles.syncFolder(folder);
+        disk.forceFolder(folder);
     }
 
     /** True if an export began to seal exactly this state and was interrupted. */
@@ -232,15 +280,15 @@ final class ExporterState implements Closeable {
         json.append(",\"state\":\"").append(shipped.state().hex()).append('"');
         shipped.previous()
                 .forEach(prev -> json.append(",\"prev\":\"").append(prev.hex()).append('"'));
-        return json.append("}\n").toString();
+        return json.append(",\"trust\":").append(shipped.trust()).append("}\n").toString();
     }
 
     private void replace(String name, Shipped shipped) throws IOException {
         Path next = folder.resolve(name + ".tmp");
-        Files.deleteIfExists(next);
-        DurableFiles.write(next, json(shipped).getBytes(StandardCharsets.UTF_8));
-        Files.move(next, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.syncFolder(folder);
+        disk.delete(next);
+        disk.write(next, json(shipped).getBytes(StandardCharsets.UTF_8));
+        disk.rename(next, folder.resolve(name));
+        disk.forceFolder(folder);
     }
 
     @Override

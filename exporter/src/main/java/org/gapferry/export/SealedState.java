@@ -4,6 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.InPlaceDocuments;
@@ -19,15 +22,16 @@ record SealedState(Statement statement, ByteSource inventory) {
     private static final int MAX_STATEMENT = 65_536;
 
     /**
-     * Reads a bundle whose signature our trust file vouches for.
+     * Reads a bundle that a key of ours signed. Whether everybody has signed it who must does not matter here.
+     *
+     * @param trust the versions of which one must know the key
      *
      * @throws org.gapferry.bundle.ProblemException USAGE, TRUST, MALFORMED, INTEGRITY, or USAGE if it is of another feed
      */
-    static SealedState read(Path bundle, String feed, TrustFile trust) throws IOException {
+    static SealedState read(Path bundle, String feed, List<TrustFile> trust) throws IOException {
         BundleOnMedium medium = BundleOnMedium.open(bundle);
         Envelope envelope = Envelope.parse(Statement.FILE, medium.readSmall(Statement.FILE, MAX_STATEMENT));
-        Statement statement =
-                Statement.parse(trust.open(Statement.FILE, envelope, Statement.PAYLOAD_TYPE, Role.EXPORTER));
+        Statement statement = Statement.parse(open(envelope, trust));
         if (!statement.number().feed().equals(feed)) {
             throw ExportProblem.OTHER_FEED.thrown(
                     bundle.toString(),
@@ -36,6 +40,29 @@ record SealedState(Statement statement, ByteSource inventory) {
         }
         ByteSource checked = new InPlaceDocuments().take(medium, Statement.INVENTORY, statement.inventory());
         return new SealedState(statement, () -> buffered(checked));
+    }
+
+    private static byte[] open(Envelope envelope, List<TrustFile> trust) {
+        ProblemException refused = null;
+        for (TrustFile version : trust) {
+            try {
+                return version.openOfAny(Statement.FILE, envelope, Statement.PAYLOAD_TYPE, Role.EXPORTER);
+            } catch (ProblemException e) {
+                refused = e;
+            }
+        }
+        throw java.util.Objects.requireNonNull(refused);
+    }
+
+    /** The versions of the trust file that a bundle carries; what they are worth is for the caller to know. */
+    static List<TrustFile> trust(Path bundle) {
+        BundleOnMedium medium = BundleOnMedium.open(bundle);
+        List<TrustFile> versions = new ArrayList<>();
+        for (int number = 1; medium.sizes().containsKey(Statement.trustName(number)); number++) {
+            String name = Statement.trustName(number);
+            versions.add(TrustFile.parse(name, medium.readSmall(name, MAX_STATEMENT)));
+        }
+        return versions;
     }
 
     private static InputStream buffered(ByteSource source) throws IOException {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.inventory.Artifact;
@@ -16,7 +15,6 @@ import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.read.AuthenticState;
-import org.gapferry.bundle.read.SeenStates;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.volume.PackingLine.Entry;
@@ -24,6 +22,7 @@ import org.gapferry.mirror.store.Extent;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Ledger;
+import org.gapferry.mirror.store.LocatedBlobs;
 import org.gapferry.mirror.store.PackLayout;
 import org.gapferry.mirror.store.StoreProblem;
 import org.gapferry.mirror.store.StoreWriter;
@@ -48,7 +47,7 @@ final class Commit {
         StoreWriter.Draft draft = writer.draft();
         List<FeedState> feeds = new ArrayList<>();
         List<ByteSource> inventories = new ArrayList<>();
-        FeedState fresh = new FeedState(statement.number(), statement.state(), statement.created());
+        FeedState fresh = FeedState.imported(statement.number(), statement.state(), statement.created());
         for (FeedState held : before.feeds()) {
             boolean replaced = held.number().feed().equals(feed);
             feeds.add(replaced ? fresh : held);
@@ -57,7 +56,7 @@ final class Commit {
                 inventories.add(received.state().inventory());
             } else {
                 draft.inventoryOf(before, name);
-                inventories.add(before.inventory(name));
+                inventories.addAll(before.inventory(name));
             }
         }
         if (before.highest(feed).isEmpty()) {
@@ -74,7 +73,7 @@ final class Commit {
                 draft,
                 packs,
                 feeds,
-                before.trust(),
+                received.state().trust(),
                 channel,
                 Map.of(
                         "event",
@@ -88,22 +87,22 @@ final class Commit {
     /** What a state changes of its feed. */
     static ChangeReport changes(AuthenticState state, Generation before) {
         StateNumber number = state.statement().number();
-        Optional<SeenStates.Seen> held = before.highest(number.feed());
-        return new ChangeReport(
-                held.map(seen -> seen.number().toString()).orElse(""),
-                held.isPresent() ? List.of(before.inventory(number.feed())) : List.of(),
-                number.toString(),
-                state.inventory());
+        String from = before.feed(number.feed()).stream()
+                .flatMap(feed -> feed.held().stream())
+                .map(held -> held.number().toString())
+                .findFirst()
+                .orElse("");
+        return new ChangeReport(from, before.inventory(number.feed()), number.toString(), state.inventory());
     }
 
     private static void writeCatalog(
             StoreWriter.Draft draft, List<ByteSource> inventories, Generation before, ReceivePlan plan)
             throws IOException {
         try (StoreWriter.LineWriter out = draft.catalog();
+                StoreWriter.LineWriter spare = draft.spare();
                 Merged merged = new Merged(inventories);
-                CatalogBlobs old = new CatalogBlobs(before.catalogLines());
+                LocatedBlobs.Beside old = new LocatedBlobs.Beside(before.blobs());
                 NewBlobs received = new NewBlobs(plan)) {
-            Extent.Located oldBlob = old.next();
             Extent.Located newBlob = received.next();
             for (InventoryLine line = merged.next(); line != null; line = merged.next()) {
                 if (!(line instanceof BlobLine blob)) {
@@ -111,13 +110,11 @@ final class Commit {
                     continue;
                 }
                 Digest digest = blob.blob().digest();
-                while (oldBlob != null && oldBlob.blob().digest().compareTo(digest) < 0) {
-                    oldBlob = old.next();
-                }
+                Extent.Located oldBlob = old.find(digest, passed -> spare.line(passed.line()));
                 while (newBlob != null && newBlob.blob().digest().compareTo(digest) < 0) {
                     newBlob = received.next();
                 }
-                if (oldBlob != null && oldBlob.blob().digest().equals(digest)) {
+                if (oldBlob != null) {
                     out.line(oldBlob.line());
                 } else if (newBlob != null && newBlob.blob().digest().equals(digest)) {
                     out.line(newBlob.line());
@@ -125,6 +122,8 @@ final class Commit {
                     throw new IllegalStateException("no place for " + digest);
                 }
             }
+            old.finish(passed -> spare.line(passed.line()));
+            spare.finish();
             out.finish();
         }
     }

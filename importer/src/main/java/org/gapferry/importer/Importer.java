@@ -13,7 +13,7 @@ import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.Authentication;
 import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.Note;
-import org.gapferry.bundle.read.SeenStates;
+import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
@@ -27,11 +27,13 @@ import org.gapferry.mirror.store.StoreWriter;
 public final class Importer {
     private final Store store;
     private final String channel;
+    private final ReceiverRules rules;
     private final ImportListener listener;
 
-    public Importer(Store store, String channel, ImportListener listener) {
+    public Importer(Store store, String channel, ReceiverRules rules, ImportListener listener) {
         this.store = store;
         this.channel = channel;
+        this.rules = rules;
         this.listener = listener;
     }
 
@@ -105,10 +107,12 @@ public final class Importer {
             BundleOnMedium medium = BundleOnMedium.open(bundle);
             listener.phase("authenticate", -1);
             AuthenticState state =
-                    new Authentication(before.trust(), before, new CopiedDocuments(writer)).authenticate(medium);
+                    new Authentication(before.trust(), before, rules, new CopiedDocuments(writer)).authenticate(medium);
             Statement statement = state.statement();
-            Optional<SeenStates.Seen> seen = before.highest(statement.number().feed());
-            if (seen.isPresent() && seen.get().number().equals(statement.number())) {
+            boolean held = before.feed(statement.number().feed())
+                    .filter(feed -> feed.isCurrent() && feed.number().equals(statement.number()))
+                    .isPresent();
+            if (held) {
                 return new Report(
                         statement,
                         before.number(),

@@ -11,13 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.VolumeOnMedium;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.TarLayout;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.PackLayout;
-import org.gapferry.mirror.store.StoreFiles;
 import org.gapferry.mirror.store.StoreWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ final class Receive {
      * @throws org.gapferry.bundle.ProblemException INTEGRITY, MISSING, MEDIUM, DESTINATION
      */
     ReceivedBundle receive(AuthenticState state, Generation before) throws IOException {
-        ReceivePlan plan = ReceivePlan.make(state, before.catalogLines(), writer);
+        ReceivePlan plan = ReceivePlan.make(state, before, writer);
         long needed = DOCUMENT_COPIES * state.statement().inventory().inflated().size();
         for (ReceivePlan.Pack pack : plan.packs()) {
             needed += writer.holdsPack(pack.id(), pack.size()) ? 0 : pack.size();
@@ -76,7 +76,7 @@ final class Receive {
         Blob volumeFile = state.volumes().get(pack.volume() - 1);
         Entry entry = first;
         try (VolumeOnMedium volume = new VolumeOnMedium(state.medium(), pack.volume());
-                StoreFiles.NewFile file = writer.newQuarantineFile(partial);
+                Disk.NewFile file = writer.newQuarantineFile(partial);
                 OutputStream out = new BufferedOutputStream(file, 1 << 18)) {
             long end = 0;
             for (; entry != null && entry.volume() == pack.volume(); entry = entries.next()) {

@@ -13,7 +13,6 @@ import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json.Malformed;
 import org.gapferry.bundle.inventory.BlobLine;
-import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Lines;
@@ -23,7 +22,8 @@ import org.gapferry.bundle.volume.PackingLine;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.gapferry.bundle.volume.PackingReader;
-import org.gapferry.mirror.store.Extent;
+import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.LocatedBlobs;
 import org.gapferry.mirror.store.PackLayout;
 import org.gapferry.mirror.store.StoreWriter;
 import org.jspecify.annotations.Nullable;
@@ -67,17 +67,17 @@ final class ReceivePlan {
     /**
      * Makes the plan.
      *
-     * @param catalog of the generation before
+     * @param before the generation that is current
      * @throws org.gapferry.bundle.ProblemException MISSING if a blob is neither in the bundle nor in the store
      */
-    static ReceivePlan make(AuthenticState state, ByteSource catalog, StoreWriter writer) throws IOException {
+    static ReceivePlan make(AuthenticState state, Generation before, StoreWriter writer) throws IOException {
         Path file = writer.store().layout().quarantine().resolve(FILE);
         List<Pack> packs = new ArrayList<>();
         long bytes = 0;
         long blobs = 0;
         try (InventoryReader inventory = new InventoryReader(state.inventory(), Statement.INVENTORY);
                 PackingReader packing = new PackingReader(state.packing());
-                HeldBlobs held = new HeldBlobs(catalog);
+                LocatedBlobs.Beside held = new LocatedBlobs.Beside(before.blobs());
                 OutputStream out = new BufferedOutputStream(writer.newQuarantineFile(FILE), 1 << 16)) {
             PackLayout layout = new PackLayout();
             PackingLine line = packing.next();
@@ -88,7 +88,7 @@ final class ReceivePlan {
                     continue;
                 }
                 Digest digest = blobLine.blob().digest();
-                boolean known = held.contains(digest);
+                boolean known = held.find(digest, passed -> {}) != null;
                 boolean packed = false;
                 while (line != null
                         && !(line instanceof Entry ahead && ahead.blob().compareTo(digest) > 0)) {
@@ -165,30 +165,6 @@ final class ReceivePlan {
         @Override
         public void close() throws IOException {
             lines.close();
-        }
-    }
-
-    /** The blobs of a catalog in ascending order. */
-    private static final class HeldBlobs implements java.io.Closeable {
-        private final CatalogBlobs blobs;
-        private Extent.@Nullable Located current;
-
-        HeldBlobs(ByteSource catalog) throws IOException {
-            blobs = new CatalogBlobs(catalog);
-            current = blobs.next();
-        }
-
-        /** Asked in ascending order. */
-        boolean contains(Digest digest) throws IOException {
-            while (current != null && current.blob().digest().compareTo(digest) < 0) {
-                current = blobs.next();
-            }
-            return current != null && current.blob().digest().equals(digest);
-        }
-
-        @Override
-        public void close() throws IOException {
-            blobs.close();
         }
     }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.inventory.BlobLine;
+import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.read.AuthenticState;
@@ -15,10 +17,11 @@ import org.gapferry.bundle.read.Authentication;
 import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.InPlaceDocuments;
 import org.gapferry.bundle.read.Note;
+import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.read.SeenStates;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.read.VolumeOnMedium;
-import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.volume.PackingLine;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
@@ -28,14 +31,21 @@ import org.gapferry.mirror.store.StoreProblem;
 
 /** Checks a bundle where it lies and writes nothing: authenticate, then hash all content in place. Yields a report, never a value to commit. */
 public final class Verifier {
+    private final ReceiverRules rules;
     private final ImportListener listener;
 
-    public Verifier(ImportListener listener) {
+    public Verifier(ReceiverRules rules, ImportListener listener) {
+        this.rules = rules;
         this.listener = listener;
     }
 
-    /** What was found good, and which checks could not be made. */
-    public record Report(Statement statement, List<Note> notes) {
+    /**
+     * What was found good, and which checks could not be made.
+     *
+     * @param trust what is trusted once the bundle is imported
+     * @param changes what it changes of what is held
+     */
+    public record Report(Statement statement, TrustChain trust, ChangeReport changes, List<Note> notes) {
         public Report {
             notes = List.copyOf(notes);
         }
@@ -46,26 +56,35 @@ public final class Verifier {
      *
      * @throws org.gapferry.bundle.ProblemException with the class that an import would have
      */
-    public Report verify(Path bundle, TrustFile trust) throws IOException {
-        Report report = verify(bundle, trust, SeenStates.NONE);
+    public Report verify(Path bundle, TrustChain trust) throws IOException {
+        return verify(bundle, trust, List.of());
+    }
+
+    /**
+     * Verifies against a trust file alone.
+     *
+     * @param since a bundle of the feed whose state the changes are shown against; empty for none
+     */
+    public Report verify(Path bundle, TrustChain trust, List<Path> since) throws IOException {
+        Report report = verify(bundle, trust, SeenStates.NONE, since);
         List<Note> notes = new ArrayList<>(report.notes());
         notes.add(new Note(
                 false,
                 Statement.FILE,
                 "without a store its number was compared with nothing (no check for REPLAY and FORK)"));
         notes.add(new Note(false, Statement.INVENTORY, "without a store its coordinates were compared with no ledger"));
-        return new Report(report.statement(), notes);
+        return new Report(report.statement(), report.trust(), report.changes(), notes);
     }
 
     /** Verifies as the import into a store would, its ledger and its blobs included. */
     public Report verify(Path bundle, Generation held) throws IOException {
-        return verify(bundle, held.trust(), held);
+        return verify(bundle, held.trust(), held, List.of());
     }
 
-    private Report verify(Path bundle, TrustFile trust, SeenStates seen) throws IOException {
+    private Report verify(Path bundle, TrustChain trust, SeenStates seen, List<Path> since) throws IOException {
         BundleOnMedium medium = BundleOnMedium.open(bundle);
         listener.phase("authenticate", -1);
-        AuthenticState state = new Authentication(trust, seen, new InPlaceDocuments()).authenticate(medium);
+        AuthenticState state = new Authentication(trust, seen, rules, new InPlaceDocuments()).authenticate(medium);
         listener.phase("verify", state.statement().packed().bytes());
         hash(state);
         List<Note> notes = new ArrayList<>(state.notes());
@@ -73,7 +92,21 @@ public final class Verifier {
         if (seen instanceof Generation held) {
             Admit.checkLedger(state, held);
         }
-        return new Report(state.statement(), notes);
+        ChangeReport changes =
+                seen instanceof Generation held ? Commit.changes(state, held) : changes(state, trust, since);
+        return new Report(state.statement(), state.trust(), changes, notes);
+    }
+
+    private ChangeReport changes(AuthenticState state, TrustChain trust, List<Path> since) throws IOException {
+        String from = "";
+        List<ByteSource> base = new ArrayList<>();
+        for (Path bundle : since) {
+            AuthenticState before = new Authentication(trust, SeenStates.NONE, rules, new InPlaceDocuments())
+                    .authenticate(BundleOnMedium.open(bundle));
+            from = before.statement().number().toString();
+            base.add(before.inventory());
+        }
+        return new ChangeReport(from, base, state.statement().number().toString(), state.inventory());
     }
 
     private void hash(AuthenticState state) throws IOException {
@@ -124,8 +157,7 @@ public final class Verifier {
                     packed |= line instanceof Entry entry && entry.blob().equals(digest);
                     line = packing.next();
                 }
-                boolean held = seen instanceof Generation generation
-                        && generation.catalog().locate(digest).isPresent();
+                boolean held = seen instanceof Generation generation && generation.holds(digest);
                 if (!packed && !held) {
                     missing++;
                     first = first == null ? digest : first;

@@ -201,7 +201,7 @@ class DamagedBundleTest {
 
     @Test
     void aFileTooManyIsUnlisted() throws IOException {
-        for (String name : List.of("README.exe", "volumes/0003.tar", "trust/2.json", "exporter.pub")) {
+        for (String name : List.of("README.exe", "volumes/0003.tar", "trust/x.json", "trust/01.json", "exporter.pub")) {
             Path extra = Files.writeString(bundle.resolve(name), "x");
             ProblemException refused = store.refuses(bundle);
             assertThat(refused.exitClass()).isEqualTo(ExitClass.UNLISTED);

@@ -9,9 +9,9 @@ import java.time.Clock;
 import java.util.List;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.mirror.store.DiskFiles;
+import org.gapferry.bundle.disk.Disk;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.mirror.store.Store;
-import org.gapferry.mirror.store.StoreFiles;
 import org.gapferry.testkit.BundleBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +22,8 @@ class FaultyDiskTest {
     private Path folder;
 
     /** A disk that fails once, at a chosen operation. */
-    private static final class FaultyFiles implements StoreFiles {
-        private final StoreFiles disk = new DiskFiles();
+    private static final class FaultyFiles implements Disk {
+        private final Disk disk = new LocalDisk();
         private final long failAt;
         private long operations;
         private long space = Long.MAX_VALUE;
@@ -131,9 +131,9 @@ class FaultyDiskTest {
                 .folder();
     }
 
-    private static Importer.Report importWith(StoreFixture fixture, StoreFiles files, Path bundle) throws IOException {
+    private static Importer.Report importWith(StoreFixture fixture, Disk files, Path bundle) throws IOException {
         try (Store store = Store.open(fixture.root(), files, Clock.systemUTC())) {
-            return new Importer(store, Store.CURRENT, ImportListener.SILENT).importBundle(bundle);
+            return new Importer(store, Store.CURRENT, StoreFixture.RULES, ImportListener.SILENT).importBundle(bundle);
         }
     }
 

@@ -115,7 +115,9 @@ class ImportTest {
         store.importBundle(bundle("b1", first()));
         Path delta = bundle(
                 "b2",
-                first().artifact("a", "2", "bytes of a 2").number("test", 1, 2).leavingOut("bytes of a"));
+                first().artifact("a", "2", "bytes of a 2")
+                        .after(folder.resolve("b1"))
+                        .leavingOut("bytes of a"));
         store.verify(delta);
         Importer.Report report = store.importBundle(delta);
         assertThat(report.receivedBlobs()).isEqualTo(1);
@@ -127,7 +129,7 @@ class ImportTest {
     void knownBlobsOfAFullBundleAreSkipped() {
         store.importBundle(bundle("b1", first()));
         Importer.Report report = store.importBundle(
-                bundle("b2", first().artifact("b", "1", "new").number("test", 1, 2)));
+                bundle("b2", first().artifact("b", "1", "new").after(folder.resolve("b1"))));
         assertThat(report.receivedBytes()).isEqualTo(3);
     }
 
@@ -146,7 +148,7 @@ class ImportTest {
     void anOlderStateIsAReplay() {
         Path first = bundle("b1", first());
         store.importBundle(first);
-        store.importBundle(bundle("b2", first().artifact("a", "2", "new").number("test", 1, 2)));
+        store.importBundle(bundle("b2", first().artifact("a", "2", "new").after(folder.resolve("b1"))));
         assertThat(store.refuses(first).exitClass()).isEqualTo(ExitClass.REPLAY);
     }
 
@@ -170,7 +172,7 @@ class ImportTest {
     void aCoordinateNeverChangesItsBytes() throws IOException {
         store.importBundle(bundle("b1", first()));
         Path changed = bundle(
-                "b2", new BundleBuilder().artifact("a", "1", "evil bytes").number("test", 1, 2));
+                "b2", new BundleBuilder().artifact("a", "1", "evil bytes").after(folder.resolve("b1")));
         ProblemException refused = store.refuses(changed);
         assertThat(refused.exitClass()).isEqualTo(ExitClass.CONTRADICTION);
         assertThat(refused.getMessage()).contains("pkg:toy/a@1");
@@ -181,13 +183,13 @@ class ImportTest {
     void theLedgerRemembersWhatAStateNoLongerHas() {
         store.importBundle(bundle("b1", first()));
         store.importBundle(
-                bundle("b2", new BundleBuilder().artifact("b", "1", "b").number("test", 1, 2)));
+                bundle("b2", new BundleBuilder().artifact("b", "1", "b").after(folder.resolve("b1"))));
         Path changed = bundle(
                 "b3",
                 new BundleBuilder()
                         .artifact("a", "1", "evil bytes")
                         .artifact("b", "1", "b")
-                        .number("test", 1, 3));
+                        .after(folder.resolve("b2")));
         assertThat(store.refuses(changed).exitClass()).isEqualTo(ExitClass.CONTRADICTION);
     }
 
@@ -271,7 +273,8 @@ class ImportTest {
                 StoreWriter writer = StoreWriter.lock(open);
                 Generation before = open.current(Store.CURRENT).orElseThrow()) {
             var medium = org.gapferry.bundle.read.BundleOnMedium.open(bundle);
-            var state = new org.gapferry.bundle.read.Authentication(before.trust(), before, new CopiedDocuments(writer))
+            var state = new org.gapferry.bundle.read.Authentication(
+                            before.trust(), before, StoreFixture.RULES, new CopiedDocuments(writer))
                     .authenticate(medium);
             assertThat(catchThrowableOfType(ProblemException.class, () -> new Receive(writer, ImportListener.SILENT)
                                     .receive(state, before))

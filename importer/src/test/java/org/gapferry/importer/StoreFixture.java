@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.sign.TrustFile;
-import org.gapferry.mirror.store.DiskFiles;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.mirror.store.StoreWriter;
@@ -22,6 +23,8 @@ import org.gapferry.testkit.Keys;
 
 /** A store that trusts the test kit's keys, and looks at it from outside. */
 final class StoreFixture {
+    static final ReceiverRules RULES = ReceiverRules.standard(Clock.systemUTC());
+
     private final Path root;
 
     StoreFixture(Path root) {
@@ -30,7 +33,7 @@ final class StoreFixture {
 
     StoreFixture(Path root, TrustFile trust) {
         this.root = root;
-        try (Store store = Store.create(root, new DiskFiles(), Clock.systemUTC());
+        try (Store store = Store.create(root, new LocalDisk(), Clock.systemUTC());
                 StoreWriter writer = StoreWriter.lock(store)) {
             writer.acceptTrust(trust, Store.CURRENT);
             writer.emptyQuarantine(false);
@@ -44,12 +47,12 @@ final class StoreFixture {
     }
 
     Store open() {
-        return Store.open(root, new DiskFiles(), Clock.systemUTC());
+        return Store.open(root, new LocalDisk(), Clock.systemUTC());
     }
 
     Importer.Report importBundle(Path bundle) {
         try (Store store = open()) {
-            return new Importer(store, Store.CURRENT, ImportListener.SILENT).importBundle(bundle);
+            return new Importer(store, Store.CURRENT, RULES, ImportListener.SILENT).importBundle(bundle);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,7 +61,7 @@ final class StoreFixture {
     Verifier.Report verify(Path bundle) {
         try (Store store = open();
                 Generation generation = store.current(Store.CURRENT).orElseThrow()) {
-            return new Verifier(ImportListener.SILENT).verify(bundle, generation);
+            return new Verifier(RULES, ImportListener.SILENT).verify(bundle, generation);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

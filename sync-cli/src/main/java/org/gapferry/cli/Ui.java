@@ -26,6 +26,11 @@ public final class Ui {
         this.quiet = quiet;
     }
 
+    /** The terminal, if a person sits at one and stdout is not read by a program. */
+    public static java.util.Optional<java.io.Console> terminal() {
+        return Terminal.console();
+    }
+
     public boolean json() {
         return json;
     }

@@ -189,7 +189,7 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAPackage("org.gapferry.mirror.store").or(resideInAPackage("org.gapferry.importer")))
                 .and()
-                .haveNameNotMatching(".*DiskFiles.*")
+                .haveNameNotMatching(".*LocalDisk.*")
                 .should()
                 .callMethodWhere(
                         new com.tngtech.archunit.base.DescribedPredicate<

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import mockwebserver3.MockResponse;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
-import org.gapferry.mirror.store.DiskFiles;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Tarball;
@@ -75,7 +75,7 @@ class NpmCrossingTest {
     }
 
     private void serving(Path path, OnMirror test) throws Exception {
-        try (Store store = Store.open(path, new DiskFiles(), Clock.systemUTC());
+        try (Store store = Store.open(path, new LocalDisk(), Clock.systemUTC());
                 MirrorServer server =
                         MirrorServer.start(store, Ecosystems.ALL, MirrorSettings.parse("127.0.0.1:0", ""))) {
             test.look(server.base().resolve("npm/"));
@@ -279,7 +279,7 @@ class NpmCrossingTest {
                             .at("/versions/1.0.0/dist/integrity")
                             .stringValue())
                     .isEqualTo("sha512-" + sha512);
-            try (Store store = Store.open(folder.resolve("store"), new DiskFiles(), Clock.systemUTC())) {
+            try (Store store = Store.open(folder.resolve("store"), new LocalDisk(), Clock.systemUTC())) {
                 assertThat(new String(
                                 store.current(Store.CURRENT)
                                         .orElseThrow()

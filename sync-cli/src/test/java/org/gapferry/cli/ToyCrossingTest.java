@@ -14,11 +14,11 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.npm.Npm;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
-import org.gapferry.mirror.store.DiskFiles;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.toy.Toy;
@@ -61,7 +61,7 @@ class ToyCrossingTest {
             assertThat(program.run("import", exported.lastLine(), "--store", store)
                             .exit())
                     .isZero();
-            try (Store open = Store.open(store, new DiskFiles(), Clock.systemUTC());
+            try (Store open = Store.open(store, new LocalDisk(), Clock.systemUTC());
                     MirrorServer server = MirrorServer.start(
                             open,
                             new Ecosystems(List.of(Npm.ECOSYSTEM, Toy.ECOSYSTEM)),

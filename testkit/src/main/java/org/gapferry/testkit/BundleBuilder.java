@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +19,15 @@ import java.util.TreeSet;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.bundle.read.StateNumber;
+import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.bundle.write.BlobSource;
@@ -39,8 +43,8 @@ public final class BundleBuilder {
     private StateNumber number = new StateNumber("test", 1, 1);
     private List<Digest> previous = List.of();
     private long volumeSize = VolumeWriter.DEFAULT_SIZE;
-    private SigningKey key = Keys.exporter();
-    private TrustFile trust = Keys.trust();
+    private List<SigningKey> keys = List.of(Keys.exporter());
+    private TrustChain trust = TrustChain.of(Keys.trust());
 
     /** An artifact {@code pkg:toy/name@version} with one file. */
     public BundleBuilder artifact(String name, String version, byte[] bytes) {
@@ -88,18 +92,42 @@ public final class BundleBuilder {
         return this;
     }
 
+    /** The next state of the feed after the one that a bundle packs. */
+    public BundleBuilder after(Path bundle) {
+        Statement before = statement(bundle);
+        StateNumber held = before.number();
+        number = new StateNumber(held.feed(), held.epoch(), held.seq() + 1);
+        previous = List.of(before.state());
+        return this;
+    }
+
+    /** The statement of a bundle, whoever signed it. */
+    public static Statement statement(Path bundle) {
+        try {
+            String envelope = Files.readString(bundle.resolve(Statement.FILE));
+            String payload = envelope.replaceAll("(?s).*\"payload\":\"([^\"]*)\".*", "$1");
+            return Statement.parse(Base64.getDecoder().decode(payload));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public BundleBuilder volumeSize(long bytes) {
         volumeSize = bytes;
         return this;
     }
 
-    public BundleBuilder signedBy(SigningKey signer) {
-        key = signer;
+    public BundleBuilder signedBy(SigningKey... signers) {
+        keys = List.of(signers);
         return this;
     }
 
     public BundleBuilder trusting(TrustFile file) {
-        trust = file;
+        return trusting(TrustChain.of(file));
+    }
+
+    public BundleBuilder trusting(TrustChain chain) {
+        trust = chain;
         return this;
     }
 
@@ -117,14 +145,19 @@ public final class BundleBuilder {
             blobs.values().forEach(blob -> sorted.add(new BlobLine(blob).line()));
             byte[] inventory = (String.join("\n", sorted) + "\n").getBytes(StandardCharsets.UTF_8);
             BundleWriter writer = new BundleWriter(
-                    number, previous, Instant.parse("2026-11-21T12:00:00Z"), "gapferry test", volumeSize);
+                    new LocalDisk(),
+                    number,
+                    previous,
+                    Instant.parse("2026-11-21T12:00:00Z"),
+                    "gapferry test",
+                    volumeSize);
             return writer.write(
                     folder,
                     () -> new ByteArrayInputStream(inventory),
                     blob -> !left.contains(blob.digest()),
                     this::open,
                     trust,
-                    key,
+                    keys,
                     blob -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);

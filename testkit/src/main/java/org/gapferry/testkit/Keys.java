@@ -3,6 +3,7 @@ package org.gapferry.testkit;
 import java.util.HexFormat;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.bundle.sign.TrustRules;
 
 /** The keys of tests: the first three test keys of RFC 8032 section 7.1. */
 public final class Keys {
@@ -22,6 +23,19 @@ public final class Keys {
     public static SigningKey stranger() {
         return SigningKey.ofSeed(
                 HexFormat.of().parseHex("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"));
+    }
+
+    /** Further keys, always the same for a number. */
+    public static SigningKey further(int number) {
+        byte[] seed = new byte[32];
+        java.util.Arrays.fill(seed, (byte) number);
+        return SigningKey.ofSeed(seed);
+    }
+
+    /** Keys of a role. */
+    public static TrustRules.Keys of(int threshold, SigningKey... keys) {
+        return new TrustRules.Keys(
+                java.util.Arrays.stream(keys).map(SigningKey::verificationKey).toList(), threshold);
     }
 
     /** Trusts {@link #root} and {@link #exporter}. */

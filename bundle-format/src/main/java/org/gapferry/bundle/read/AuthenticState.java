@@ -3,6 +3,7 @@ package org.gapferry.bundle.read;
 import java.util.List;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.sign.TrustChain;
 
 /**
  * A state whose signatures, numbers and documents were found good, and the bundle that packs it. No content was read: the volumes are still
@@ -11,6 +12,7 @@ import org.gapferry.bundle.inventory.ByteSource;
 public final class AuthenticState {
     private final BundleOnMedium medium;
     private final Statement statement;
+    private final TrustChain trust;
     private final ByteSource inventory;
     private final ByteSource packing;
     private final List<Blob> volumes;
@@ -19,12 +21,14 @@ public final class AuthenticState {
     AuthenticState(
             BundleOnMedium medium,
             Statement statement,
+            TrustChain trust,
             ByteSource inventory,
             ByteSource packing,
             List<Blob> volumes,
             List<Note> notes) {
         this.medium = medium;
         this.statement = statement;
+        this.trust = trust;
         this.inventory = inventory;
         this.packing = packing;
         this.volumes = List.copyOf(volumes);
@@ -37,6 +41,11 @@ public final class AuthenticState {
 
     public Statement statement() {
         return statement;
+    }
+
+    /** What was accepted before, and the versions that the bundle brought: to be kept with the state, not before. */
+    public TrustChain trust() {
+        return trust;
     }
 
     /** The inflated inventory, checked to be well formed and complete in itself. */

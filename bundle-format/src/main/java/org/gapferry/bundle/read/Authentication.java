@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
@@ -16,6 +18,7 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.sign.Envelope;
 import org.gapferry.bundle.sign.Role;
+import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.PackingLine;
 import org.gapferry.bundle.volume.PackingLine.Entry;
@@ -27,13 +30,17 @@ public final class Authentication {
     static final String SUMS = "SHA256SUMS";
     private static final int MAX_DOCUMENT = 65_536;
 
-    private final TrustFile trust;
+    private static final Pattern TRUST_NAME = Pattern.compile("trust/([1-9][0-9]{0,8})\\.json");
+
+    private final TrustChain accepted;
     private final SeenStates seen;
+    private final ReceiverRules rules;
     private final DocumentReader documents;
 
-    public Authentication(TrustFile trust, SeenStates seen, DocumentReader documents) {
-        this.trust = trust;
+    public Authentication(TrustChain accepted, SeenStates seen, ReceiverRules rules, DocumentReader documents) {
+        this.accepted = accepted;
         this.seen = seen;
+        this.rules = rules;
         this.documents = documents;
     }
 
@@ -43,66 +50,141 @@ public final class Authentication {
      * @throws ProblemException with the class of the first thing that is wrong
      */
     public AuthenticState authenticate(BundleOnMedium medium) throws IOException {
-        Statement statement = statement(medium);
-        checkTrust(medium, statement);
+        TrustChain trust = rotated(medium);
+        Statement statement = statement(medium, trust.newest());
+        List<Note> notes = new ArrayList<>(medium.notes());
+        checkTrust(medium, statement, trust);
+        checkEpoch(statement, trust.newest());
         checkNumber(statement);
+        rules.checkTime(statement, notes);
         ByteSource inventory = documents.take(medium, Statement.INVENTORY, statement.inventory());
         ByteSource packing = documents.take(medium, Statement.PACKING, statement.packing());
         List<Blob> volumes = volumes(packing, statement);
         checkNames(medium, statement, volumes);
         InventoryCheck.check(inventory, packing, statement);
-        List<Note> notes = new ArrayList<>(medium.notes());
         checkSums(medium, statement, volumes, notes);
-        return new AuthenticState(medium, statement, inventory, packing, volumes, notes);
+        return new AuthenticState(medium, statement, trust, inventory, packing, volumes, notes);
     }
 
-    private Statement statement(BundleOnMedium medium) {
-        byte[] bytes = medium.readSmall(Statement.FILE, MAX_DOCUMENT);
-        Envelope envelope = Envelope.parse(Statement.FILE, bytes);
-        return Statement.parse(trust.open(Statement.FILE, envelope, Statement.PAYLOAD_TYPE, Role.EXPORTER));
-    }
-
-    private void checkTrust(BundleOnMedium medium, Statement statement) {
-        for (int version = 1; version <= statement.trust().size(); version++) {
+    /** The accepted versions and those that the bundle brings beside them, each signed as F8.6 asks. Nothing of them is kept yet. */
+    private TrustChain rotated(BundleOnMedium medium) {
+        int highest = 0;
+        for (String name : medium.sizes().keySet()) {
+            Matcher matcher = TRUST_NAME.matcher(name);
+            if (matcher.matches()) {
+                highest = Math.max(highest, Integer.parseInt(matcher.group(1)));
+            }
+        }
+        if (highest > TrustChain.MAX_VERSIONS) {
+            throw BundleProblem.TOO_LARGE.thrown(
+                    Statement.trustName(highest), "a trust file has at most " + TrustChain.MAX_VERSIONS + " versions");
+        }
+        TrustChain trust = accepted;
+        for (int version = accepted.newest().version() + 1; version <= highest; version++) {
             String name = Statement.trustName(version);
-            byte[] bytes = medium.readSmall(name, MAX_DOCUMENT);
+            trust = trust.next(name, medium.readSmall(name, MAX_DOCUMENT));
+        }
+        return trust;
+    }
+
+    private Statement statement(BundleOnMedium medium, TrustFile trust) {
+        Envelope envelope = Envelope.parse(Statement.FILE, medium.readSmall(Statement.FILE, MAX_DOCUMENT));
+        List<Role> roles = new ArrayList<>(List.of(Role.EXPORTER));
+        if (rules.asksForApproval()) {
+            roles.add(Role.APPROVER);
+        }
+        return Statement.parse(
+                trust.open(Statement.FILE, envelope, Statement.PAYLOAD_TYPE, roles.toArray(new Role[0])));
+    }
+
+    private void checkTrust(BundleOnMedium medium, Statement statement, TrustChain trust) {
+        int carried = statement.trust().size();
+        for (int version = 1; version <= carried; version++) {
+            String name = Statement.trustName(version);
+            Optional<TrustFile> known = trust.version(version);
+            boolean fresh = version > accepted.newest().version();
+            byte[] bytes = fresh && known.isPresent() ? known.get().bytes() : medium.readSmall(name, MAX_DOCUMENT);
             Blob expected = statement.trust().get(version - 1);
             if (bytes.length != expected.size() || !Digest.of(bytes).equals(expected.digest())) {
                 throw BundleProblem.DIGEST_MISMATCH.thrown(name, "differs from the digest that was signed");
             }
-            if (version == trust.version() && !Arrays.equals(bytes, trust.bytes())) {
+            if (known.isPresent() && !Arrays.equals(bytes, known.get().bytes())) {
                 throw BundleProblem.TRUST_DIFFERS.thrown(
                         name,
                         "is another trust file than the one that was accepted, although a trusted key signed the bundle",
                         "ask the exporting side which trust file it uses");
             }
-            if (version > trust.version()) {
-                throw BundleProblem.NEEDS_NEWER_READER.thrown(
-                        name, "a later version of the trust file; this version of Gapferry follows no rotation");
-            }
+        }
+        if (carried < accepted.newest().version()) {
+            throw BundleProblem.TRUST_ROLLED_BACK.thrown(
+                    Statement.trustName(carried),
+                    "is the newest trust file of the bundle, and version "
+                            + accepted.newest().version() + " was accepted here",
+                    "export it again with the newest trust file: --trust");
+        }
+    }
+
+    /** The counters of a feed begin again with an epoch, which only the root can begin (F3.10). */
+    private static void checkEpoch(Statement statement, TrustFile trust) {
+        long epoch = statement.number().epoch();
+        if (epoch > trust.epoch()) {
+            throw BundleProblem.EPOCH_UNKNOWN.thrown(
+                    Statement.FILE,
+                    "state " + statement.number() + " is of an epoch that no trust file began: the newest is of epoch "
+                            + trust.epoch());
+        }
+        if (epoch < trust.epoch()) {
+            throw BundleProblem.REPLAYED.thrown(
+                    Statement.FILE,
+                    "state " + statement.number() + " is of an epoch that is over: the trust file is of epoch "
+                            + trust.epoch());
         }
     }
 
     private void checkNumber(Statement statement) {
         StateNumber number = statement.number();
         Optional<SeenStates.Seen> highest = seen.highest(number.feed());
-        if (highest.isEmpty()) {
-            return;
+        if (highest.isPresent()) {
+            checkAfter(statement, highest.get());
         }
-        StateNumber held = highest.get().number();
+        long before = highest.filter(held -> held.number().epoch() == number.epoch())
+                .map(held -> held.number().seq())
+                .orElse(0L);
+        if (seen != SeenStates.NONE && number.seq() - before > ReceiverRules.LARGEST_STEP && !rules.acceptsJump()) {
+            throw BundleProblem.JUMPED.thrown(
+                    Statement.FILE,
+                    "state " + number + " is more than " + ReceiverRules.LARGEST_STEP + " after "
+                            + (before == 0 ? "the beginning" : "seq " + before)
+                            + ", the highest that was imported: whoever stole the key may want to make every later state a replay",
+                    "if the exporting side confirms the number: gapferry import --accept-jump");
+        }
+    }
+
+    private static void checkAfter(Statement statement, SeenStates.Seen highest) {
+        StateNumber number = statement.number();
+        StateNumber held = highest.number();
         if (number.isBefore(held)) {
             throw BundleProblem.REPLAYED.thrown(
                     Statement.FILE,
                     "state " + number + " is older than " + held + ", which was imported before",
                     "nothing needs to be done: the mirror holds the newer state");
         }
-        if (number.equals(held) && !statement.state().equals(highest.get().state())) {
-            throw BundleProblem.FORKED.thrown(
-                    Statement.FILE,
-                    "state " + number + " was imported as " + highest.get().state() + " and is now "
-                            + statement.state(),
-                    "the exporter signed two histories: find out whether its state was restored from a backup, or its key stolen");
+        if (number.equals(held) && !statement.state().equals(highest.state())) {
+            throw forked(
+                    "state " + number + " was imported as " + highest.state() + " and is now " + statement.state());
         }
+        boolean follows = number.epoch() == held.epoch() && number.seq() == held.seq() + 1;
+        if (follows && !statement.previousState().equals(List.of(highest.state()))) {
+            throw forked("state " + number + " follows "
+                    + statement.previousState().get(0) + ", and " + held + " was imported as " + highest.state());
+        }
+    }
+
+    private static ProblemException forked(String what) {
+        return BundleProblem.FORKED.thrown(
+                Statement.FILE,
+                what,
+                "the exporter signed two histories: find out whether its state was restored from a backup, or its key stolen");
     }
 
     private static List<Blob> volumes(ByteSource packing, Statement statement) throws IOException {

@@ -16,9 +16,20 @@ public final class Envelope {
 
     private final String payloadType;
     private final byte[] payload;
-    private final List<byte[]> signatures;
+    private final List<Signed> signatures;
 
-    private Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
+    /** One signature; the key's id is a hint and decides nothing. */
+    private static final class Signed {
+        private final String keyId;
+        private final byte[] signature;
+
+        Signed(String keyId, byte[] signature) {
+            this.keyId = keyId;
+            this.signature = signature;
+        }
+    }
+
+    private Envelope(String payloadType, byte[] payload, List<Signed> signatures) {
         this.payloadType = payloadType;
         this.payload = payload;
         this.signatures = List.copyOf(signatures);
@@ -36,7 +47,7 @@ public final class Envelope {
         }
         try {
             Map<String, Object> object = StrictJson.object(bytes);
-            List<byte[]> signatures = new ArrayList<>();
+            List<Signed> signatures = new ArrayList<>();
             if (!(object.get("signatures") instanceof List<?> list)) {
                 throw new StrictJson.Refused("`signatures` is not an array");
             }
@@ -47,7 +58,7 @@ public final class Envelope {
                 if (!(item instanceof Map<?, ?> signature) || !(signature.get("sig") instanceof String text)) {
                     throw new StrictJson.Refused("a signature is not an object with `sig`");
                 }
-                signatures.add(base64("sig", text));
+                signatures.add(new Signed(signature.get("keyid") instanceof String id ? id : "", base64("sig", text)));
             }
             return new Envelope(text(object, "payloadType"), base64("payload", text(object, "payload")), signatures);
         } catch (StrictJson.Refused e) {
@@ -81,18 +92,34 @@ public final class Envelope {
     /** Signs a payload and returns the envelope's bytes, ended by a newline. */
     public static byte[] seal(String payloadType, byte[] payload, List<SigningKey> keys) {
         byte[] message = signedBytes(payloadType, payload);
+        return write(
+                payloadType,
+                payload,
+                keys.stream()
+                        .map(key -> new Signed(key.verificationKey().id(), key.sign(message)))
+                        .toList());
+    }
+
+    /** The envelope's bytes with one more signature; the same envelope if the key has signed it already. */
+    public byte[] countersigned(SigningKey key) {
+        List<Signed> all = new ArrayList<>(signatures);
+        if (signers(List.of(key.verificationKey())) == 0) {
+            all.add(new Signed(key.verificationKey().id(), key.sign(signedBytes(payloadType, payload))));
+        }
+        return write(payloadType, payload, all);
+    }
+
+    private static byte[] write(String payloadType, byte[] payload, List<Signed> signatures) {
         StringBuilder out = new StringBuilder("{\"payloadType\":");
         Json.quote(out, payloadType);
         out.append(",\"payload\":\"")
                 .append(Base64.getEncoder().encodeToString(payload))
                 .append("\",\"signatures\":[");
         String separator = "";
-        for (SigningKey key : keys) {
-            out.append(separator)
-                    .append("{\"keyid\":\"")
-                    .append(key.verificationKey().id())
-                    .append("\",\"sig\":\"")
-                    .append(Base64.getEncoder().encodeToString(key.sign(message)))
+        for (Signed signed : signatures) {
+            Json.quote(out.append(separator).append("{\"keyid\":"), signed.keyId);
+            out.append(",\"sig\":\"")
+                    .append(Base64.getEncoder().encodeToString(signed.signature))
                     .append("\"}");
             separator = ",";
         }
@@ -114,8 +141,8 @@ public final class Envelope {
     int signers(List<VerificationKey> keys) {
         byte[] message = signedBytes(payloadType, payload);
         return (int) keys.stream()
-                .filter(key ->
-                        signatures.stream().anyMatch(signature -> Ed25519.verifies(key.bytes(), message, signature)))
+                .filter(key -> signatures.stream()
+                        .anyMatch(signed -> Ed25519.verifies(key.bytes(), message, signed.signature)))
                 .count();
     }
 

@@ -150,6 +150,16 @@ public final class KeyFile {
         }
     }
 
+    /** True for a file that holds a private key, false for one that holds a public key. */
+    public static boolean isPrivate(Path file) {
+        String pem = read(file);
+        if (pem.contains("PRIVATE KEY-----")) {
+            return true;
+        }
+        der(file, pem, "PUBLIC KEY");
+        return false;
+    }
+
     /** Reads a public key. */
     public static VerificationKey readPublic(Path file) {
         byte[] key = Ed25519.fromSpki(der(file, read(file), "PUBLIC KEY"));

@@ -1,15 +1,6 @@
 package org.gapferry.bundle.sign;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemException;
@@ -19,191 +10,130 @@ public final class TrustFile {
     public static final String PAYLOAD_TYPE = "application/vnd.gapferry.trust+json";
 
     private final byte[] bytes;
-    private final int version;
-    private final long epoch;
-    private final boolean singleKey;
-    private final Map<Role, Keys> roles;
+    private final TrustRules rules;
 
-    /**
-     * The keys of a role.
-     *
-     * @param threshold how many of them must sign
-     */
-    public record Keys(List<VerificationKey> keys, int threshold) {
-        public Keys {
-            keys = List.copyOf(keys);
-        }
-    }
-
-    private TrustFile(byte[] bytes, int version, long epoch, boolean singleKey, Map<Role, Keys> roles) {
+    private TrustFile(byte[] bytes, TrustRules rules) {
         this.bytes = bytes.clone();
-        this.version = version;
-        this.epoch = epoch;
-        this.singleKey = singleKey;
-        this.roles = Map.copyOf(roles);
+        this.rules = rules;
     }
 
     /** Writes version 1: root and exporter keys, signed by the root. */
     public static byte[] first(SigningKey root, VerificationKey exporter, boolean singleKey) {
-        Map<String, VerificationKey> keys = new LinkedHashMap<>();
-        keys.put(root.verificationKey().id(), root.verificationKey());
-        keys.put(exporter.id(), exporter);
-        StringBuilder out = new StringBuilder("{\"format\":1,\"crit\":[],\"version\":1,\"epoch\":1,\"singleKey\":")
-                .append(singleKey)
-                .append(",\"keys\":{");
-        String separator = "";
-        for (VerificationKey key : keys.values()) {
-            out.append(separator).append('"').append(key.id()).append("\":{\"algorithm\":\"ed25519\",\"public\":\"");
-            out.append(key.base64()).append("\"}");
-            separator = ",";
-        }
-        out.append("},\"roles\":{\"root\":{\"keys\":[\"")
-                .append(root.verificationKey().id());
-        out.append("\"],\"threshold\":1},\"exporter\":{\"keys\":[\"").append(exporter.id());
-        out.append("\"],\"threshold\":1}}}");
-        return Envelope.seal(PAYLOAD_TYPE, out.toString().getBytes(StandardCharsets.UTF_8), List.of(root));
+        return TrustRules.first(
+                        singleKey,
+                        java.util.Map.of(
+                                Role.ROOT, new TrustRules.Keys(List.of(root.verificationKey()), 1),
+                                Role.EXPORTER, new TrustRules.Keys(List.of(exporter), 1)))
+                .seal(List.of(root));
     }
 
     /**
-     * Reads a trust file that is signed by its own root role. Whether it is the right one is for the caller to know: by its fingerprint, or
-     * byte for byte.
+     * Reads a trust file that is signed by its own root role. Whether it is the right one is for the caller to know: by its fingerprint,
+     * byte for byte, or as the next version of one that is trusted ({@link TrustChain#next}).
      *
      * @param file how messages name it
      * @throws ProblemException TRUST, MALFORMED or LIMIT
      */
     public static TrustFile parse(String file, byte[] bytes) {
+        TrustFile trust = parseUnsigned(file, bytes);
+        trust.open(file, Envelope.parse(file, bytes), PAYLOAD_TYPE, Role.ROOT);
+        return trust;
+    }
+
+    /**
+     * Reads a trust file that may lack signatures still. For those who sign it, never for those who trust it.
+     *
+     * @throws ProblemException MALFORMED or LIMIT
+     */
+    public static TrustFile parseUnsigned(String file, byte[] bytes) {
         Envelope envelope = Envelope.parse(file, bytes);
-        TrustFile trust;
         try {
-            trust = parsePayload(bytes, envelope);
+            return new TrustFile(bytes, TrustRules.parse(envelope.payload()));
         } catch (StrictJson.Refused | IllegalArgumentException e) {
             throw BundleProblem.MALFORMED_TRUST
                     .thrown(file, "not a trust file: " + e.getMessage())
                     .causedBy(e);
         }
-        trust.open(file, envelope, PAYLOAD_TYPE, Role.ROOT);
-        return trust;
-    }
-
-    private static TrustFile parsePayload(byte[] bytes, Envelope envelope) throws StrictJson.Refused {
-        Map<String, Object> object = StrictJson.object(envelope.payload());
-        if (integer(object, "format") != 1) {
-            throw new StrictJson.Refused("`format` is not 1; a newer version of Gapferry is needed");
-        }
-        if (!(object.get("crit") instanceof List<?> crit) || !crit.isEmpty()) {
-            throw new StrictJson.Refused("`crit` names what this version does not know");
-        }
-        boolean singleKey = Boolean.TRUE.equals(object.get("singleKey"));
-        Map<String, VerificationKey> keys = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : map(object, "keys").entrySet()) {
-            if (!(entry.getValue() instanceof Map<?, ?> key)
-                    || !"ed25519".equals(key.get("algorithm"))
-                    || !(key.get("public") instanceof String text)) {
-                throw new StrictJson.Refused("a key is not an Ed25519 key");
-            }
-            VerificationKey read = VerificationKey.of(Base64.getDecoder().decode(text));
-            if (!read.id().equals(entry.getKey())) {
-                throw new StrictJson.Refused("a key's id is not its SHA-256");
-            }
-            keys.put(read.id(), read);
-        }
-        Map<Role, Keys> roles = new EnumMap<>(Role.class);
-        for (Role role : Role.values()) {
-            roles.put(role, role(map(object, "roles"), role, keys));
-        }
-        Set<VerificationKey> both = new HashSet<>(keysOf(roles, Role.ROOT));
-        both.retainAll(keysOf(roles, Role.EXPORTER));
-        if (!both.isEmpty() && !singleKey) {
-            throw new StrictJson.Refused("one key is both root and exporter, and `singleKey` is not true");
-        }
-        int version = (int) integer(object, "version");
-        long epoch = integer(object, "epoch");
-        if (version < 1 || version > 1024 || epoch < 1) {
-            throw new StrictJson.Refused("`version` or `epoch` is out of range");
-        }
-        return new TrustFile(bytes, version, epoch, singleKey, roles);
-    }
-
-    private static List<VerificationKey> keysOf(Map<Role, Keys> roles, Role role) {
-        Keys keys = roles.get(role);
-        return keys == null ? List.of() : keys.keys();
-    }
-
-    private static Keys role(Map<?, ?> roles, Role role, Map<String, VerificationKey> known) throws StrictJson.Refused {
-        if (!(roles.get(role.word()) instanceof Map<?, ?> entry) || !(entry.get("keys") instanceof List<?> ids)) {
-            throw new StrictJson.Refused("the role `" + role.word() + "` is missing");
-        }
-        Set<VerificationKey> keys = new LinkedHashSet<>();
-        for (Object id : ids) {
-            VerificationKey key = id instanceof String text ? known.get(text) : null;
-            if (key == null || !keys.add(key)) {
-                throw new StrictJson.Refused(
-                        "the role `" + role.word() + "` names a key twice or one that is not there");
-            }
-        }
-        if (!(entry.get("threshold") instanceof Long threshold) || threshold < 1 || threshold > keys.size()) {
-            throw new StrictJson.Refused(
-                    "the threshold of the role `" + role.word() + "` is not from 1 to " + keys.size());
-        }
-        return new Keys(new ArrayList<>(keys), threshold.intValue());
-    }
-
-    private static long integer(Map<String, Object> object, String key) throws StrictJson.Refused {
-        if (!(object.get(key) instanceof Long number)) {
-            throw new StrictJson.Refused("`" + key + "` is not an integer");
-        }
-        return number;
-    }
-
-    private static Map<?, ?> map(Map<String, Object> object, String key) throws StrictJson.Refused {
-        if (!(object.get(key) instanceof Map<?, ?> map)) {
-            throw new StrictJson.Refused("`" + key + "` is not an object");
-        }
-        return map;
     }
 
     /**
-     * The payload of an envelope, after a role's threshold of keys was found to have signed it (F3.4).
+     * The payload of an envelope, after the threshold of each role was found to have signed it (F3.4). A role that this trust file does not
+     * have asks for nothing.
      *
      * @throws ProblemException TRUST, saying which role is short
      */
-    public byte[] open(String file, Envelope envelope, String payloadType, Role role) {
-        if (!envelope.payloadType().equals(payloadType)) {
-            throw BundleProblem.WRONG_PAYLOAD_TYPE.thrown(
-                    file, "signs a document of the type `" + envelope.payloadType() + "`, not `" + payloadType + "`");
-        }
-        Keys keys = keys(role);
-        int signers = envelope.signers(keys.keys());
-        if (signers < keys.threshold()) {
-            throw BundleProblem.SIGNATURE_SHORT.thrown(
-                    file,
-                    "the role `" + role.word() + "` asks for " + keys.threshold() + " signature"
-                            + (keys.threshold() == 1 ? "" : "s") + " of its keys, and " + signers + " verified",
-                    "if the file came from your exporter, it was changed on the way or signed with another key:"
-                            + " compare `gapferry status --store STORE` with the exporter's public key");
+    public byte[] open(String file, Envelope envelope, String payloadType, Role... roles) {
+        requireType(file, envelope, payloadType);
+        for (Role role : roles) {
+            TrustRules.Keys keys = rules.keys(role);
+            int signers = envelope.signers(keys.keys());
+            if (signers < keys.threshold()) {
+                throw BundleProblem.SIGNATURE_SHORT.thrown(
+                        file,
+                        "the role `" + role.word() + "` asks for " + keys.threshold() + " signature"
+                                + (keys.threshold() == 1 ? "" : "s") + " of its keys, and " + signers + " verified",
+                        role == Role.APPROVER
+                                ? "an approver looks at the bundle and signs it: gapferry sign BUNDLE --key approver.key"
+                                : "if the file came from your exporter, it was changed on the way or signed with another key:"
+                                        + " compare `gapferry status --store STORE` with the exporter's public key");
+            }
         }
         return envelope.payload();
     }
 
+    /**
+     * The payload of an envelope that at least one key of a role signed, whatever the role's threshold: for those who build on a bundle of
+     * their own before everybody has signed it.
+     *
+     * @throws ProblemException TRUST
+     */
+    public byte[] openOfAny(String file, Envelope envelope, String payloadType, Role role) {
+        requireType(file, envelope, payloadType);
+        if (envelope.signers(rules.keys(role).keys()) == 0) {
+            throw BundleProblem.SIGNATURE_SHORT.thrown(
+                    file, "no key of the role `" + role.word() + "` signed it", "name a bundle of your own feed");
+        }
+        return envelope.payload();
+    }
+
+    private static void requireType(String file, Envelope envelope, String payloadType) {
+        if (!envelope.payloadType().equals(payloadType)) {
+            throw BundleProblem.WRONG_PAYLOAD_TYPE.thrown(
+                    file, "signs a document of the type `" + envelope.payloadType() + "`, not `" + payloadType + "`");
+        }
+    }
+
+    public TrustRules rules() {
+        return rules;
+    }
+
     public int version() {
-        return version;
+        return rules.version();
     }
 
     public long epoch() {
-        return epoch;
+        return rules.epoch();
     }
 
     /** True if one key has all roles: for trials only. */
     public boolean singleKey() {
-        return singleKey;
+        return rules.singleKey();
     }
 
-    public Keys keys(Role role) {
-        Keys keys = roles.get(role);
-        if (keys == null) {
-            throw new IllegalStateException("no role " + role);
-        }
-        return keys;
+    public TrustRules.Keys keys(Role role) {
+        return rules.keys(role);
+    }
+
+    /** How many signatures of this file's root keys another file, which may be unfinished, lacks; it may be this one. */
+    public int rootSignaturesMissingIn(TrustFile other) {
+        TrustRules.Keys keys = rules.keys(Role.ROOT);
+        return Math.max(
+                0, keys.threshold() - Envelope.parse("trust file", other.bytes).signers(keys.keys()));
+    }
+
+    /** The file with one more signature. */
+    public byte[] countersigned(SigningKey key) {
+        return Envelope.parse("trust file", bytes).countersigned(key);
     }
 
     /** The file as it was read. */

@@ -3,17 +3,13 @@ package org.gapferry.bundle.volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +25,22 @@ public final class VolumeWriter implements Closeable {
     public static final long MIN_SIZE = 64 << 10;
     private static final int BUFFER = 1 << 18;
 
+    private final Disk disk;
     private final Path bundle;
     private final long capacity;
     private final Consumer<PackingLine> packing;
     private final byte[] buffer = new byte[BUFFER];
     private int number;
     private long position;
-    private @Nullable FileChannel channel;
-    private @Nullable OutputStream out;
+    private Disk.@Nullable NewFile out;
     private MessageDigest volumeDigest = Digest.sha256();
 
     /** @param bundle the bundle's folder, in which {@code volumes} exists */
-    public VolumeWriter(Path bundle, long capacity, Consumer<PackingLine> packing) {
+    public VolumeWriter(Disk disk, Path bundle, long capacity, Consumer<PackingLine> packing) {
         if (capacity < MIN_SIZE) {
             throw new IllegalArgumentException("a volume has at least " + MIN_SIZE + " bytes");
         }
+        this.disk = disk;
         this.bundle = bundle;
         this.capacity = capacity;
         this.packing = packing;
@@ -96,7 +93,7 @@ public final class VolumeWriter implements Closeable {
     }
 
     private void write(byte[] bytes, int count) throws IOException {
-        OutputStream to = out;
+        Disk.NewFile to = out;
         if (to == null) {
             throw new IllegalStateException("no volume is open");
         }
@@ -109,21 +106,17 @@ public final class VolumeWriter implements Closeable {
         number++;
         position = 0;
         volumeDigest = Digest.sha256();
-        FileChannel opened = FileChannel.open(
-                bundle.resolve(Volume.name(number)), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        channel = opened;
-        out = Channels.newOutputStream(opened);
+        out = disk.create(bundle.resolve(Volume.name(number)));
     }
 
     private void finishVolume() throws IOException {
-        FileChannel open = channel;
+        Disk.NewFile open = out;
         if (open == null) {
             return;
         }
         write(new byte[TarLayout.END], TarLayout.END);
-        open.force(true);
+        open.force();
         open.close();
-        channel = null;
         out = null;
         packing.accept(new Volume(number, new Blob(Digest.from(volumeDigest), position)));
     }
@@ -132,13 +125,13 @@ public final class VolumeWriter implements Closeable {
     public void finish() throws IOException {
         finishVolume();
         if (number > 0) {
-            DurableFiles.syncFolder(bundle.resolve("volumes"));
+            disk.forceFolder(bundle.resolve("volumes"));
         }
     }
 
     @Override
     public void close() throws IOException {
-        FileChannel open = channel;
+        Disk.NewFile open = out;
         if (open != null) {
             open.close();
         }

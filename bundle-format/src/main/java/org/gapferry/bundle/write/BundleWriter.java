@@ -6,12 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.ByteSource;
@@ -32,6 +28,7 @@ import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Envelope;
 import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.PackingLine;
 import org.gapferry.bundle.volume.PackingLine.Entry;
@@ -40,6 +37,7 @@ import org.gapferry.bundle.volume.VolumeWriter;
 
 /** Writes a bundle (F1) from a sorted inventory into an empty folder, and seals it with a signature. */
 public final class BundleWriter {
+    private final Disk disk;
     private final StateNumber number;
     private final List<Digest> previousState;
     private final Instant created;
@@ -50,7 +48,9 @@ public final class BundleWriter {
      * @param previousState empty for the first state
      * @param volumeSize the largest size of a volume in bytes (F6.5)
      */
-    public BundleWriter(StateNumber number, List<Digest> previousState, Instant created, String tool, long volumeSize) {
+    public BundleWriter(
+            Disk disk, StateNumber number, List<Digest> previousState, Instant created, String tool, long volumeSize) {
+        this.disk = disk;
         this.number = number;
         this.previousState = List.copyOf(previousState);
         this.created = created;
@@ -64,6 +64,8 @@ public final class BundleWriter {
      * @param folder empty
      * @param inventory inflated and sorted
      * @param packed which blobs of the inventory to carry
+     * @param trust from version 1 on
+     * @param keys those that sign now; others may sign later
      * @param progress told of each blob that was packed
      */
     public SealedBundle write(
@@ -71,17 +73,17 @@ public final class BundleWriter {
             ByteSource inventory,
             Predicate<Blob> packed,
             BlobSource content,
-            TrustFile trust,
-            SigningKey key,
+            TrustChain trust,
+            List<SigningKey> keys,
             Consumer<Blob> progress)
             throws IOException {
-        Files.createDirectory(folder.resolve("trust"));
-        Files.createDirectory(folder.resolve("volumes"));
+        disk.createFolder(folder.resolve("trust"));
+        disk.createFolder(folder.resolve("volumes"));
         Counter counter = new Counter();
         List<Blob> volumes = new ArrayList<>();
         Statement.Document packingDocument;
-        try (GzipFile packing = new GzipFile(folder.resolve(Statement.PACKING));
-                VolumeWriter writer = new VolumeWriter(folder, volumeSize, line -> {
+        try (GzipFile packing = new GzipFile(disk.create(folder.resolve(Statement.PACKING)));
+                VolumeWriter writer = new VolumeWriter(disk, folder, volumeSize, line -> {
                     if (line instanceof Volume volume) {
                         volumes.add(volume.file());
                     } else if (line instanceof Entry entry) {
@@ -104,28 +106,33 @@ public final class BundleWriter {
             packingDocument = packing.finish();
         }
         Statement.Document inventoryDocument;
-        try (GzipFile file = new GzipFile(folder.resolve(Statement.INVENTORY));
+        try (GzipFile file = new GzipFile(disk.create(folder.resolve(Statement.INVENTORY)));
                 InputStream in = inventory.open()) {
             file.copy(in);
             inventoryDocument = file.finish();
         }
-        DurableFiles.write(folder.resolve(Statement.trustName(1)), trust.bytes());
-        DurableFiles.syncFolder(folder.resolve("trust"));
+        List<Blob> trustFiles = new ArrayList<>();
+        for (TrustFile version : trust.versions()) {
+            trustFiles.add(version.blob());
+            if (version.version() != trustFiles.size()) {
+                throw new IllegalArgumentException("trust begins with version " + version.version());
+            }
+            disk.write(folder.resolve(Statement.trustName(version.version())), version.bytes());
+        }
+        disk.forceFolder(folder.resolve("trust"));
         Statement statement = new Statement(
                 number,
                 previousState,
                 created,
                 inventoryDocument,
                 packingDocument,
-                List.of(trust.blob()),
+                trustFiles,
                 new Statement.Counts(counter.artifacts, counter.blobs, counter.bytes, counter.pointers),
                 new Statement.Packed(volumes.size(), counter.packedBlobs, counter.packedBytes),
                 tool);
-        DurableFiles.write(folder.resolve("SHA256SUMS"), Authentication.sumsFile(statement, volumes));
-        DurableFiles.write(
-                folder.resolve(Statement.FILE),
-                Envelope.seal(Statement.PAYLOAD_TYPE, statement.payload(), List.of(key)));
-        DurableFiles.syncFolder(folder);
+        disk.write(folder.resolve("SHA256SUMS"), Authentication.sumsFile(statement, volumes));
+        disk.write(folder.resolve(Statement.FILE), Envelope.seal(Statement.PAYLOAD_TYPE, statement.payload(), keys));
+        disk.forceFolder(folder);
         return new SealedBundle(folder, statement);
     }
 
@@ -156,13 +163,13 @@ public final class BundleWriter {
 
     /** A gzip file that knows what went in and what lies on the disk. */
     private static final class GzipFile implements Closeable {
-        private final FileChannel channel;
+        private final Disk.NewFile out;
         private final Hashing file;
         private final Hashing inflated;
 
-        GzipFile(Path path) throws IOException {
-            channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            file = new Hashing(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
+        GzipFile(Disk.NewFile out) throws IOException {
+            this.out = out;
+            file = new Hashing(new BufferedOutputStream(out, 1 << 16));
             inflated = new Hashing(new GZIPOutputStream(file, 1 << 16));
         }
 
@@ -182,13 +189,13 @@ public final class BundleWriter {
             inflated.flush();
             ((GZIPOutputStream) inflated.to).finish();
             file.flush();
-            channel.force(true);
+            out.force();
             return new Statement.Document(file.blob(), inflated.blob());
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            out.close();
         }
     }
 

@@ -36,8 +36,10 @@ class TrustFileTest {
         assertThat(TrustFile.parse("t", TrustFile.first(root, root.verificationKey(), true))
                         .singleKey())
                 .isTrue();
-        assertFails(
-                ExitClass.MALFORMED, () -> TrustFile.parse("t", TrustFile.first(root, root.verificationKey(), false)));
+        String payload = payload(TrustFile.first(root, root.verificationKey(), true))
+                .replace("\"singleKey\":true", "\"singleKey\":false");
+        byte[] sealed = Envelope.seal(TrustFile.PAYLOAD_TYPE, payload.getBytes(StandardCharsets.UTF_8), List.of(root));
+        assertFails(ExitClass.MALFORMED, () -> TrustFile.parse("t", sealed));
     }
 
     @Test
@@ -64,6 +66,44 @@ class TrustFileTest {
     void malformedFilesAreRefusedEvenIfSigned(String good, String bad) {
         String payload = payload(TrustFile.first(root, exporter.verificationKey(), false))
                 .replace(good, bad);
+        byte[] sealed = Envelope.seal(TrustFile.PAYLOAD_TYPE, payload.getBytes(StandardCharsets.UTF_8), List.of(root));
+        assertFails(ExitClass.MALFORMED, () -> TrustFile.parse("t", sealed));
+    }
+
+    @Test
+    void theNextVersionIsSignedByTheRootBeforeAndByItsOwn() {
+        SigningKey newRoot = SigningKey.generate();
+        TrustFile first = TrustFile.parse("t", TrustFile.first(root, exporter.verificationKey(), false));
+        TrustChain chain = TrustChain.of(first);
+        TrustRules rules = first.rules()
+                .next(
+                        true,
+                        java.util.Map.of(
+                                Role.ROOT, new TrustRules.Keys(List.of(newRoot.verificationKey()), 1),
+                                Role.EXPORTER, first.keys(Role.EXPORTER),
+                                Role.APPROVER,
+                                        new TrustRules.Keys(
+                                                List.of(SigningKey.generate().verificationKey()), 1)));
+        TrustChain next = chain.next("t2", rules.seal(List.of(root, newRoot)));
+        assertThat(next.newest().version()).isEqualTo(2);
+        assertThat(next.newest().epoch()).isEqualTo(2);
+        assertThat(next.newest().keys(Role.APPROVER).threshold()).isEqualTo(1);
+        assertThat(next.version(1)).contains(first);
+        assertFails(ExitClass.TRUST, () -> chain.next("t2", rules.seal(List.of(root))));
+        assertFails(ExitClass.TRUST, () -> chain.next("t2", rules.seal(List.of(newRoot))));
+        assertFails(ExitClass.TRUST, () -> next.next("t3", rules.seal(List.of(root, newRoot))));
+        assertFails(ExitClass.TRUST, () -> chain.next("t2", first.bytes()));
+        TrustFile half = TrustFile.parseUnsigned("t2", rules.seal(List.of(newRoot)));
+        assertThat(first.rootSignaturesMissingIn(half)).isEqualTo(1);
+        assertThat(half.rootSignaturesMissingIn(half)).isZero();
+        assertThat(chain.next("t2", half.countersigned(root)).newest().version())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void rolesThatAreNotKnownAreRefused() {
+        String payload = payload(TrustFile.first(root, exporter.verificationKey(), false))
+                .replace("\"exporter\":{", "\"emperor\":{\"keys\":[],\"threshold\":1},\"exporter\":{");
         byte[] sealed = Envelope.seal(TrustFile.PAYLOAD_TYPE, payload.getBytes(StandardCharsets.UTF_8), List.of(root));
         assertFails(ExitClass.MALFORMED, () -> TrustFile.parse("t", sealed));
     }

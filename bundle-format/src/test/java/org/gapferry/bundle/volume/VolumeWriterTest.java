@@ -35,7 +35,8 @@ class VolumeWriterTest {
             blobs.put(Digest.of(bytes), bytes);
         }
         List<PackingLine> packing = new ArrayList<>();
-        try (VolumeWriter writer = new VolumeWriter(bundle, VolumeWriter.MIN_SIZE, packing::add)) {
+        try (VolumeWriter writer = new VolumeWriter(
+                new org.gapferry.bundle.disk.LocalDisk(), bundle, VolumeWriter.MIN_SIZE, packing::add)) {
             for (var blob : blobs.entrySet()) {
                 writer.add(new Blob(blob.getKey(), blob.getValue().length), new ByteArrayInputStream(blob.getValue()));
             }
@@ -86,7 +87,8 @@ class VolumeWriterTest {
     @Test
     void contentThatIsNotTheBlobIsRefused() throws IOException {
         Files.createDirectory(bundle.resolve("volumes"));
-        try (VolumeWriter writer = new VolumeWriter(bundle, VolumeWriter.DEFAULT_SIZE, line -> {})) {
+        try (VolumeWriter writer = new VolumeWriter(
+                new org.gapferry.bundle.disk.LocalDisk(), bundle, VolumeWriter.DEFAULT_SIZE, line -> {})) {
             Blob blob = Blob.of(new byte[] {1, 2, 3});
             assertThatThrownBy(() -> writer.add(blob, new ByteArrayInputStream(new byte[] {1, 2, 4})))
                     .hasMessageContaining("not what its digest says");

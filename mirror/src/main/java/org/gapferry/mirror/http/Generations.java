@@ -31,6 +31,9 @@ final class Generations implements Closeable {
         if (number.isEmpty()) {
             return List.of();
         }
+        if (open.isEmpty()) {
+            openRecent(number.get());
+        }
         if (open.isEmpty() || open.getFirst().number() != number.get()) {
             open.addFirst(store.generation(number.get()));
             while (open.size() > RECENT) {
@@ -41,6 +44,15 @@ final class Generations implements Closeable {
             }
         }
         return List.copyOf(open);
+    }
+
+    /** A client may have been told of a generation by a server that ran before this one. */
+    private void openRecent(long current) throws IOException {
+        List<Long> before =
+                store.generations().stream().filter(number -> number < current).toList();
+        for (long number : before.subList(Math.max(0, before.size() - RECENT + 1), before.size())) {
+            open.addFirst(store.generation(number));
+        }
     }
 
     @Override

@@ -4,27 +4,41 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.read.SeenStates;
+import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
+import tools.jackson.databind.JsonNode;
 
 /** An immutable state of the mirror. */
 public final class Generation implements Closeable, SeenStates {
     private final long number;
     private final Path folder;
     private final List<FeedState> feeds;
-    private final TrustFile trust;
+    private final TrustChain trust;
     private final StoredCatalog catalog;
+    private final SortedLines spare;
 
-    private Generation(long number, Path folder, List<FeedState> feeds, TrustFile trust, StoredCatalog catalog) {
+    private Generation(
+            long number,
+            Path folder,
+            List<FeedState> feeds,
+            TrustChain trust,
+            StoredCatalog catalog,
+            SortedLines spare) {
         this.number = number;
         this.folder = folder;
         this.feeds = List.copyOf(feeds);
         this.trust = trust;
         this.catalog = catalog;
+        this.spare = spare;
     }
 
     static Generation open(long number, StoreLayout layout, Packs packs) throws IOException {
@@ -34,8 +48,9 @@ public final class Generation implements Closeable, SeenStates {
                     number,
                     folder,
                     FeedState.parse(Files.readAllBytes(folder.resolve(StoreLayout.FEEDS))),
-                    TrustFile.parse(StoreLayout.TRUST, Files.readAllBytes(folder.resolve(StoreLayout.TRUST))),
-                    new StoredCatalog(folder.resolve(StoreLayout.CATALOG), packs));
+                    trust(folder.resolve(StoreLayout.TRUST_FOLDER)),
+                    new StoredCatalog(folder.resolve(StoreLayout.CATALOG), packs),
+                    new SortedLines(folder.resolve(StoreLayout.SPARE)));
         } catch (Malformed e) {
             throw StoreProblem.DAMAGED
                     .thrown(folder.toString(), "the generation is damaged: " + e.getMessage())
@@ -43,15 +58,56 @@ public final class Generation implements Closeable, SeenStates {
         }
     }
 
+    private static TrustChain trust(Path folder) throws IOException {
+        List<Integer> versions = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.matches("[1-9][0-9]{0,3}\\.json"))
+                    .forEach(name -> versions.add(Integer.valueOf(name.replace(".json", ""))));
+        }
+        versions.sort(null);
+        if (versions.isEmpty()) {
+            throw StoreProblem.DAMAGED.thrown(folder.toString(), "the generation has no trust file");
+        }
+        TrustChain chain = null;
+        for (int version : versions) {
+            String name = version + ".json";
+            byte[] bytes = Files.readAllBytes(folder.resolve(name));
+            chain = chain == null ? TrustChain.of(TrustFile.parse(name, bytes)) : chain.next(name, bytes);
+        }
+        return java.util.Objects.requireNonNull(chain);
+    }
+
     public long number() {
         return number;
+    }
+
+    /**
+     * The generation whose contents this one has: itself, or the one that was rolled back to.
+     *
+     * @throws IOException if the journal cannot be read
+     */
+    public long contentsOf() throws IOException {
+        try {
+            JsonNode journal = Json.document(Files.readAllBytes(folder.resolve(StoreLayout.JOURNAL)));
+            String contents = journal.path(StoreLayout.JOURNAL_CONTENTS).asString("");
+            return contents.isEmpty() ? number : Long.parseLong(contents);
+        } catch (Malformed | NumberFormatException e) {
+            throw StoreProblem.DAMAGED
+                    .thrown(folder.toString(), "the journal is damaged: " + e.getMessage())
+                    .causedBy(e);
+        }
     }
 
     public List<FeedState> feeds() {
         return feeds;
     }
 
-    public TrustFile trust() {
+    public Optional<FeedState> feed(String name) {
+        return feeds.stream().filter(feed -> feed.number().feed().equals(name)).findFirst();
+    }
+
+    public TrustChain trust() {
         return trust;
     }
 
@@ -61,21 +117,39 @@ public final class Generation implements Closeable, SeenStates {
 
     @Override
     public Optional<Seen> highest(String feed) {
-        return feeds.stream()
-                .filter(held -> held.number().feed().equals(feed))
-                .findFirst()
-                .map(held -> new Seen(held.number(), held.state()));
+        return feed(feed).map(held -> new Seen(held.number(), held.state()));
     }
 
-    /** The inventory of a feed that this generation holds. */
-    public ByteSource inventory(String feed) {
+    /** The inventory of a feed's state that this generation holds; empty for none. */
+    public List<ByteSource> inventory(String feed) {
         Path file = folder.resolve(StoreLayout.FEED_FOLDER).resolve(feed + ".jsonl");
-        return () -> Files.newInputStream(file);
+        boolean holds = feed(feed).filter(state -> !state.held().isEmpty()).isPresent();
+        return holds ? List.of(() -> Files.newInputStream(file)) : List.of();
     }
 
     /** The whole catalog as it lies. */
     public ByteSource catalogLines() {
         return () -> Files.newInputStream(folder.resolve(StoreLayout.CATALOG));
+    }
+
+    private ByteSource spareLines() {
+        return () -> Files.newInputStream(folder.resolve(StoreLayout.SPARE));
+    }
+
+    /** Everything that lies in packs, in ascending order, whether this generation serves it or not. */
+    public LocatedBlobs blobs() throws IOException {
+        return new LocatedBlobs(catalogLines(), spareLines());
+    }
+
+    /** What this generation's catalog names, in ascending order. */
+    LocatedBlobs named() throws IOException {
+        return new LocatedBlobs(catalogLines(), java.io.InputStream::nullInputStream);
+    }
+
+    /** True if a blob lies in a pack. */
+    public boolean holds(Digest digest) throws IOException {
+        return catalog.locate(digest).isPresent()
+                || !spare.startingWith(Extent.Located.prefix(digest)).isEmpty();
     }
 
     /** Every file of every coordinate that was ever seen, and its digest: sorted lines. */
@@ -86,5 +160,6 @@ public final class Generation implements Closeable, SeenStates {
     @Override
     public void close() throws IOException {
         catalog.close();
+        spare.close();
     }
 }

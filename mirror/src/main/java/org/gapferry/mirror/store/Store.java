@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.disk.Disk;
 
 /** A store: where received content lies and which generation is served. Reading needs no lock; writing goes through {@link StoreWriter}. */
 public final class Store implements Closeable {
@@ -18,11 +19,11 @@ public final class Store implements Closeable {
     public static final String CURRENT = "current";
 
     private final StoreLayout layout;
-    private final StoreFiles files;
+    private final Disk files;
     private final Clock clock;
     private final Packs packs;
 
-    private Store(Path root, StoreFiles files, Clock clock) {
+    private Store(Path root, Disk files, Clock clock) {
         this.layout = new StoreLayout(root);
         this.files = files;
         this.clock = clock;
@@ -34,7 +35,7 @@ public final class Store implements Closeable {
      *
      * @throws ProblemException USAGE if the folder is none
      */
-    public static Store open(Path root, StoreFiles files, Clock clock) {
+    public static Store open(Path root, Disk files, Clock clock) {
         if (!Files.isDirectory(root.resolve("generations")) || !Files.isDirectory(root.resolve("channels"))) {
             throw StoreProblem.NO_STORE.thrown(
                     root.toString(),
@@ -45,7 +46,7 @@ public final class Store implements Closeable {
     }
 
     /** Makes a store, or opens one that is there. A folder that holds something else is refused. */
-    public static Store create(Path root, StoreFiles files, Clock clock) throws IOException {
+    public static Store create(Path root, Disk files, Clock clock) throws IOException {
         if (files.exists(root) && !files.list(root).isEmpty() && !files.exists(root.resolve("channels"))) {
             throw StoreProblem.NO_STORE.thrown(
                     root.toString(), "the folder is not empty and no store", "name an empty folder, or a new one");
@@ -63,7 +64,7 @@ public final class Store implements Closeable {
         return layout;
     }
 
-    StoreFiles files() {
+    Disk files() {
         return files;
     }
 

@@ -55,9 +55,16 @@ public record StoreLayout(Path root) {
     static final String CATALOG = "catalog.jsonl";
 
     static final String LEDGER = "ledger.jsonl";
+    /** Blobs that lie in packs and that the catalog does not name. */
+    static final String SPARE = "spare.jsonl";
+
     static final String FEEDS = "feeds.json";
-    static final String TRUST = "trust.json";
+    /** The versions of the trust file that are held. */
+    static final String TRUST_FOLDER = "trust";
+
     static final String JOURNAL = "journal.json";
+    /** The key in a journal for the generation whose contents were taken. */
+    static final String JOURNAL_CONTENTS = "contents";
     /** Beside it {@code .json} and {@code .md}. */
     static final String CHANGES = "changes";
 

@@ -11,16 +11,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
+import org.gapferry.bundle.disk.Disk;
 
 /** The store's log: JSON lines, each with the SHA-256 of the line before, so that a line that is changed or removed shows. */
 final class StoreLog {
     private static final int MAX_LINE = 1 << 16;
 
     private final Path file;
-    private final StoreFiles files;
+    private final Disk files;
     private final Clock clock;
 
-    StoreLog(Path file, StoreFiles files, Clock clock) {
+    StoreLog(Path file, Disk files, Clock clock) {
         this.file = file;
         this.files = files;
         this.clock = clock;
@@ -36,7 +37,7 @@ final class StoreLog {
             Json.quote(line.append(','), key);
             Json.quote(line.append(':'), value.length() > 4096 ? value.substring(0, 4096) : value);
         });
-        try (StoreFiles.NewFile out = files.append(file)) {
+        try (Disk.NewFile out = files.append(file)) {
             out.write(line.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
             out.force();
         }

@@ -6,6 +6,7 @@ import org.gapferry.bundle.ProblemCode;
 /** What can go wrong with a store. */
 public enum StoreProblem implements ProblemCode {
     NO_STORE(ExitClass.USAGE, "the folder is no store"),
+    NO_GENERATION(ExitClass.USAGE, "the store has no generation of this number"),
     NO_TRUST(ExitClass.TRUST, "the store has accepted no trust file, so nothing can be imported into it"),
     OTHER_TRUST(ExitClass.TRUST, "the store has accepted another trust file"),
     LOCKED(ExitClass.LOCKED, "another process writes the store"),

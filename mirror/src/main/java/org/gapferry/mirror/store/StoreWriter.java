@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.ChangeReport;
+import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreWriter implements Closeable {
     private final Store store;
     private final StoreLayout layout;
-    private final StoreFiles files;
+    private final Disk files;
     private final FileChannel channel;
     private final FileLock lock;
 
@@ -93,7 +95,7 @@ public final class StoreWriter implements Closeable {
     }
 
     /** Makes a new file in the quarantine; the name is the caller's. */
-    public StoreFiles.NewFile newQuarantineFile(String name) throws IOException {
+    public Disk.NewFile newQuarantineFile(String name) throws IOException {
         return files.create(layout.quarantine().resolve(name));
     }
 
@@ -144,10 +146,11 @@ public final class StoreWriter implements Closeable {
             files.delete(folder);
             files.createFolder(folder);
             files.createFolder(folder.resolve(StoreLayout.FEED_FOLDER));
+            files.createFolder(folder.resolve(StoreLayout.TRUST_FOLDER));
         }
 
         /** Opens one of the draft's files. */
-        private StoreFiles.NewFile file(String name) throws IOException {
+        private Disk.NewFile file(String name) throws IOException {
             return files.create(folder.resolve(name));
         }
 
@@ -156,23 +159,24 @@ public final class StoreWriter implements Closeable {
             return new LineWriter(file(StoreLayout.CATALOG));
         }
 
+        /** What lies in packs and the catalog does not name: located blobs. */
+        public LineWriter spare() throws IOException {
+            return new LineWriter(file(StoreLayout.SPARE));
+        }
+
         public LineWriter ledger() throws IOException {
             return new LineWriter(file(StoreLayout.LEDGER));
         }
 
         /** Copies a feed's inventory. */
         public void inventory(String feed, ByteSource source) throws IOException {
-            try (InputStream in = source.open();
-                    StoreFiles.NewFile out = file(StoreLayout.FEED_FOLDER + "/" + feed + ".jsonl")) {
-                in.transferTo(out);
-                out.force();
-            }
+            copy(StoreLayout.FEED_FOLDER + "/" + feed + ".jsonl", source);
         }
 
         /** What changed, for people and for programs. */
         public void changes(ChangeReport report) throws IOException {
-            try (StoreFiles.NewFile json = file(StoreLayout.CHANGES + ".json");
-                    StoreFiles.NewFile markdown = file(StoreLayout.CHANGES + ".md")) {
+            try (Disk.NewFile json = file(StoreLayout.CHANGES + ".json");
+                    Disk.NewFile markdown = file(StoreLayout.CHANGES + ".md")) {
                 Writer jsonWriter = new BufferedWriter(new OutputStreamWriter(json, StandardCharsets.UTF_8), 1 << 16);
                 report.writeJson(jsonWriter);
                 jsonWriter.flush();
@@ -185,13 +189,23 @@ public final class StoreWriter implements Closeable {
             }
         }
 
-        /** Copies the inventory that a generation holds of a feed. */
+        /** Copies the inventory that a generation holds of a feed, if it does. */
         public void inventoryOf(Generation generation, String feed) throws IOException {
-            inventory(feed, generation.inventory(feed));
+            for (ByteSource held : generation.inventory(feed)) {
+                inventory(feed, held);
+            }
+        }
+
+        private void copy(String name, ByteSource source) throws IOException {
+            try (InputStream in = source.open();
+                    Disk.NewFile out = file(name)) {
+                in.transferTo(out);
+                out.force();
+            }
         }
 
         private void write(String name, byte[] bytes) throws IOException {
-            try (StoreFiles.NewFile out = file(name)) {
+            try (Disk.NewFile out = file(name)) {
                 out.write(bytes);
                 out.force();
             }
@@ -200,10 +214,10 @@ public final class StoreWriter implements Closeable {
 
     /** Writes lines through a buffer. */
     public static final class LineWriter implements Closeable {
-        private final StoreFiles.NewFile file;
+        private final Disk.NewFile file;
         private final OutputStream out;
 
-        LineWriter(StoreFiles.NewFile file) {
+        LineWriter(Disk.NewFile file) {
             this.file = file;
             this.out = new BufferedOutputStream(file, 1 << 17);
         }
@@ -241,18 +255,21 @@ public final class StoreWriter implements Closeable {
             Draft draft,
             List<Digest> packs,
             List<FeedState> feeds,
-            TrustFile trust,
+            TrustChain trust,
             String channelName,
             Map<String, String> journal)
             throws IOException {
         draft.write(StoreLayout.FEEDS, FeedState.json(feeds).getBytes(StandardCharsets.UTF_8));
-        draft.write(StoreLayout.TRUST, trust.bytes());
+        for (TrustFile version : trust.versions()) {
+            draft.write(StoreLayout.TRUST_FOLDER + "/" + version.version() + ".json", version.bytes());
+        }
         StringBuilder json = new StringBuilder("{");
         new TreeMap<>(journal).forEach((key, value) -> {
             org.gapferry.bundle.Json.quote(json.append(json.length() > 1 ? "," : ""), key);
             org.gapferry.bundle.Json.quote(json.append(':'), value);
         });
         draft.write(StoreLayout.JOURNAL, json.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
+        files.forceFolder(draft.folder.resolve(StoreLayout.TRUST_FOLDER));
         files.forceFolder(draft.folder.resolve(StoreLayout.FEED_FOLDER));
         files.forceFolder(draft.folder);
 
@@ -270,7 +287,7 @@ public final class StoreWriter implements Closeable {
 
         Path next = layout.quarantine().resolve("channel");
         files.delete(next);
-        try (StoreFiles.NewFile out = files.create(next)) {
+        try (Disk.NewFile out = files.create(next)) {
             out.write((number + "\n").getBytes(StandardCharsets.US_ASCII));
             out.force();
         }
@@ -288,7 +305,8 @@ public final class StoreWriter implements Closeable {
     }
 
     /**
-     * Sets up trust: the first generation of a new store, or nothing if the same file was accepted before.
+     * Sets up trust: the first generation of a new store, the next version of the trust file that is held, or nothing if the same file was
+     * accepted before.
      *
      * @return false if it was accepted before
      * @throws ProblemException TRUST if another file was accepted
@@ -297,23 +315,103 @@ public final class StoreWriter implements Closeable {
         Optional<Generation> current = store.current(channelName);
         if (current.isPresent()) {
             try (Generation generation = current.get()) {
-                if (generation.trust().blob().equals(trust.blob())) {
-                    return false;
-                }
-                throw StoreProblem.OTHER_TRUST.thrown(
-                        layout.root().toString(),
-                        "the store has accepted another trust file, with the fingerprint "
-                                + generation.trust().fingerprint(),
-                        "a store keeps its trust; for another exporter's bundles make another store");
+                return acceptTrust(trust, generation, channelName);
             }
         }
         Draft draft = draft();
-        for (LineWriter empty : new ArrayList<>(List.of(draft.catalog(), draft.ledger()))) {
+        for (LineWriter empty : new ArrayList<>(List.of(draft.catalog(), draft.spare(), draft.ledger()))) {
             empty.finish();
             empty.close();
         }
-        publish(draft, List.of(), List.of(), trust, channelName, Map.of("event", "trust accepted"));
+        publish(draft, List.of(), List.of(), TrustChain.of(trust), channelName, Map.of("event", "trust accepted"));
         return true;
+    }
+
+    private boolean acceptTrust(TrustFile trust, Generation current, String channelName) throws IOException {
+        TrustChain held = current.trust();
+        if (held.versions().stream().anyMatch(version -> version.blob().equals(trust.blob()))) {
+            return false;
+        }
+        if (trust.version() <= held.newest().version()) {
+            throw StoreProblem.OTHER_TRUST.thrown(
+                    layout.root().toString(),
+                    "the store has accepted another trust file, with the fingerprint "
+                            + held.newest().fingerprint(),
+                    "a store keeps its trust; for another exporter's bundles make another store");
+        }
+        TrustChain next = held.next("trust file", trust.bytes());
+        Draft draft = draft();
+        draft.copy(StoreLayout.CATALOG, current.catalogLines());
+        copySpare(draft, current, current);
+        draft.copy(StoreLayout.LEDGER, current.ledger());
+        for (FeedState feed : current.feeds()) {
+            draft.inventoryOf(current, feed.number().feed());
+        }
+        publish(
+                draft,
+                List.of(),
+                current.feeds(),
+                next,
+                channelName,
+                Map.of("event", "trust accepted", StoreLayout.JOURNAL_CONTENTS, Long.toString(current.contentsOf())));
+        return true;
+    }
+
+    /**
+     * Publishes the contents of an earlier generation again, as a new one. The highest numbers, the trust and the ledger stay as they are, and
+     * so does everything that lies in packs.
+     *
+     * @return the new generation's number
+     * @throws ProblemException USAGE if there is no such generation
+     */
+    public long rollBack(long to, String channelName) throws IOException {
+        Generation current = store.current(channelName)
+                .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
+                        layout.root().toString(), "the channel `" + channelName + "` leads to no generation"));
+        try (current) {
+            if (to >= current.number() || !store.generations().contains(to)) {
+                throw StoreProblem.NO_GENERATION.thrown(
+                        layout.root().toString(),
+                        "there is no generation " + to + " before " + current.number(),
+                        "gapferry status --store " + layout.root() + " lists them");
+            }
+            try (Generation old = store.generation(to)) {
+                return rollBack(current, old, channelName);
+            }
+        }
+    }
+
+    private long rollBack(Generation current, Generation old, String channelName) throws IOException {
+        Draft draft = draft();
+        draft.copy(StoreLayout.CATALOG, old.catalogLines());
+        copySpare(draft, current, old);
+        draft.copy(StoreLayout.LEDGER, current.ledger());
+        List<FeedState> feeds = new ArrayList<>();
+        for (FeedState feed : current.feeds()) {
+            String name = feed.number().feed();
+            feeds.add(feed.holding(old.feed(name).map(FeedState::held).orElse(List.of())));
+            draft.inventoryOf(old, name);
+        }
+        return publish(
+                draft,
+                List.of(),
+                feeds,
+                current.trust(),
+                channelName,
+                Map.of("event", "rolled back", StoreLayout.JOURNAL_CONTENTS, Long.toString(old.contentsOf())));
+    }
+
+    /** Everything that lies in packs, but for what the contents' catalog names. */
+    private static void copySpare(Draft draft, Generation current, Generation contents) throws IOException {
+        try (LineWriter out = draft.spare();
+                LocatedBlobs.Beside all = new LocatedBlobs.Beside(current.blobs());
+                LocatedBlobs named = contents.named()) {
+            for (Extent.Located blob = named.next(); blob != null; blob = named.next()) {
+                all.find(blob.blob().digest(), passed -> out.line(passed.line()));
+            }
+            all.finish(passed -> out.line(passed.line()));
+            out.finish();
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.VolumeWriter;
@@ -30,7 +31,6 @@ import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
-import org.gapferry.mirror.store.DiskFiles;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.mirror.store.StoreWriter;
 import org.gapferry.transport.TlsTrust;
@@ -78,13 +78,18 @@ public final class DemoCommand extends Verb {
         try (SigningKey key = SigningKey.generate()) {
             TrustFile trust = TrustFile.parse("trust.json", TrustFile.first(key, key.verificationKey(), true));
             Path bundle = export(folder, key, trust, ui);
-            try (Store store = Store.create(folder.resolve("store"), new DiskFiles(), surroundings.clock())) {
+            try (Store store = Store.create(folder.resolve("store"), new LocalDisk(), surroundings.clock())) {
                 try (StoreWriter writer = StoreWriter.lock(store)) {
                     writer.acceptTrust(trust, Store.CURRENT);
                     writer.emptyQuarantine(false);
                 }
                 try (Progress progress = new Progress(ui)) {
-                    Importer.Report report = new Importer(store, Store.CURRENT, progress).importBundle(bundle);
+                    Importer.Report report = new Importer(
+                                    store,
+                                    Store.CURRENT,
+                                    org.gapferry.bundle.read.ReceiverRules.standard(surroundings.clock()),
+                                    progress)
+                            .importBundle(bundle);
                     ui.say("3. imported into " + folder.resolve("store") + ": verified "
                             + Sizes.text(report.receivedBytes()) + ", then published as generation "
                             + report.generation());
@@ -110,8 +115,8 @@ public final class DemoCommand extends Verb {
                 read,
                 wishes,
                 surroundings.ecosystems(),
-                key,
-                trust,
+                List.of(key),
+                List.of(trust),
                 folder.resolve("state"),
                 folder.resolve("out"),
                 folder.resolve("gapferry.lock.json"),

@@ -63,17 +63,22 @@ public final class ExportCommand extends Verb {
     @SuppressWarnings("NullAway.Init")
     private Path manifest;
 
-    @Option(names = "--key", required = true, paramLabel = "KEY", description = "The exporter's private key.")
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "KEY",
+            description = "The exporter's private key. May be repeated.")
     @SuppressWarnings("NullAway.Init")
-    private Path key;
+    private List<Path> keys;
 
     @Option(
             names = "--trust",
             required = true,
             paramLabel = "FILE",
-            description = "The trust file that the receivers accepted.")
+            description =
+                    "The newest trust file; versions that no export of this feed has carried yet are named too. May be repeated.")
     @SuppressWarnings("NullAway.Init")
-    private Path trust;
+    private List<Path> trust;
 
     @Option(
             names = "--state",
@@ -146,12 +151,15 @@ public final class ExportCommand extends Verb {
         if (size < VolumeWriter.MIN_SIZE) {
             throw CliProblem.BAD_OPTION.thrown("--volume-size", "a volume has at least 64KiB", "--volume-size 64KiB");
         }
-        TrustFile trusted = TrustFile.parse(trust.toString(), SmallFile.read(trust, "a trust file"));
+        List<TrustFile> trusted = trust.stream()
+                .map(file -> TrustFile.parse(file.toString(), SmallFile.read(file, "a trust file")))
+                .toList();
         Path stateFolder = state == null ? beside(".state") : state;
         Logs.begin(stateFolder.resolve("logs"), "export", surroundings.clock());
-        try (SigningKey signing =
-                        KeyFile.readPrivate(key, () -> passphrases.forExisting(surroundings, key.toString()));
-                Progress progress = new Progress(ui())) {
+        List<SigningKey> signing = keys.stream()
+                .map(key -> KeyFile.readPrivate(key, () -> passphrases.forExisting(surroundings, key.toString())))
+                .toList();
+        try (Progress progress = new Progress(ui())) {
             ExportRequest request = new ExportRequest(
                     read,
                     wishes,
@@ -175,6 +183,8 @@ public final class ExportCommand extends Verb {
             ExportReport report = new Exporter(request, progress, surroundings.retries(), environment).export();
             progress.close();
             return tell(report, trusted);
+        } finally {
+            signing.forEach(SigningKey::close);
         }
     }
 
@@ -202,7 +212,7 @@ public final class ExportCommand extends Verb {
         return TlsTrust.of(files);
     }
 
-    private int tell(ExportReport report, TrustFile trusted) {
+    private int tell(ExportReport report, List<TrustFile> trusted) {
         Ui ui = ui();
         for (HeldBack held : report.heldBack()) {
             for (Problem problem : held.problems()) {
@@ -211,8 +221,8 @@ public final class ExportCommand extends Verb {
             ui.warn("held back: " + held.wish().origin() + " " + held.wish().text());
         }
         report.notes().forEach(note -> ui.say("note: " + note));
-        if (trusted.singleKey()) {
-            ui.say("note: " + trust + ": one key has all roles; for a trial only");
+        if (trusted.stream().anyMatch(TrustFile::singleKey)) {
+            ui.say("note: " + trust.get(0) + ": one key has all roles; for a trial only");
         }
         ObjectNode document = ui.document();
         document.put("requests", report.requests());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.Logs;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
@@ -11,9 +12,9 @@ import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
 import org.gapferry.importer.Importer;
-import org.gapferry.mirror.store.DiskFiles;
 import org.gapferry.mirror.store.Store;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
@@ -48,6 +49,9 @@ public final class ImportCommand extends Verb {
     @SuppressWarnings("NullAway.Init")
     private String channel;
 
+    @Mixin
+    private final Limits limits = new Limits();
+
     public ImportCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -60,11 +64,12 @@ public final class ImportCommand extends Verb {
         ObjectNode document = ui.document();
         ArrayNode imports = document.putArray("imports");
         boolean findings = false;
-        try (Store store = Store.open(folder, new DiskFiles(), surroundings.clock());
+        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
                 Progress progress = new Progress(ui)) {
             for (Path bundle : bundles) {
                 long begin = System.nanoTime();
-                Importer.Report report = new Importer(store, channel, progress).importBundle(bundle);
+                Importer.Report report =
+                        new Importer(store, channel, limits.rules(surroundings.clock()), progress).importBundle(bundle);
                 findings |= ui.notes(report.notes());
                 ui.say(
                         report.alreadyThere()

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.Logs;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Verb;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
-import org.gapferry.mirror.store.DiskFiles;
 import org.gapferry.mirror.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +55,7 @@ public final class ServeCommand extends Verb {
     public Integer call() throws IOException {
         MirrorSettings settings = MirrorSettings.parse(listen, publicUrl);
         Logs.begin(Logs.folder(surroundings.variables()), "serve", surroundings.clock());
-        try (Store store = Store.open(folder, new DiskFiles(), surroundings.clock());
+        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
                 MirrorServer server = MirrorServer.start(store, surroundings.ecosystems(), settings)) {
             Path file = portFile;
             if (file != null) {

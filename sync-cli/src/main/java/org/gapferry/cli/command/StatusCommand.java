@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.sign.Role;
+import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.sign.VerificationKey;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
-import org.gapferry.mirror.store.DiskFiles;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
@@ -33,7 +34,7 @@ public final class StatusCommand extends Verb {
     public Integer call() throws IOException {
         Ui ui = ui();
         ObjectNode document = ui.document().put("store", folder.toString());
-        try (Store store = Store.open(folder, new DiskFiles(), surroundings.clock())) {
+        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock())) {
             Optional<Generation> current = store.current(Store.CURRENT);
             if (current.isEmpty()) {
                 ui.data("no trust file was accepted yet");
@@ -52,16 +53,17 @@ public final class StatusCommand extends Verb {
 
     private void tell(Ui ui, Generation generation, ObjectNode document) {
         document.put("generation", generation.number());
-        document.put("fingerprint", generation.trust().fingerprint().text());
-        document.put("singleKey", generation.trust().singleKey());
+        TrustFile trust = generation.trust().newest();
+        document.put("fingerprint", trust.fingerprint().text());
+        document.put("trustVersion", trust.version());
+        document.put("singleKey", trust.singleKey());
         ui.data("generation   " + generation.number());
-        ui.data("trust        version " + generation.trust().version() + ", fingerprint "
-                + generation.trust().fingerprint());
-        if (generation.trust().singleKey()) {
+        ui.data("trust        version " + trust.version() + ", fingerprint " + trust.fingerprint());
+        if (trust.singleKey()) {
             ui.data("             WARNING: one key has all roles: for a trial only");
         }
         ArrayNode keys = document.putArray("exporterKeys");
-        for (VerificationKey key : generation.trust().keys(Role.EXPORTER).keys()) {
+        for (VerificationKey key : trust.keys(Role.EXPORTER).keys()) {
             keys.add(key.id());
             ui.data("exporter     key " + key.id());
         }
@@ -71,7 +73,18 @@ public final class StatusCommand extends Verb {
                     .toDays();
             ui.data("feed         " + feed.number() + ", sealed " + feed.created() + " (" + days + " days ago), "
                     + feed.state());
+            if (!feed.isCurrent()) {
+                ui.data("             rolled back: it serves "
+                        + (feed.held().isEmpty()
+                                ? "nothing of this feed"
+                                : "state " + feed.held().get(0).number()));
+            }
             feeds.addObject()
+                    .put(
+                            "served",
+                            feed.held().isEmpty()
+                                    ? 0
+                                    : feed.held().get(0).number().seq())
                     .put("feed", feed.number().feed())
                     .put("epoch", feed.number().epoch())
                     .put("seq", feed.number().seq())

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Fingerprint;
+import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
@@ -13,12 +15,12 @@ import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
 import org.gapferry.importer.Verifier;
-import org.gapferry.mirror.store.DiskFiles;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,6 +69,9 @@ public final class VerifyCommand extends Verb {
     @SuppressWarnings("NullAway.Init")
     private Against against;
 
+    @Mixin
+    private final Limits limits = new Limits();
+
     public VerifyCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -76,7 +81,7 @@ public final class VerifyCommand extends Verb {
         Ui ui = ui();
         Verifier.Report report;
         try (Progress progress = new Progress(ui)) {
-            report = verify(new Verifier(progress));
+            report = verify(new Verifier(limits.rules(surroundings.clock()), progress));
         }
         boolean findings = ui.notes(report.notes());
         Statement statement = report.statement();
@@ -99,13 +104,13 @@ public final class VerifyCommand extends Verb {
         if (with != null) {
             byte[] bytes = SmallFile.read(with.file, "a trust file");
             Fingerprint.require(with.fingerprint, Digest.of(bytes), with.file.toString());
-            return verifier.verify(bundle, TrustFile.parse(with.file.toString(), bytes));
+            return verifier.verify(bundle, TrustChain.of(TrustFile.parse(with.file.toString(), bytes)));
         }
         Path folder = against.store;
         if (folder == null) {
             throw new IllegalStateException();
         }
-        try (Store store = Store.open(folder, new DiskFiles(), surroundings.clock())) {
+        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock())) {
             try (Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
                 return verifier.verify(bundle, generation);
             }

@@ -1,4 +1,4 @@
-package org.gapferry.mirror.store;
+package org.gapferry.bundle.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import org.gapferry.bundle.DurableFiles;
 import org.jspecify.annotations.Nullable;
 
 /** The real disk. */
-public final class DiskFiles implements StoreFiles {
+public final class LocalDisk implements Disk {
     private static final class DiskFile extends NewFile {
         private final FileChannel channel;
 

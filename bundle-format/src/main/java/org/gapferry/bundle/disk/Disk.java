@@ -1,15 +1,12 @@
-package org.gapferry.mirror.store;
+package org.gapferry.bundle.disk;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * The one seam between the store and a disk: every change of the store goes through these calls, in this order of durability. What was not
- * forced may be lost or half there after a crash.
- */
-public interface StoreFiles {
+/** What must survive a crash is written through these calls alone. What was not forced may be lost or half there afterwards. */
+public interface Disk {
     /** A new file that is being written. */
     abstract class NewFile extends OutputStream {
         /** Makes the content durable. A failure is final: the file is not to be used. */
@@ -20,6 +17,14 @@ public interface StoreFiles {
 
     /** Fails if the file exists. */
     NewFile create(Path file) throws IOException;
+
+    /** Writes a new file and makes its content durable; fails if it exists. */
+    default void write(Path file, byte[] bytes) throws IOException {
+        try (NewFile out = create(file)) {
+            out.write(bytes);
+            out.force();
+        }
+    }
 
     /** Opens a file to append to, and makes it if need be. */
     NewFile append(Path file) throws IOException;

@@ -1,0 +1,139 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.bundle.read.BundleOnMedium;
+import org.gapferry.bundle.read.ReceiverRules;
+import org.gapferry.bundle.read.Statement;
+import org.gapferry.bundle.sign.KeyFile;
+import org.gapferry.bundle.sign.Role;
+import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustChain;
+import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.Progress;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Ui;
+import org.gapferry.cli.Verb;
+import org.gapferry.importer.Countersigner;
+import org.gapferry.importer.Verifier;
+import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.Store;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapferry sign}. */
+@Command(
+        name = "sign",
+        description =
+                "Verifies a bundle, shows what it changes, and adds a signature: of an approver, or of a further exporter.",
+        footer = {
+            "",
+            "Against what the receiver holds:   gapferry sign BUNDLE --key approver.key --store STORE",
+            "Against the bundle before:         gapferry sign BUNDLE --key approver.key --since BEFORE"
+        })
+public final class SignCommand extends Verb {
+    static final class Against {
+        @Option(
+                names = "--store",
+                paramLabel = "STORE",
+                description = "The store that is to import it: its trust counts, and what it holds.")
+        private @Nullable Path store;
+
+        @Option(names = "--since", paramLabel = "BUNDLE", description = "An earlier bundle of the feed.")
+        private @Nullable Path since;
+    }
+
+    @Parameters(paramLabel = "BUNDLE", description = "A folder as `gapferry export` made it.")
+    @SuppressWarnings("NullAway.Init")
+    private Path bundle;
+
+    @Option(names = "--key", required = true, paramLabel = "KEY", description = "The private key that signs.")
+    @SuppressWarnings("NullAway.Init")
+    private Path key;
+
+    @ArgGroup
+    private @Nullable Against against;
+
+    @Mixin
+    private final Passphrases passphrases = new Passphrases();
+
+    public SignCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Ui ui = ui();
+        try (SigningKey signer =
+                KeyFile.readPrivate(key, () -> passphrases.forExisting(surroundings, key.toString()))) {
+            Path folder = against == null ? null : against.store;
+            if (folder == null) {
+                return sign(signer, ui, verified(ui));
+            }
+            try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+                    Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder));
+                    Progress progress = new Progress(ui)) {
+                Verifier.Report report = verifier(progress).verify(bundle, generation);
+                progress.close();
+                return sign(signer, ui, report);
+            }
+        }
+    }
+
+    private Verifier verifier(Progress progress) {
+        return new Verifier(ReceiverRules.standard(surroundings.clock()).beforeApproval(), progress);
+    }
+
+    /** Without a store the bundle's own trust file must do: a signature of a key that no receiver knows helps nobody. */
+    private Verifier.Report verified(Ui ui) throws IOException {
+        String first = Statement.trustName(1);
+        TrustFile trust = TrustFile.parse(first, BundleOnMedium.open(bundle).readSmall(first, 65_536));
+        ui.say("note: " + first + ": the trust file of the bundle itself counts here; compare its fingerprint: "
+                + trust.fingerprint());
+        Path since = against == null ? null : against.since;
+        try (Progress progress = new Progress(ui)) {
+            return verifier(progress).verify(bundle, TrustChain.of(trust), since == null ? List.of() : List.of(since));
+        }
+    }
+
+    private int sign(SigningKey signer, Ui ui, Verifier.Report report) throws IOException {
+        TrustFile trust = report.trust().newest();
+        Role role = Countersigner.role(signer, trust);
+        ui.notes(report.notes());
+        StringWriter changes = new StringWriter();
+        report.changes().writeMarkdown(changes);
+        ui.data(changes.toString().strip());
+        ui.data("");
+        Optional<java.io.Console> terminal = Ui.terminal();
+        if (terminal.isPresent()) {
+            String answer = terminal.get()
+                    .readLine("Sign state %s as %s? [y/N] ", report.statement().number(), role.word());
+            if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+                throw CliProblem.BAD_OPTION.thrown(bundle.toString(), "it was not signed");
+            }
+        }
+        new Countersigner(new LocalDisk()).sign(bundle, signer);
+        ui.say("state " + report.statement().number() + " signed as " + role.word());
+        ui.data(bundle.toString());
+        ObjectNode document = ui.document()
+                .put("bundle", bundle.toString())
+                .put("role", role.word())
+                .put("key", signer.verificationKey().id())
+                .put("state", report.statement().state().hex());
+        document.set("changes", Ui.json(report.changes().summary()));
+        ui.document(document);
+        return 0;
+    }
+}

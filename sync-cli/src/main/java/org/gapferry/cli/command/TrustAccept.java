@@ -1,0 +1,81 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.bundle.sign.Fingerprint;
+import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Verb;
+import org.gapferry.mirror.store.Store;
+import org.gapferry.mirror.store.StoreWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gapferry trust accept}. */
+@Command(
+        name = "accept",
+        description =
+                "On the receiver, once: accepts a trust file whose fingerprint was obtained by another way, and makes the store. May be repeated, and accepts later versions by hand.")
+public final class TrustAccept extends Verb {
+    @Parameters(paramLabel = "TRUST", description = "The trust file.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "STORE",
+            description = "The store; made if it is not there.")
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Option(
+            names = "--fingerprint",
+            required = true,
+            paramLabel = "F",
+            description = "As the exporting side read it out, or the file's SHA-256.")
+    @SuppressWarnings("NullAway.Init")
+    private String fingerprint;
+
+    public TrustAccept(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        byte[] bytes = SmallFile.read(file, "a trust file");
+        Fingerprint.require(fingerprint, Digest.of(bytes), file.toString());
+        TrustFile trust = TrustFile.parse(file.toString(), bytes);
+        boolean fresh;
+        try (Store store = Store.create(folder, new LocalDisk(), surroundings.clock());
+                StoreWriter writer = StoreWriter.lock(store)) {
+            writer.emptyQuarantine(true);
+            fresh = writer.acceptTrust(trust, Store.CURRENT);
+            writer.emptyQuarantine(true);
+            if (fresh) {
+                store.log(
+                        "trust-accepted",
+                        Map.of(
+                                "fingerprint", trust.fingerprint().text(),
+                                "version", Integer.toString(trust.version())));
+            }
+        }
+        ui().data(trust.fingerprint().text());
+        ui().document(ui().document()
+                .put("fingerprint", trust.fingerprint().text())
+                .put("version", trust.version())
+                .put("accepted", fresh));
+        ui().say(
+                        fresh
+                                ? "the store " + folder + " now takes bundles of this trust file's exporters"
+                                : "this trust file was accepted before");
+        if (trust.singleKey()) {
+            ui().warn("warning: one key has all roles in this trust file: for a trial only");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,166 @@
+package org.gapferry.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.bundle.sign.KeyFile;
+import org.gapferry.bundle.sign.Role;
+import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.bundle.sign.TrustRules;
+import org.gapferry.bundle.sign.VerificationKey;
+import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Verb;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gapferry trust init}. */
+@Command(
+        name = "init",
+        description = "Writes the first trust file and prints its fingerprint as the last line.",
+        footer = {
+            "",
+            "Read the fingerprint to the people of the offline side by another way than the file goes: they type it into",
+            "  gapferry trust accept trust.json --store STORE --fingerprint F",
+            "",
+            "Two of three root keys, and a person who approves each bundle:",
+            "  gapferry trust init --root root1.key --root root2.key --root root3.pub --root-threshold 2 \\",
+            "    --exporter exporter.pub --approver approver.pub --out trust.json"
+        })
+public final class TrustInit extends Verb {
+    static final class Roles {
+        @Option(
+                names = "--root",
+                required = true,
+                paramLabel = "KEY",
+                description =
+                        "A root key, which signs trust files and nothing else: private to sign, public to be named. May be repeated.")
+        @SuppressWarnings("NullAway.Init")
+        private List<Path> roots;
+
+        @Option(
+                names = "--exporter",
+                required = true,
+                paramLabel = "PUB",
+                description = "An exporter's public key. May be repeated.")
+        @SuppressWarnings("NullAway.Init")
+        private List<Path> exporters;
+
+        @Option(
+                names = "--approver",
+                paramLabel = "PUB",
+                description = "The public key of one who must sign each bundle too. May be repeated.")
+        private List<Path> approvers = new ArrayList<>();
+
+        @Option(
+                names = "--root-threshold",
+                defaultValue = "1",
+                paramLabel = "N",
+                description = "How many root keys must sign (default: 1).")
+        private int rootThreshold;
+
+        @Option(
+                names = "--exporter-threshold",
+                defaultValue = "1",
+                paramLabel = "N",
+                description = "How many exporters must sign (default: 1).")
+        private int exporterThreshold;
+
+        @Option(
+                names = "--approver-threshold",
+                defaultValue = "1",
+                paramLabel = "N",
+                description = "How many approvers must sign (default: 1).")
+        private int approverThreshold;
+    }
+
+    static final class Keys {
+        @ArgGroup(exclusive = false)
+        private @Nullable Roles roles;
+
+        @Option(
+                names = "--single-key",
+                required = true,
+                paramLabel = "KEY",
+                description = "For a trial: one key for all roles.")
+        private @Nullable Path single;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init")
+    private Keys keys;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "The trust file to write; never replaced.")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Mixin
+    private final Passphrases passphrases = new Passphrases();
+
+    public TrustInit(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        byte[] bytes = keys.single != null ? ofSingleKey(keys.single) : ofRoles(keys.roles);
+        TrustOutput.write(out, bytes);
+        TrustOutput.tell(ui(), out, bytes, List.of());
+        return 0;
+    }
+
+    private byte[] ofSingleKey(Path single) {
+        try (SigningKey key =
+                KeyFile.readPrivate(single, () -> passphrases.forExisting(surroundings, single.toString()))) {
+            ui().warn(
+                            "warning: one key for all roles: whoever has it can do anything. For a trial only; for use, make a root key and an exporter key");
+            return TrustFile.first(key, key.verificationKey(), true);
+        }
+    }
+
+    private byte[] ofRoles(@Nullable Roles given) {
+        if (given == null) {
+            throw new IllegalStateException();
+        }
+        List<SigningKey> signers = TrustOutput.signers(given.roots, passphrases, surroundings);
+        try {
+            List<VerificationKey> roots = TrustOutput.keys(given.roots, signers);
+            List<VerificationKey> exporters =
+                    given.exporters.stream().map(KeyFile::readPublic).toList();
+            if (roots.stream().anyMatch(exporters::contains)) {
+                throw CliProblem.BAD_OPTION.thrown(
+                        "--exporter",
+                        "root and exporter are the same key",
+                        "make a second key, or say for a trial: --single-key " + given.roots.get(0));
+            }
+            Map<Role, TrustRules.Keys> roles = new EnumMap<>(Role.class);
+            roles.put(Role.ROOT, new TrustRules.Keys(roots, given.rootThreshold));
+            roles.put(Role.EXPORTER, new TrustRules.Keys(exporters, given.exporterThreshold));
+            if (!given.approvers.isEmpty()) {
+                roles.put(
+                        Role.APPROVER,
+                        new TrustRules.Keys(
+                                given.approvers.stream()
+                                        .map(KeyFile::readPublic)
+                                        .toList(),
+                                given.approverThreshold));
+            }
+            return TrustRules.first(false, roles).seal(signers);
+        } catch (IllegalArgumentException e) {
+            throw TrustOutput.broken(e);
+        } finally {
+            signers.forEach(SigningKey::close);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.bundle.sign.KeyFile;
+import org.gapferry.bundle.sign.Role;
+import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Verb;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gapferry trust sign}. */
+@Command(
+        name = "sign",
+        description = "Adds the signature of a root key to a trust file that needs several; its fingerprint changes.")
+public final class TrustSign extends Verb {
+    @Parameters(paramLabel = "TRUST", description = "The trust file that is signed.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(names = "--key", required = true, paramLabel = "KEY", description = "A private root key.")
+    @SuppressWarnings("NullAway.Init")
+    private Path key;
+
+    @Option(
+            names = "--previous",
+            paramLabel = "TRUST",
+            description = "The version before, whose root keys must sign too.")
+    private @Nullable Path previous;
+
+    @Mixin
+    private final Passphrases passphrases = new Passphrases();
+
+    public TrustSign(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        TrustFile trust = TrustFile.parseUnsigned(file.toString(), SmallFile.read(file, "a trust file"));
+        Path before = previous;
+        List<TrustFile> earlier = before == null ? List.of() : List.of(TrustChange.read(before));
+        byte[] bytes;
+        try (SigningKey signer =
+                KeyFile.readPrivate(key, () -> passphrases.forExisting(surroundings, key.toString()))) {
+            boolean root = trust.keys(Role.ROOT).keys().contains(signer.verificationKey())
+                    || earlier.stream()
+                            .anyMatch(version -> version.keys(Role.ROOT).keys().contains(signer.verificationKey()));
+            if (!root) {
+                throw BundleProblem.KEY_NOT_TRUSTED.thrown(
+                        "--key",
+                        "the key " + signer.verificationKey().id().substring(0, 16)
+                                + " is no root key of this version"
+                                + (earlier.isEmpty() ? "" : " or the one before"),
+                        earlier.isEmpty()
+                                ? "for a root key of the version before, name that: --previous trust.json"
+                                : "gapferry trust show " + file);
+            }
+            bytes = trust.countersigned(signer);
+        }
+        LocalDisk disk = new LocalDisk();
+        Path next = file.resolveSibling(file.getFileName() + ".tmp");
+        disk.delete(next);
+        disk.write(next, bytes);
+        disk.rename(next, file);
+        TrustOutput.tell(ui(), file, bytes, earlier);
+        return 0;
+    }
+}
