@@ -8,22 +8,15 @@ import org.gapferry.bundle.inventory.Pointer;
  * What wishes come to, with everything that they depend on.
  *
  * @param pointers to versions, and to documents, which the resolver has put into the cache
- * @param heldBack wishes that could not be closed; nothing of them is in the closure
+ * @param failures why it is not closed; empty if it is
  * @param notes what was left out since a client does without it, such as an optional dependency that does not exist
  */
 public record Closure(
-        List<ResolvedArtifact> artifacts, List<Pointer> pointers, List<HeldBack> heldBack, List<Problem> notes) {
-    /** A wish that could not be closed, and why. */
-    public record HeldBack(Wish wish, List<Problem> problems) {
-        public HeldBack {
-            problems = List.copyOf(problems);
-        }
-    }
-
+        List<ResolvedArtifact> artifacts, List<Pointer> pointers, List<Problem> failures, List<Problem> notes) {
     public Closure {
         artifacts = List.copyOf(artifacts);
         pointers = List.copyOf(pointers);
-        heldBack = List.copyOf(heldBack);
+        failures = List.copyOf(failures);
         notes = List.copyOf(notes);
     }
 }

@@ -1,10 +1,13 @@
 package org.gapferry.ecosystem;
 
+import java.util.Comparator;
+
 /**
  * Everything that Gapferry knows of one ecosystem. A new one is one value of this type and one line in {@link Ecosystems}; the compiler
  * lists what it must answer.
  *
  * @param id the key of its section in a manifest, the type of its coordinates, and the first segment of its paths in the mirror
+ * @param versionOrder from the oldest to the newest
  */
 public record Ecosystem(
         String id,
@@ -14,4 +17,6 @@ public record Ecosystem(
         Implications implications,
         Endpoint endpoint,
         Rehearsal rehearsal,
+        Dependencies dependencies,
+        Comparator<String> versionOrder,
         ClientSetup clientSetup) {}

@@ -9,7 +9,6 @@ public interface Resolver {
     Resolution begin(ResolveContext context);
 
     /** Resolves wishes, as often as the fixpoint needs. */
-    @FunctionalInterface
     interface Resolution {
         /**
          * The closure of all wishes together. The same answers of upstreams give the same closure in the same order.
@@ -17,5 +16,12 @@ public interface Resolver {
          * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS if an upstream fails as such
          */
         Closure resolve(List<Wish> wishes);
+
+        /**
+         * A closure that was resolved before: exactly these versions, with the bytes that they had.
+         *
+         * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS if an upstream fails as such
+         */
+        Closure locked(Lock lock);
     }
 }

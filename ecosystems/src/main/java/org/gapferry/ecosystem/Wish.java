@@ -7,4 +7,9 @@ public interface Wish {
 
     /** Where it was written, or the coordinate that implies it. */
     String origin();
+
+    /** The files that say what it asks for, such as those of a project. */
+    default java.util.List<java.nio.file.Path> documents() {
+        return java.util.List.of();
+    }
 }

@@ -11,6 +11,7 @@ public enum ExportProblem implements ProblemCode {
     STATE_LOST(ExitClass.USAGE, "there is no state, but the output folder holds bundles of this feed"),
     STATE_LOCKED(ExitClass.LOCKED, "another export works with the same state"),
     OTHER_FEED(ExitClass.USAGE, "a bundle that is named as a base is of another feed"),
+    BASE_UNKNOWN(ExitClass.USAGE, "what is named as a base is neither a bundle nor a receipt that this exporter knows"),
     STATE_EXISTS(ExitClass.USAGE, "a feed is to be continued from a bundle, and it has a state"),
     CACHE_LOST(ExitClass.USAGE, "content that was shipped before is needed again and not in the cache any more"),
     OUTPUT_TAKEN(ExitClass.DESTINATION, "the bundle's folder exists and holds something else"),

@@ -5,7 +5,6 @@ import java.util.List;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.write.SealedBundle;
-import org.gapferry.ecosystem.Closure.HeldBack;
 
 /**
  * How an export ended.
@@ -13,6 +12,7 @@ import org.gapferry.ecosystem.Closure.HeldBack;
  * @param number of the state that is now the feed's last; for a feed that never had one, epoch 1 and seq 1 with no bundle
  * @param bundle one, or none if nothing is new
  * @param requests how many requests were sent
+ * @param dryRun one, if nothing but that was asked for
  */
 public record ExportReport(
         StateNumber number,
@@ -21,11 +21,13 @@ public record ExportReport(
         List<HeldBack> heldBack,
         List<String> notes,
         long requests,
-        Path lock) {
+        Path lock,
+        List<DryRun> dryRun) {
     public ExportReport {
         bundle = List.copyOf(bundle);
         heldBack = List.copyOf(heldBack);
         notes = List.copyOf(notes);
+        dryRun = List.copyOf(dryRun);
     }
 
     /** What the new bundle's statement says. */

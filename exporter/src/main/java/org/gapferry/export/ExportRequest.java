@@ -22,6 +22,7 @@ import org.gapferry.transport.TlsTrust;
  * @param packing which blobs the bundle carries
  * @param after a bundle that a feed without a state is continued from; empty for none
  * @param volumeSize bytes
+ * @param options how strict, and how far
  * @param tool name and version of the program
  */
 public record ExportRequest(
@@ -38,7 +39,8 @@ public record ExportRequest(
         long volumeSize,
         TlsTrust tls,
         Clock clock,
-        String tool) {
+        String tool,
+        Options options) {
     /** Which blobs of a state a bundle carries. */
     public sealed interface Packing permits Delta, Full, Since {}
 
@@ -47,8 +49,20 @@ public record ExportRequest(
 
     public record Full() implements Packing {}
 
-    /** Those that the state of a bundle of this feed lacks. */
+    /** Those that the state of a bundle of this feed lacks, or the one that a receipt names. */
     public record Since(Path bundle) implements Packing {}
+
+    /**
+     * How strict an export is, and how far it goes.
+     *
+     * @param strict fail where a wish would be held back
+     * @param locked carry what the lock file names, and nothing else
+     * @param offline ask no upstream: what is not in the cache is not to be had
+     * @param dryRun say what would happen, and seal nothing
+     */
+    public record Options(boolean strict, boolean locked, boolean offline, boolean dryRun) {
+        public static final Options NONE = new Options(false, false, false, false);
+    }
 
     public ExportRequest {
         keys = List.copyOf(keys);

@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -16,11 +17,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.ProblemException;
@@ -35,6 +43,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What an exporter remembers of its feed: the last number and state, and the inventories that were shipped. Locked while it is open. */
 final class ExporterState implements Closeable {
+    private static final String WANTED_FILE = "wanted";
     private static final String TRUST_FOLDER = "trust";
     private static final String FEED_FILE = "feed.json";
 
@@ -183,6 +192,63 @@ final class ExporterState implements Closeable {
             InputStream in = Files.newInputStream(file);
             return new GZIPInputStream(in, 1 << 16);
         };
+    }
+
+    /**
+     * The inventory of a state that was shipped; empty if it is not known, or another state has that number.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    Optional<ByteSource> inventory(StateNumber number, Digest expected) {
+        Path file = inventoryFile(number);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        ByteSource inventory = () -> new GZIPInputStream(Files.newInputStream(file), 1 << 16);
+        MessageDigest digest = Digest.sha256();
+        try (InputStream in = new DigestInputStream(inventory.open(), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Digest.from(digest).equals(expected) ? Optional.of(inventory) : Optional.empty();
+    }
+
+    /** When each version was part of a closure for the last time, as far as it was written down. */
+    Map<Coordinates, LocalDate> wanted() throws IOException {
+        Map<Coordinates, LocalDate> wanted = new TreeMap<>();
+        Path file = folder.resolve(WANTED_FILE);
+        if (Files.exists(file)) {
+            try (Stream<String> lines = Files.lines(file)) {
+                lines.forEach(line -> {
+                    int blank = line.indexOf(' ');
+                    wanted.put(Coordinates.parse(line.substring(0, blank)), LocalDate.parse(line.substring(blank + 1)));
+                });
+            } catch (RuntimeException e) {
+                throw ExportProblem.STATE_UNREADABLE
+                        .thrown(
+                                file.toString(),
+                                "the file cannot be read: " + e.getMessage(),
+                                "remove it: what was shipped is then kept as if it had been asked for today")
+                        .causedBy(e);
+            }
+        }
+        return wanted;
+    }
+
+    void writeWanted(Map<Coordinates, LocalDate> wanted) throws IOException {
+        Path next = folder.resolve(WANTED_FILE + ".tmp");
+        disk.delete(next);
+        try (Disk.NewFile out = disk.create(next);
+                Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII), 1 << 16)) {
+            for (Map.Entry<Coordinates, LocalDate> entry : new TreeMap<>(wanted).entrySet()) {
+                writer.write(entry.getKey() + " " + entry.getValue() + "\n");
+            }
+            writer.flush();
+            out.force();
+        }
+        disk.rename(next, folder.resolve(WANTED_FILE));
+        disk.forceFolder(folder);
     }
 
     private Path inventoryFile(StateNumber number) {

@@ -87,7 +87,7 @@ final class Fetch {
             for (SourceFile file : artifact.files()) {
                 files.add(fetch(artifact, file));
             }
-            known = new Artifact(artifact.coordinates(), artifact.published(), files);
+            known = new Artifact(artifact.coordinates(), artifact.about(), files);
             done.put(artifact.coordinates(), known);
         }
         listener.item(artifact.coordinates().toString());

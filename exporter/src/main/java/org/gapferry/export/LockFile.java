@@ -1,57 +1,139 @@
 package org.gapferry.export;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.Lock;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Checksum;
 import org.gapferry.transport.RedactedUrl;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Writes {@code gapferry.lock.json}: the resolved closure with exact versions, URLs, digests, and why each artifact is there. */
-final class LockFile {
-    private LockFile() {}
+/**
+ * {@code gapferry.lock.json}: the resolved closure with exact versions, URLs, digests, and why each artifact is there. One line an artifact
+ * and a tag, sorted, so that a difference of two locks reads well.
+ */
+public final class LockFile {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final int VERSION = 1;
 
-    /** One line an artifact, sorted, so that a difference of two locks reads well. */
-    static void write(Path file, String feed, List<ResolvedArtifact> resolved, Map<Coordinates, Artifact> fetched)
+    private final Digest request;
+    private final Lock lock;
+
+    private LockFile(Digest request, Lock lock) {
+        this.request = request;
+        this.lock = lock;
+    }
+
+    public Lock lock() {
+        return lock;
+    }
+
+    /** What a manifest asks for, its targets and the contents of the projects that it names, as one digest. */
+    static Digest request(SyncManifest manifest, Map<String, List<Wish>> wishes) throws IOException {
+        MessageDigest digest = Digest.sha256();
+        StringBuilder text = new StringBuilder(manifest.feed());
+        manifest.targets().forEach(target -> text.append('\n')
+                .append(target)
+                .append(' ')
+                .append(new java.util.TreeMap<>(target.runtimes())));
+        digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
+        for (Map.Entry<String, List<Wish>> ecosystem : wishes.entrySet()) {
+            for (Wish wish : ecosystem.getValue()) {
+                digest.update(("\n" + ecosystem.getKey() + " " + wish.text()).getBytes(StandardCharsets.UTF_8));
+                for (Path document : wish.documents()) {
+                    digest.update(Digest.of(Files.readAllBytes(document)).hex().getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        }
+        return Digest.from(digest);
+    }
+
+    /** Writes a lock. */
+    static void write(
+            Path file, SyncManifest manifest, Digest request, Resolve.Closed closed, Map<Coordinates, Artifact> fetched)
             throws IOException {
-        StringBuilder out = new StringBuilder("{\"lockVersion\":1,\"feed\":\"" + feed + "\",\"artifacts\":[");
+        StringBuilder out = new StringBuilder("{\"lockVersion\":" + VERSION + ",\"feed\":\"" + manifest.feed());
+        out.append("\",\"request\":\"").append(request.hex()).append("\",\"artifacts\":[");
         String separator = "\n";
-        for (ResolvedArtifact artifact : resolved.stream()
+        for (ResolvedArtifact artifact : closed.artifacts().stream()
                 .sorted(Comparator.comparing(ResolvedArtifact::coordinates))
                 .toList()) {
-            out.append(separator)
-                    .append("{\"artifact\":\"")
-                    .append(artifact.coordinates())
-                    .append('"');
+            artifact(out.append(separator), artifact, fetched.get(artifact.coordinates()));
             separator = ",\n";
-            if (!artifact.published().isEmpty()) {
-                Json.quote(out.append(",\"published\":"), artifact.published());
-            }
-            Json.quote(out.append(",\"why\":"), artifact.why());
-            out.append(",\"files\":[");
-            Artifact held = fetched.get(artifact.coordinates());
-            String comma = "";
-            for (SourceFile source : artifact.files()) {
-                out.append(comma);
-                comma = ",";
-                file(out, source, held);
-            }
-            out.append("]}");
+        }
+        out.append("\n],\"tags\":[");
+        separator = "\n";
+        for (Pointer tag : closed.pointers().stream()
+                .filter(pointer -> pointer.target() instanceof Pointer.ToVersion)
+                .sorted(Comparator.comparing(Pointer::key))
+                .toList()) {
+            Json.quote(out.append(separator).append("{\"owner\":"), tag.owner().toString());
+            Json.quote(out.append(",\"name\":"), tag.name());
+            Json.quote(out.append(",\"version\":"), ((Pointer.ToVersion) tag.target()).version());
+            out.append(tag.soft() ? ",\"soft\":true}" : "}");
+            separator = ",\n";
+        }
+        out.append("\n],\"leftOut\":[");
+        separator = "\n";
+        for (Problem note : closed.notes()) {
+            Json.quote(out.append(separator).append("{\"where\":"), note.where());
+            Json.quote(out.append(",\"what\":"), note.what());
+            out.append('}');
+            separator = ",\n";
         }
         out.append("\n]}\n");
         Path temporary = Path.of(file + ".tmp");
         Files.writeString(temporary, out, StandardCharsets.UTF_8);
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void artifact(
+            StringBuilder out, ResolvedArtifact artifact, @org.jspecify.annotations.Nullable Artifact held) {
+        out.append("{\"artifact\":\"").append(artifact.coordinates()).append('"');
+        text(out, "published", artifact.about().published());
+        text(out, "why", artifact.about().why());
+        text(out, "license", artifact.about().license());
+        if (!artifact.about().flags().isEmpty()) {
+            out.append(",\"flags\":[\"")
+                    .append(String.join("\",\"", artifact.about().flags()))
+                    .append("\"]");
+        }
+        out.append(artifact.opened() ? ",\"opened\":true" : "").append(",\"files\":[");
+        String comma = "";
+        for (SourceFile source : artifact.files()) {
+            file(out.append(comma), source, held);
+            comma = ",";
+        }
+        out.append("]}");
+    }
+
+    private static void text(StringBuilder out, String key, String text) {
+        if (!text.isEmpty()) {
+            Json.quote(out.append(",\"").append(key).append("\":"), text);
+        }
     }
 
     private static void file(StringBuilder out, SourceFile source, @org.jspecify.annotations.Nullable Artifact held) {
@@ -72,5 +154,86 @@ final class LockFile {
             comma = ",";
         }
         out.append("]}");
+    }
+
+    /**
+     * Reads a lock.
+     *
+     * @throws org.gapferry.bundle.ProblemException MANIFEST if it is not there or is none
+     */
+    public static LockFile read(Path file) {
+        try {
+            JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
+            if (root.path("lockVersion").asInt(0) != VERSION) {
+                throw new IllegalArgumentException("its `lockVersion` is not " + VERSION);
+            }
+            List<ResolvedArtifact> artifacts = new ArrayList<>();
+            root.path("artifacts").forEach(node -> artifacts.add(artifact(node)));
+            List<Pointer> tags = new ArrayList<>();
+            root.path("tags")
+                    .forEach(node -> tags.add(new Pointer(
+                            Coordinates.parse(node.path("owner").asString("")),
+                            node.path("name").asString(""),
+                            new Pointer.ToVersion(node.path("version").asString("")),
+                            node.path("soft").asBoolean(false))));
+            List<Problem> leftOut = new ArrayList<>();
+            root.path("leftOut")
+                    .forEach(node -> leftOut.add(EcosystemProblem.NO_VERSION_FITS.at(
+                            node.path("where").asString(""), node.path("what").asString(""))));
+            return new LockFile(new Digest(root.path("request").asString("")), new Lock(artifacts, tags, leftOut));
+        } catch (IOException | RuntimeException e) {
+            throw ManifestProblem.LOCK_UNREADABLE
+                    .thrown(
+                            file.toString(),
+                            Files.exists(file)
+                                    ? "the lock file cannot be read: "
+                                            + String.valueOf(e.getMessage())
+                                                    .lines()
+                                                    .findFirst()
+                                                    .orElse("")
+                                    : "there is no such lock file",
+                            "gapferry export without --locked writes it")
+                    .causedBy(e);
+        }
+    }
+
+    private static ResolvedArtifact artifact(JsonNode node) {
+        List<String> flags = new ArrayList<>();
+        node.path("flags").forEach(flag -> flags.add(flag.asString("")));
+        List<SourceFile> files = new ArrayList<>();
+        for (JsonNode file : node.path("files")) {
+            List<Checksum> declared = new ArrayList<>();
+            file.path("declared").forEach(checksum -> declared.add(Checksum.parse(checksum.asString(""))));
+            String sha256 = file.path("sha256").asString("");
+            if (!sha256.isEmpty()
+                    && declared.stream().noneMatch(known -> known.algorithm().equals("SHA-256"))) {
+                declared.add(new Checksum("SHA-256", new Digest(sha256).hex()));
+            }
+            files.add(new SourceFile(
+                    file.path("name").asString(""), URI.create(file.path("url").asString("")), declared));
+        }
+        return new ResolvedArtifact(
+                Coordinates.parse(node.path("artifact").asString("")),
+                new About(
+                        node.path("published").asString(""),
+                        node.path("why").asString(""),
+                        node.path("license").asString(""),
+                        flags),
+                files,
+                node.path("opened").asBoolean(false));
+    }
+
+    /**
+     * Fails if this lock was made for something else than is asked for now.
+     *
+     * @throws org.gapferry.bundle.ProblemException MANIFEST
+     */
+    void requireFor(Digest wanted, Path file) {
+        if (!request.equals(wanted)) {
+            throw ManifestProblem.LOCK_OUTDATED.thrown(
+                    file.toString(),
+                    "the lock file was made for other wishes, targets or projects than the manifest has now",
+                    "gapferry export without --locked writes it again");
+        }
     }
 }

@@ -14,8 +14,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
@@ -28,22 +30,28 @@ import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.manifest.Accepted;
 import org.gapferry.transport.BlobCache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The next state of a feed: the new closure plus what the feed shipped before. Of a package that was resolved again the newer pointers
  * count; a tag leads to versions of the state alone.
  */
 final class NextState {
+    private final List<Accepted> accepted;
     private final Map<Coordinates, Artifact> artifacts = new TreeMap<>();
     private final Map<String, Pointer> pointers = new TreeMap<>();
     private final Map<Coordinates, Artifact> shipped = new HashMap<>();
     private final Map<String, String> before = new HashMap<>();
-    private final Set<Coordinates> beforeOwners = new HashSet<>();
     private final List<Pointer> shippedPointers = new ArrayList<>();
 
-    /** @param previous the inventory of the feed's last state; empty for none */
-    NextState(List<ByteSource> previous) throws IOException {
+    /**
+     * @param previous the inventory of the feed's last state; empty for none
+     * @param accepted changed bytes that may be taken
+     */
+    NextState(List<ByteSource> previous, List<Accepted> accepted) throws IOException {
+        this.accepted = accepted;
         for (ByteSource source : previous) {
             try (InventoryReader reader = new InventoryReader(source, "the last state's inventory")) {
                 for (InventoryLine line = reader.next(); line != null; line = reader.next()) {
@@ -61,59 +69,113 @@ final class NextState {
         }
     }
 
-    /** Artifacts whose upstream now has other bytes under a name that was shipped. */
+    /** True if the feed shipped a version before. */
+    boolean shipped(Coordinates version) {
+        return shipped.containsKey(version);
+    }
+
+    /** Artifacts whose upstream now has other bytes under a name that was shipped, and that nobody accepted. */
     Map<Coordinates, Problem> contradictions(Iterable<Artifact> fetched) {
         Map<Coordinates, Problem> problems = new LinkedHashMap<>();
         for (Artifact artifact : fetched) {
             Artifact old = shipped.get(artifact.coordinates());
             for (ArtifactFile file : artifact.files()) {
-                if (old != null) {
-                    old.files().stream()
-                            .filter(held -> held.name().equals(file.name())
-                                    && !held.blob().digest().equals(file.blob().digest()))
-                            .findFirst()
-                            .ifPresent(held -> problems.put(
-                                    artifact.coordinates(),
-                                    EcosystemProblem.CONTRADICTS.at(
-                                            artifact.coordinates().toString(),
-                                            file.name() + " was shipped as "
-                                                    + held.blob().digest() + " and is now "
-                                                    + file.blob().digest(),
-                                            "find out why: a version whose bytes change is the mark of an attack")));
+                ArtifactFile held = old == null ? null : changed(old, file);
+                if (held != null && acceptance(artifact.coordinates(), file).isEmpty()) {
+                    problems.put(artifact.coordinates(), contradiction(artifact.coordinates(), held, file));
                 }
             }
         }
         return problems;
     }
 
+    private static Problem contradiction(Coordinates coordinates, ArtifactFile held, ArtifactFile file) {
+        String digest = file.blob().digest().hex();
+        return EcosystemProblem.CONTRADICTS.at(
+                coordinates.toString(),
+                file.name() + " was shipped as " + held.blob().digest() + " and is now "
+                        + file.blob().digest(),
+                "find out why: a version whose bytes change is the mark of an attack",
+                "if the new bytes were looked at and are good, add to the manifest: accept: [{artifact: \""
+                        + coordinates + "\", sha256: \"" + digest + "\", reason: \"...\"}]");
+    }
+
+    private static @Nullable ArtifactFile changed(Artifact old, ArtifactFile file) {
+        for (ArtifactFile held : old.files()) {
+            if (held.name().equals(file.name())
+                    && !held.blob().digest().equals(file.blob().digest())) {
+                return held;
+            }
+        }
+        return null;
+    }
+
+    private Optional<Accepted> acceptance(Coordinates coordinates, ArtifactFile file) {
+        return accepted.stream()
+                .filter(one -> one.artifact().equals(coordinates)
+                        && one.digest().equals(file.blob().digest()))
+                .findFirst();
+    }
+
     /** Takes the new closure and adds what was shipped before. */
     void join(Iterable<Artifact> fetched, List<Pointer> resolved) {
         shipped.values().forEach(artifact -> artifacts.put(artifact.coordinates(), artifact));
         for (Artifact artifact : fetched) {
-            artifacts.merge(artifact.coordinates(), artifact, NextState::union);
+            artifacts.merge(artifact.coordinates(), artifact, this::union);
         }
-        resolved.forEach(pointer -> beforeOwners.add(pointer.owner()));
+        Set<Coordinates> owners = resolved.stream().map(Pointer::owner).collect(Collectors.toSet());
         for (Pointer pointer : shippedPointers) {
-            if (!beforeOwners.contains(pointer.owner())) {
+            if (!owners.contains(pointer.owner())) {
                 pointers.put(pointer.key(), pointer);
             }
         }
-        for (Pointer pointer : resolved) {
-            if (!(pointer.target() instanceof Pointer.ToVersion to)
-                    || artifacts.containsKey(pointer.owner().at(to.version()))) {
-                pointers.put(pointer.key(), pointer);
-            }
-        }
+        resolved.forEach(pointer -> pointers.put(pointer.key(), pointer));
+        pointers.values().removeIf(this::leadsNowhere);
     }
 
-    private static Artifact union(Artifact old, Artifact fresh) {
+    private boolean leadsNowhere(Pointer pointer) {
+        return pointer.target() instanceof Pointer.ToVersion to
+                && !artifacts.containsKey(pointer.owner().at(to.version()));
+    }
+
+    private Artifact union(Artifact old, Artifact fresh) {
         Map<String, ArtifactFile> files = new TreeMap<>();
-        fresh.files().forEach(file -> files.put(file.name(), file));
         old.files().forEach(file -> files.put(file.name(), file));
-        return new Artifact(
-                old.coordinates(),
-                old.published().isEmpty() ? fresh.published() : old.published(),
-                List.copyOf(files.values()));
+        for (ArtifactFile file : fresh.files()) {
+            ArtifactFile held = changed(old, file);
+            if (held != null) {
+                String reason =
+                        acceptance(fresh.coordinates(), file).orElseThrow().reason();
+                files.put(file.name(), file.replacing(held, reason));
+            } else {
+                files.putIfAbsent(file.name(), file);
+            }
+        }
+        return new Artifact(old.coordinates(), old.about().orElse(fresh.about()), List.copyOf(files.values()));
+    }
+
+    /** All versions. */
+    Set<Coordinates> versions() {
+        return Set.copyOf(artifacts.keySet());
+    }
+
+    /** Takes versions out again, with the pointers that belong to them or lead to them. */
+    void drop(Set<Coordinates> versions) {
+        artifacts.keySet().removeAll(versions);
+        Set<Coordinates> packages = new HashSet<>();
+        artifacts.keySet().forEach(version -> packages.add(version.unversioned()));
+        pointers.values()
+                .removeIf(pointer -> leadsNowhere(pointer)
+                        || versions.contains(pointer.owner())
+                        || !packages.contains(pointer.owner().unversioned()));
+    }
+
+    /** How many documents of the state are not in the cache any more. */
+    long documentsMissing(BlobCache blobs) {
+        return pointers.values().stream()
+                .filter(pointer ->
+                        pointer.target() instanceof Pointer.ToDocument document && !blobs.holds(document.blob()))
+                .count();
     }
 
     /** The state as endpoints would see it. */

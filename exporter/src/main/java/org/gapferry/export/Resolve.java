@@ -5,19 +5,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Closure;
-import org.gapferry.ecosystem.Closure.HeldBack;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.Lock;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.Resolver;
 import org.gapferry.ecosystem.Wish;
@@ -30,7 +32,6 @@ final class Resolve {
     private final Ecosystems ecosystems;
     private final Map<String, Resolver.Resolution> resolutions;
     private final Fetch fetch;
-
     /** What artifacts imply, remembered: an artifact is opened once. */
     private final Map<Coordinates, List<ImpliedWish>> implied = new HashMap<>();
 
@@ -57,6 +58,21 @@ final class Resolve {
     /** A wish with its ecosystem. */
     private record Root(String ecosystem, Wish wish) {}
 
+    /** One fixpoint: closed, or why not. */
+    private record Attempt(Map<String, List<Wish>> wishes, Map<String, Closure> closures, Set<Problem> failures) {
+        boolean isClosed() {
+            return failures.isEmpty();
+        }
+
+        Closed closed(List<HeldBack> heldBack) {
+            return new Closed(wishes, all(Closure::artifacts), all(Closure::pointers), heldBack, all(Closure::notes));
+        }
+
+        private <T> List<T> all(Function<Closure, List<T>> part) {
+            return closures.values().stream().map(part).flatMap(List::stream).toList();
+        }
+    }
+
     /** Artifacts that turned out not to be had: what needs them is held back from now on. */
     void avoid(Map<Coordinates, Problem> artifacts) {
         bad.putAll(artifacts);
@@ -65,31 +81,46 @@ final class Resolve {
     Closed resolve(Map<String, List<Wish>> wishes) {
         List<Root> roots = new ArrayList<>();
         wishes.forEach((ecosystem, list) -> list.forEach(wish -> roots.add(new Root(ecosystem, wish))));
-        Closed all = fixpoint(roots);
-        if (all.heldBack().isEmpty()) {
-            return all;
+        Attempt all = fixpoint(roots);
+        if (all.isClosed()) {
+            return all.closed(List.of());
         }
         List<HeldBack> heldBack = new ArrayList<>();
         List<Root> closed = new ArrayList<>();
         for (Root root : roots) {
-            Closed alone = fixpoint(List.of(root));
-            if (alone.heldBack().isEmpty()) {
+            Attempt alone = fixpoint(List.of(root));
+            if (alone.isClosed()) {
                 closed.add(root);
             } else {
-                heldBack.add(new HeldBack(
-                        root.wish(),
-                        alone.heldBack().stream()
-                                .flatMap(held -> held.problems().stream())
-                                .distinct()
-                                .toList()));
+                heldBack.add(new HeldBack(root.wish(), List.copyOf(alone.failures())));
             }
         }
-        Closed rest = fixpoint(closed);
-        return new Closed(rest.wishes(), rest.artifacts(), rest.pointers(), heldBack, rest.notes());
+        return fixpoint(closed).closed(heldBack);
     }
 
-    /** One fixpoint. If something is held back, the result is not closed and only says what and why. */
-    private Closed fixpoint(List<Root> roots) {
+    /**
+     * What a lock names, and nothing else.
+     *
+     * @throws ProblemException if something of it is not to be had any more
+     */
+    Closed locked(Map<String, List<Wish>> wishes, Lock lock) {
+        Map<String, Closure> closures = new LinkedHashMap<>();
+        resolutions.forEach((id, resolution) -> {
+            Lock part = lock.of(id);
+            if (!part.artifacts().isEmpty()) {
+                closures.put(id, resolution.locked(part));
+            }
+        });
+        Set<Problem> failures = new LinkedHashSet<>();
+        closures.values().forEach(closure -> failures.addAll(closure.failures()));
+        if (!failures.isEmpty()) {
+            throw new ProblemException(List.copyOf(failures));
+        }
+        Closed closed = new Attempt(wishes, closures, failures).closed(List.of());
+        return new Closed(wishes, closed.artifacts(), closed.pointers(), List.of(), lock.leftOut());
+    }
+
+    private Attempt fixpoint(List<Root> roots) {
         Map<String, List<Wish>> wishes = new LinkedHashMap<>();
         roots.forEach(root -> wishes.computeIfAbsent(root.ecosystem(), id -> new ArrayList<>())
                 .add(root.wish()));
@@ -97,37 +128,38 @@ final class Resolve {
         while (true) {
             Map<String, Closure> closures = new LinkedHashMap<>();
             wishes.forEach((id, list) -> closures.put(id, resolution(id).resolve(list)));
-            Closed closed = join(wishes, closures);
-            if (!closed.heldBack().isEmpty()) {
-                return closed;
+            Set<Problem> failures = new LinkedHashSet<>();
+            closures.values().forEach(closure -> failures.addAll(closure.failures()));
+            boolean grown = failures.isEmpty() && grow(wishes, closures, known, failures);
+            if (!grown || !failures.isEmpty()) {
+                return new Attempt(wishes, closures, failures);
             }
-            List<HeldBack> failed = new ArrayList<>();
-            boolean grown = false;
-            for (Map.Entry<String, Closure> entry : closures.entrySet()) {
-                for (ResolvedArtifact artifact : entry.getValue().artifacts()) {
-                    Problem problem = bad.get(artifact.coordinates());
-                    if (problem != null) {
-                        failed.add(new HeldBack(wishOf(artifact), List.of(problem)));
-                    }
-                    for (ImpliedWish wish :
-                            artifact.opened() ? open(entry.getKey(), artifact, failed) : List.<ImpliedWish>of()) {
-                        if (known.add(wish.ecosystem() + " " + wish.text())) {
-                            grown = true;
-                            Ecosystem target = ecosystems.find(wish.ecosystem()).orElseThrow();
-                            wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>())
-                                    .add(target.wishes()
-                                            .implied(wish.text(), artifact.coordinates() + " " + wish.reason()));
-                        }
+        }
+    }
+
+    /** Adds what the artifacts imply; false if nothing is new. */
+    private boolean grow(
+            Map<String, List<Wish>> wishes, Map<String, Closure> closures, Set<String> known, Set<Problem> failures) {
+        boolean grown = false;
+        for (Map.Entry<String, Closure> entry : closures.entrySet()) {
+            for (ResolvedArtifact artifact : entry.getValue().artifacts()) {
+                Problem problem = bad.get(artifact.coordinates());
+                if (problem != null) {
+                    failures.add(problem);
+                }
+                for (ImpliedWish wish :
+                        artifact.opened() ? open(entry.getKey(), artifact, failures) : List.<ImpliedWish>of()) {
+                    if (known.add(wish.ecosystem() + " " + wish.text())) {
+                        grown = true;
+                        Ecosystem target = ecosystems.find(wish.ecosystem()).orElseThrow();
+                        wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>())
+                                .add(target.wishes()
+                                        .implied(wish.text(), artifact.coordinates() + " " + wish.reason()));
                     }
                 }
             }
-            if (!failed.isEmpty()) {
-                return new Closed(Map.of(), List.of(), List.of(), failed, List.of());
-            }
-            if (!grown) {
-                return closed;
-            }
         }
+        return grown;
     }
 
     private Resolver.Resolution resolution(String id) {
@@ -138,7 +170,7 @@ final class Resolve {
         return resolution;
     }
 
-    private List<ImpliedWish> open(String id, ResolvedArtifact artifact, List<HeldBack> failed) {
+    private List<ImpliedWish> open(String id, ResolvedArtifact artifact, Set<Problem> failures) {
         List<ImpliedWish> known = implied.get(artifact.coordinates());
         if (known != null) {
             return known;
@@ -148,7 +180,7 @@ final class Resolve {
         }
         Fetch.Result result = fetch.fetch(List.of(artifact));
         if (!result.failures().isEmpty()) {
-            result.failures().values().forEach(problem -> failed.add(new HeldBack(wishOf(artifact), List.of(problem))));
+            failures.addAll(result.failures().values());
             bad.putAll(result.failures());
             return List.of();
         }
@@ -161,26 +193,8 @@ final class Resolve {
             Problem problem = EcosystemProblem.ARCHIVE_MALFORMED.at(
                     artifact.coordinates().toString(), "its archive cannot be read: " + e.getMessage());
             bad.put(artifact.coordinates(), problem);
-            failed.add(new HeldBack(wishOf(artifact), List.of(problem)));
+            failures.add(problem);
             return List.of();
         }
-    }
-
-    private static Wish wishOf(ResolvedArtifact artifact) {
-        record OfArtifact(String text, String origin) implements Wish {}
-        return new OfArtifact(artifact.coordinates().toString(), artifact.why());
-    }
-
-    private static Closed join(Map<String, List<Wish>> wishes, Map<String, Closure> closures) {
-        return new Closed(
-                wishes,
-                all(closures, Closure::artifacts),
-                all(closures, Closure::pointers),
-                all(closures, Closure::heldBack),
-                all(closures, Closure::notes));
-    }
-
-    private static <T> List<T> all(Map<String, Closure> closures, Function<Closure, List<T>> part) {
-        return closures.values().stream().map(part).flatMap(List::stream).toList();
     }
 }

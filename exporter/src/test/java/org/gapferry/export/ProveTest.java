@@ -85,7 +85,8 @@ class ProveTest {
                 VolumeWriter.DEFAULT_SIZE,
                 new TlsTrust(List.of()),
                 Clock.systemUTC(),
-                "test");
+                "test",
+                ExportRequest.Options.NONE);
         ClientEnvironment environment = new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty());
         ExportReport report = new Exporter(
                         request, ExportListener.SILENT, RetryPolicy.standard(Clock.systemUTC()), environment)
@@ -169,7 +170,8 @@ class ProveTest {
     @Test
     void aMissingDateIsNamed() throws IOException {
         assertThat(proof(line -> line instanceof Artifact artifact && is(line, "artifact\":\"pkg:npm/root@")
-                        ? new Artifact(artifact.coordinates(), "", artifact.files())
+                        ? new Artifact(
+                                artifact.coordinates(), org.gapferry.bundle.inventory.About.NOTHING, artifact.files())
                         : line))
                 .contains("root@1.0.0: an install on")
                 .contains("no date of this version");
@@ -178,7 +180,7 @@ class ProveTest {
     @Test
     void aMissingTarballOfOnePlatformIsNamedForThatPlatformAlone() throws IOException {
         assertThat(proof(line -> line instanceof Artifact artifact && is(line, "artifact\":\"pkg:npm/for-windows@")
-                        ? new Artifact(artifact.coordinates(), artifact.published(), List.of())
+                        ? new Artifact(artifact.coordinates(), artifact.about(), List.of())
                         : line))
                 .isEqualTo("for-windows@1.0.0: an install on windows-x64 would fail: its tarball would not be served");
     }

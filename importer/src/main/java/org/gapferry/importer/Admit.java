@@ -1,11 +1,14 @@
 package org.gapferry.importer;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.read.AuthenticState;
+import org.gapferry.bundle.read.Note;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Ledger;
@@ -19,12 +22,16 @@ final class Admit {
      * @throws org.gapferry.bundle.ProblemException CONTRADICTION, with both digests
      */
     AdmittedState admit(ReceivedBundle received, Generation before) throws IOException {
-        checkLedger(received.state(), before);
-        return new AdmittedState(received);
+        return new AdmittedState(received, checkLedger(received.state(), before));
     }
 
-    /** Fails if a state brings other bytes under a known coordinate. */
-    static void checkLedger(AuthenticState state, Generation before) throws IOException {
+    /**
+     * Fails if a state brings other bytes under a known coordinate.
+     *
+     * @return what people of the exporting side accepted to be replaced: findings
+     */
+    static List<Note> checkLedger(AuthenticState state, Generation before) throws IOException {
+        List<Note> notes = new ArrayList<>();
         try (InventoryReader inventory = new InventoryReader(state.inventory(), Statement.INVENTORY);
                 Ledger.Reader ledger = new Ledger.Reader(before.ledger())) {
             Ledger.Line known = ledger.next();
@@ -41,14 +48,27 @@ final class Admit {
                     if (known != null
                             && known.key().equals(fresh.key())
                             && !known.digest().equals(fresh.digest())) {
-                        throw StoreProblem.CONTRADICTION.thrown(
-                                Statement.INVENTORY,
-                                artifact.coordinates() + " brings " + file.name() + " as " + fresh.digest()
-                                        + ", and it came before as " + known.digest(),
-                                "a version whose bytes change is the mark of an attack: ask the exporting side; nothing was imported");
+                        notes.add(replaced(artifact, file, known));
                     }
                 }
             }
         }
+        return notes;
+    }
+
+    private static Note replaced(Artifact artifact, ArtifactFile file, Ledger.Line known) {
+        if (file.replaces().contains(known.digest())) {
+            return new Note(
+                    true,
+                    Statement.INVENTORY,
+                    artifact.coordinates() + " brings " + file.name() + " as "
+                            + file.blob().digest() + " in the place of " + known.digest()
+                            + ", which the exporting side accepted: " + file.reason());
+        }
+        throw StoreProblem.CONTRADICTION.thrown(
+                Statement.INVENTORY,
+                artifact.coordinates() + " brings " + file.name() + " as "
+                        + file.blob().digest() + ", and it came before as " + known.digest(),
+                "a version whose bytes change is the mark of an attack: ask the exporting side; nothing was imported");
     }
 }

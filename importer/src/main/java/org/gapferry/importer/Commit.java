@@ -145,6 +145,7 @@ final class Commit {
                         out.line(known.text());
                     }
                     if (known != null && known.key().equals(fresh.key())) {
+                        fresh = known.followedBy(fresh.digest());
                         known = old.next();
                     }
                     out.line(fresh.text());
@@ -236,7 +237,11 @@ final class Commit {
                 b.files().forEach(file -> files.put(file.name(), file));
                 for (ArtifactFile file : a.files()) {
                     ArtifactFile same = files.put(file.name(), file);
-                    if (same != null && !same.blob().equals(file.blob())) {
+                    if (same != null && same.replaces().contains(file.blob().digest())) {
+                        files.put(same.name(), same);
+                    } else if (same != null
+                            && !same.blob().equals(file.blob())
+                            && !file.replaces().contains(same.blob().digest())) {
                         throw StoreProblem.CONTRADICTION.thrown(
                                 Statement.INVENTORY,
                                 a.coordinates() + " has " + file.name() + " as "
@@ -244,10 +249,7 @@ final class Commit {
                                         + same.blob().digest() + " in another");
                     }
                 }
-                return new Artifact(
-                        a.coordinates(),
-                        a.published().isEmpty() ? b.published() : a.published(),
-                        List.copyOf(files.values()));
+                return new Artifact(a.coordinates(), a.about().orElse(b.about()), List.copyOf(files.values()));
             }
             return first;
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ChangeReport;
@@ -113,14 +114,7 @@ public final class Importer {
                     .filter(feed -> feed.isCurrent() && feed.number().equals(statement.number()))
                     .isPresent();
             if (held) {
-                return new Report(
-                        statement,
-                        before.number(),
-                        true,
-                        0,
-                        0,
-                        new ChangeReport.Summary(0, 0, 0, 0, 0, 0),
-                        state.notes());
+                return new Report(statement, before.number(), true, 0, 0, ChangeReport.Summary.NONE, state.notes());
             }
             ReceivedBundle received = new Receive(writer, listener).receive(state, before);
             listener.phase("admit", -1);
@@ -141,7 +135,8 @@ public final class Importer {
                     received.plan().blobs(),
                     received.plan().bytes(),
                     changes,
-                    state.notes());
+                    Stream.concat(state.notes().stream(), admitted.notes().stream())
+                            .toList());
         }
     }
 

@@ -90,7 +90,7 @@ public final class Verifier {
         List<Note> notes = new ArrayList<>(state.notes());
         checkComplete(state, seen, notes);
         if (seen instanceof Generation held) {
-            Admit.checkLedger(state, held);
+            notes.addAll(Admit.checkLedger(state, held));
         }
         ChangeReport changes =
                 seen instanceof Generation held ? Commit.changes(state, held) : changes(state, trust, since);

@@ -14,6 +14,8 @@ public enum ManifestProblem implements ProblemCode {
     WRONG_VALUE("a value that is not one of those that are possible"),
     NO_WISH("the manifest asks for nothing"),
     PROJECT_UNREADABLE("a project's file is missing or cannot be read"),
+    LOCK_UNREADABLE("the lock file is missing or cannot be read"),
+    LOCK_OUTDATED("the lock file was made for something else than the manifest asks for now"),
     NO_UPSTREAM("neither the manifest nor the client configuration of the machine names the upstream of an ecosystem");
 
     private final String meaning;

@@ -5,18 +5,30 @@ import java.net.URI;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.read.Statement;
 
 /** Reads the frame of a manifest and tells all of its problems at once. */
 public final class ManifestReader {
-    private static final List<String> FRAME = List.of("version", "name", "targets", "upstreams", "hosts");
+    private static final List<String> FRAME =
+            List.of("version", "name", "targets", "upstreams", "hosts", "keep", "accept");
+    private static final Pattern DAYS = Pattern.compile("([1-9][0-9]{0,4})d");
+    private static final List<String> ACCEPT_KEYS = List.of("artifact", "sha256", "reason");
+    private static final String ACCEPT =
+            "accept: [{artifact: \"pkg:npm/left-pad@1.3.0\", sha256: \"...\", reason: \"...\"}]";
     private static final String VERSION = "1";
 
     private final List<String> ecosystems;
@@ -25,6 +37,8 @@ public final class ManifestReader {
     private List<Target> targets = List.of();
     private final Map<String, URI> upstreams = new LinkedHashMap<>();
     private final List<String> hosts = new ArrayList<>();
+    private Keep keep = Keep.ALL;
+    private final List<Accepted> accepted = new ArrayList<>();
     private final Map<String, Node> sections = new LinkedHashMap<>();
 
     private ManifestReader(List<String> ecosystems, Problems problems) {
@@ -66,6 +80,8 @@ public final class ManifestReader {
                 reader.targets.isEmpty() ? List.of(Target.thisMachine()) : reader.targets,
                 reader.upstreams,
                 reader.hosts,
+                reader.keep,
+                reader.accepted,
                 reader.sections);
     }
 
@@ -84,6 +100,8 @@ public final class ManifestReader {
                 case "name" -> name(entry.value());
                 case "targets" -> targets(entry.value());
                 case "upstreams" -> upstreams(entry.value());
+                case "keep" -> keep(entry.value());
+                case "accept" -> items(entry.value(), this::accept);
                 case "hosts" -> items(entry.value(), item -> text(item, value -> host(value)));
                 default -> {
                     if (ecosystems.contains(key)) {
@@ -141,6 +159,76 @@ public final class ManifestReader {
                         "use lower-case letters, digits, `.`, `_` and `-`, at most 64");
             }
         });
+    }
+
+    private void keep(Node node) {
+        OptionalInt versions = OptionalInt.empty();
+        Optional<Duration> age = Optional.empty();
+        for (Node.Entry entry : mapping(node, "keep: {versions: 5, age: 400d}")) {
+            String value =
+                    entry.value() instanceof Node.Text text ? text.value().strip() : "";
+            Matcher days = DAYS.matcher(value);
+            switch (entry.key().value()) {
+                case "versions" -> {
+                    if (value.matches("[1-9][0-9]{0,5}")) {
+                        versions = OptionalInt.of(Integer.parseInt(value));
+                    } else {
+                        wrong(entry.value(), "a number of versions, from 1 on, belongs here", "keep: {versions: 5}");
+                    }
+                }
+                case "age" -> {
+                    if (days.matches()) {
+                        age = Optional.of(Duration.ofDays(Long.parseLong(days.group(1))));
+                    } else {
+                        wrong(entry.value(), "a number of days belongs here", "keep: {age: 400d}");
+                    }
+                }
+                default ->
+                    problems.unknown(
+                            ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key", List.of("versions", "age"));
+            }
+        }
+        keep = new Keep(versions, age);
+    }
+
+    private void accept(Node node) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (Node.Entry entry : mapping(node, ACCEPT)) {
+            if (ACCEPT_KEYS.contains(entry.key().value())) {
+                text(entry.value(), value -> found.put(entry.key().value(), value.value()));
+            } else {
+                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key", ACCEPT_KEYS);
+            }
+        }
+        try {
+            Digest digest = new Digest(found.getOrDefault("sha256", "").replaceFirst("^sha256:", ""));
+            Coordinates artifact = Coordinates.parse(found.getOrDefault("artifact", ""));
+            if (!artifact.version().isEmpty()
+                    && !found.getOrDefault("reason", "").isBlank()) {
+                accepted.add(new Accepted(
+                        artifact, digest, found.getOrDefault("reason", "").strip()));
+                return;
+            }
+            wrong(node, "an `accept` needs an artifact with its version, and a reason", ACCEPT);
+        } catch (IllegalArgumentException e) {
+            wrong(node, "an `accept` needs `artifact`, `sha256` and `reason`: " + e.getMessage(), ACCEPT);
+        }
+    }
+
+    private List<Node.Entry> mapping(Node node, String example) {
+        if (node instanceof Node.Mapping mapping) {
+            return mapping.entries();
+        }
+        problems.add(
+                ManifestProblem.WRONG_TYPE,
+                node.place(),
+                "a mapping belongs here, and this is " + node.kind(),
+                "write: " + example);
+        return List.of();
+    }
+
+    private void wrong(Node node, String what, String example) {
+        problems.add(ManifestProblem.WRONG_VALUE, node.place(), what, "write: " + example);
     }
 
     private void host(Node.Text value) {

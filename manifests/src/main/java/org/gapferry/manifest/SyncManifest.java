@@ -12,6 +12,8 @@ import java.util.Map;
  * @param feed the manifest's {@code name}
  * @param upstreams by ecosystem
  * @param hosts further hosts that may be contacted, {@code host} or {@code host:port}
+ * @param keep what stays of what was shipped before
+ * @param accepted changed bytes that may be shipped all the same
  * @param sections what is wished for, by ecosystem
  */
 public record SyncManifest(
@@ -21,11 +23,14 @@ public record SyncManifest(
         List<Target> targets,
         Map<String, URI> upstreams,
         List<String> hosts,
+        Keep keep,
+        List<Accepted> accepted,
         Map<String, Node> sections) {
     public SyncManifest {
         targets = List.copyOf(targets);
         upstreams = Map.copyOf(upstreams);
         hosts = List.copyOf(hosts);
+        accepted = List.copyOf(accepted);
         sections = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(sections));
     }
 }

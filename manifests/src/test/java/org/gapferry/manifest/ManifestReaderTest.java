@@ -96,7 +96,7 @@ class ManifestReaderTest {
                         "gapferry.yaml:8:5: `libc` belongs to linux alone, not to windows[]",
                         "gapferry.yaml:9:35: `latest` is no version of node[write: node: [\"22\"]]",
                         "gapferry.yaml:9:44: unknown key of a target `nod`[did you mean `node`?]",
-                        "gapferry.yaml:12:1: unknown key `pypi`[possible here: version, name, targets, upstreams, hosts, npm, toy]",
+                        "gapferry.yaml:12:1: unknown key `pypi`[possible here: version, name, targets, upstreams, hosts, keep, accept, npm, toy]",
                         "gapferry.yaml:13:18: `ftp://x` is no http or https URL[write: upstreams: {npm: \"https://registry.example.test/\"}]",
                         "gapferry.yaml:13:29: unknown ecosystem `nmp`[possible here: npm, toy]",
                         "gapferry.yaml:13:52: the upstream's URL holds credentials, which do not belong in a manifest[remove what stands before the `@`]",

@@ -10,6 +10,7 @@ public enum CliProblem implements ProblemCode {
     FILE_UNREADABLE(ExitClass.USAGE, "a file that the command line names cannot be read"),
     FILE_UNWRITABLE(ExitClass.DESTINATION, "a file that the command line names cannot be written"),
     DISK_FAILED(ExitClass.DESTINATION, "a disk gave an error that no step expected"),
+    NOT_CARRIED(ExitClass.FINDINGS, "nothing of the name that was asked for is carried"),
     CLIENT_FAILED(ExitClass.FINDINGS, "the client that the demo ran failed"),
     DEFECT(ExitClass.BUG, "something happened that should not be possible");
 

@@ -102,6 +102,7 @@ public final class Ui {
                 .put("updated", changes.updated())
                 .put("removed", changes.removed())
                 .put("moved", changes.moved())
+                .put("replaced", changes.replaced())
                 .put("addedBytes", changes.addedBytes())
                 .put("removedBytes", changes.removedBytes());
     }

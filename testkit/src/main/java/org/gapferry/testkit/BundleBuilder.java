@@ -20,6 +20,7 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.BlobLine;
@@ -65,8 +66,21 @@ public final class BundleBuilder {
     private BundleBuilder artifact(String name, String version, Blob blob) {
         Artifact artifact = new Artifact(
                 new Coordinates("toy", "", name, version),
-                "2024-01-01T00:00:00Z",
+                new About("2024-01-01T00:00:00Z", "", "", List.of()),
                 List.of(new ArtifactFile(name + "-" + version + ".bin", blob, "", ArtifactFile.Proof.NONE)));
+        lines.put(artifact.line(), artifact.line());
+        return this;
+    }
+
+    /** An artifact whose bytes replace other ones, as people accepted. */
+    public BundleBuilder replaced(String name, String version, String text, String former, String reason) {
+        Blob blob = blob(text.getBytes(StandardCharsets.UTF_8));
+        Digest before = Digest.of(former.getBytes(StandardCharsets.UTF_8));
+        String file = name + "-" + version + ".bin";
+        Artifact artifact = new Artifact(
+                new Coordinates("toy", "", name, version),
+                About.NOTHING,
+                List.of(new ArtifactFile(file, blob, "", ArtifactFile.Proof.NONE, List.of(before), reason)));
         lines.put(artifact.line(), artifact.line());
         return this;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.gapferry.bundle.Blob;
@@ -46,9 +47,7 @@ public final class BlobCache {
      * @throws ProblemException UPSTREAM or CREDENTIALS
      */
     public Optional<Downloaded> download(URI url, List<Checksum> declared, String action, LongConsumer progress) {
-        String key = Digest.of((url + "\n" + declared).getBytes(StandardCharsets.UTF_8))
-                .hex();
-        Path record = folder.resolve("downloads").resolve(key.substring(0, 2)).resolve(key);
+        Path record = record(url, declared);
         Optional<Downloaded> known = read(record);
         if (known.isPresent()) {
             return known;
@@ -60,6 +59,28 @@ public final class BlobCache {
                 response -> receive(url, response, declared, action, progress));
         downloaded.ifPresent(done -> write(record, done));
         return downloaded;
+    }
+
+    /** A download that is here already. */
+    public Optional<Downloaded> downloaded(URI url, List<Checksum> declared) {
+        return read(record(url, declared));
+    }
+
+    /** Removes what a process that was killed left of its downloads. Nobody else may be downloading. */
+    public void tidy() {
+        try (Stream<Path> parts = Files.list(Files.createDirectories(folder.resolve("parts")))) {
+            for (Path part : parts.toList()) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw DocumentCache.unwritable(folder, e);
+        }
+    }
+
+    private Path record(URI url, List<Checksum> declared) {
+        String key = Digest.of((url + "\n" + declared).getBytes(StandardCharsets.UTF_8))
+                .hex();
+        return folder.resolve("downloads").resolve(key.substring(0, 2)).resolve(key);
     }
 
     private Optional<Downloaded> read(Path record) {

@@ -13,6 +13,20 @@ public record Checksum(String algorithm, String hex) {
         hex = hex.toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException for any other text
+     */
+    public static Checksum parse(String text) {
+        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("sha(512|384|256|1):([0-9a-f]+)")
+                .matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("`" + text + "` is no digest");
+        }
+        return new Checksum("SHA-" + matcher.group(1), matcher.group(2));
+    }
+
     @Override
     public String toString() {
         return algorithm.replace("-", "").toLowerCase(Locale.ROOT) + ":" + hex;

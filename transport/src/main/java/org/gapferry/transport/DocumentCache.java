@@ -39,6 +39,10 @@ public final class DocumentCache {
                 .hex();
         Path body = folder.resolve(key.substring(0, 2)).resolve(key + ".body");
         Path validators = folder.resolve(key.substring(0, 2)).resolve(key + ".validators");
+        Path absent = folder.resolve(key.substring(0, 2)).resolve(key + ".absent");
+        if (http.isOffline()) {
+            return cached(url, action, body, absent);
+        }
         Map<String, String> headers = new HashMap<>(Map.of("Accept", accept));
         List<String> known = read(validators);
         if (Files.exists(body) && known.size() == 3 && known.get(0).equals(url.toString())) {
@@ -49,12 +53,36 @@ public final class DocumentCache {
                 headers.put("If-Modified-Since", known.get(2));
             }
         }
-        return http.get(url, headers, action, response -> {
+        Optional<Path> document = http.get(url, headers, action, response -> {
             if (response.code() == 200) {
                 store(url, response, action, max, body, validators);
+                Files.deleteIfExists(absent);
             }
             return body;
         });
+        if (document.isEmpty()) {
+            remember(absent);
+        }
+        return document;
+    }
+
+    /** What the upstream said last, without asking it. */
+    private static Optional<Path> cached(URI url, String action, Path body, Path absent) {
+        if (Files.exists(absent)) {
+            return Optional.empty();
+        } else if (Files.exists(body)) {
+            return Optional.of(body);
+        }
+        throw Http.notCached(url, action);
+    }
+
+    private void remember(Path absent) {
+        try {
+            Files.createDirectories(absent.getParent());
+            Files.writeString(absent, "");
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
     }
 
     private static List<String> read(Path file) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
@@ -34,10 +35,18 @@ public final class Http implements AutoCloseable {
     private final RetryPolicy retries;
     private final HostLimiter limiter;
     private final String userAgent;
+    private final boolean offline;
     private final AtomicLong requests = new AtomicLong();
 
     /** @param perHost how many requests one host gets at a time */
     public Http(EgressPolicy egress, RetryPolicy retries, TlsTrust tls, int perHost, String userAgent) {
+        this(egress, retries, tls, perHost, userAgent, false);
+    }
+
+    /** @param offline true to send nothing at all: what is not in a cache is then not to be had */
+    public Http(
+            EgressPolicy egress, RetryPolicy retries, TlsTrust tls, int perHost, String userAgent, boolean offline) {
+        this.offline = offline;
         this.egress = egress;
         this.retries = retries;
         this.limiter = new HostLimiter(perHost);
@@ -71,6 +80,33 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    /** True if nothing is sent. */
+    boolean isOffline() {
+        return offline;
+    }
+
+    static ProblemException notCached(URI url, String action) {
+        return TransportProblem.NOT_CACHED.thrown(
+                RedactedUrl.of(url), action + " is not in the cache", "run the same command without --offline");
+    }
+
+    /**
+     * The size of a file in bytes, as its upstream says; empty if it does not, or has no such file.
+     *
+     * @throws ProblemException UPSTREAM or CREDENTIALS
+     */
+    public OptionalLong size(URI url, String action) {
+        if (offline) {
+            return OptionalLong.empty();
+        }
+        Optional<Long> size =
+                send("HEAD", url, Map.of("Accept", "*/*", "Accept-Encoding", "identity"), action, response -> {
+                    String length = response.header("Content-Length", "");
+                    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1L;
+                });
+        return size.isPresent() && size.get() >= 0 ? OptionalLong.of(size.get()) : OptionalLong.empty();
+    }
+
     /** How many requests were sent. */
     public long requests() {
         return requests.get();
@@ -84,8 +120,15 @@ public final class Http implements AutoCloseable {
      * @throws ProblemException UPSTREAM or CREDENTIALS
      */
     <T> Optional<T> get(URI url, Map<String, String> headers, String action, Reader<T> reader) {
+        return send("GET", url, headers, action, reader);
+    }
+
+    private <T> Optional<T> send(String method, URI url, Map<String, String> headers, String action, Reader<T> reader) {
+        if (offline) {
+            throw notCached(url, action);
+        }
         for (int attempt = 1; ; attempt++) {
-            Outcome<T> outcome = attempt(url, headers, action, reader);
+            Outcome<T> outcome = attempt(method, url, headers, action, reader);
             if (outcome.failure == null) {
                 return Optional.ofNullable(outcome.value);
             }
@@ -116,14 +159,15 @@ public final class Http implements AutoCloseable {
         }
     }
 
-    private <T> Outcome<T> attempt(URI url, Map<String, String> headers, String action, Reader<T> reader) {
+    private <T> Outcome<T> attempt(
+            String method, URI url, Map<String, String> headers, String action, Reader<T> reader) {
         URI hop = url;
         try {
             for (int redirects = 0; ; redirects++) {
                 egress.check(hop, action);
                 try (HostLimiter.Place place = limiter.enter(hop);
                         Response response =
-                                client.newCall(request(hop, headers)).execute()) {
+                                client.newCall(request(method, hop, headers)).execute()) {
                     requests.incrementAndGet();
                     LOG.debug("{} {}", response.code(), RedactedUrl.of(hop));
                     int status = response.code();
@@ -200,8 +244,9 @@ public final class Http implements AutoCloseable {
         return new Outcome<>(null, problem, RetryPolicy.isTransient(status), response.header("Retry-After"));
     }
 
-    private Request request(URI url, Map<String, String> headers) {
-        Request.Builder builder = new Request.Builder().url(url.toString()).header("User-Agent", userAgent);
+    private Request request(String method, URI url, Map<String, String> headers) {
+        Request.Builder builder =
+                new Request.Builder().url(url.toString()).method(method, null).header("User-Agent", userAgent);
         headers.forEach(builder::header);
         return builder.build();
     }

@@ -5,6 +5,7 @@ import org.gapferry.bundle.ProblemCode;
 
 /** What can go wrong between us and an upstream. */
 public enum TransportProblem implements ProblemCode {
+    NOT_CACHED(ExitClass.UPSTREAM, "something is not in the cache, and `--offline` asks nobody for it"),
     HOST_NOT_ALLOWED(
             ExitClass.UPSTREAM,
             "a URL, or a redirect, leads to a host that neither the manifest nor the client configuration names"),

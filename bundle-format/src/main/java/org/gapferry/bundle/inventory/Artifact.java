@@ -8,15 +8,19 @@ import org.gapferry.bundle.Json;
 /**
  * One version of one package with its files (F4.5). The bytes of a file never change.
  *
- * @param published when the upstream published it, as the upstream wrote it; empty if unknown
  * @param files sorted by name; empty where only documents about the artifact are carried
  */
-public record Artifact(Coordinates coordinates, String published, List<ArtifactFile> files) implements InventoryLine {
+public record Artifact(Coordinates coordinates, About about, List<ArtifactFile> files) implements InventoryLine {
     public Artifact {
         if (coordinates.version().isEmpty()) {
             throw new IllegalArgumentException("an artifact needs a version: `" + coordinates + "`");
         }
         files = files.stream().sorted(Comparator.comparing(ArtifactFile::name)).toList();
+    }
+
+    /** When the upstream published it, as it wrote it; empty if unknown. */
+    public String published() {
+        return about.published();
     }
 
     /** What each artifact line of a package begins with, so that its versions are found by prefix. */
@@ -33,22 +37,14 @@ public record Artifact(Coordinates coordinates, String published, List<ArtifactF
     public String line() {
         StringBuilder out =
                 new StringBuilder("{\"artifact\":\"").append(coordinates).append('"');
-        if (!published.isEmpty()) {
-            out.append(",\"published\":");
-            Json.quote(out, published);
-        }
+        about.appendTo(out);
         if (!files.isEmpty()) {
             String separator = ",\"files\":[";
             for (ArtifactFile file : files) {
-                out.append(separator).append("{\"name\":");
+                Json.quote(out.append(separator).append("{\"name\":"), file.name());
                 separator = ",";
-                Json.quote(out, file.name());
-                out.append(",\"sha256\":\"").append(file.blob().digest().hex());
-                out.append("\",\"size\":").append(file.blob().size());
-                if (!file.sha512().isEmpty()) {
-                    out.append(",\"sha512\":\"").append(file.sha512()).append('"');
-                }
-                out.append(",\"proof\":\"").append(file.proof().word()).append("\"}");
+                file.appendTo(out);
+                out.append('}');
             }
             out.append(']');
         }

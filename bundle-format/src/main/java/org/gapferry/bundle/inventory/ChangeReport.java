@@ -3,8 +3,10 @@ package org.gapferry.bundle.inventory;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Json;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,15 @@ public final class ChangeReport {
     }
 
     /** How many changes there are; sizes in bytes. */
-    public record Summary(long added, long updated, long removed, long moved, long addedBytes, long removedBytes) {
+    public record Summary(
+            long added, long updated, long removed, long moved, long replaced, long addedBytes, long removedBytes) {
+        /** Nothing changed. */
+        public static final Summary NONE = new Summary(0, 0, 0, 0, 0, 0, 0);
+
         /** {@code 2 new packages, 1 update, ...} in one line. */
         public String sentence() {
             return added + " new packages, " + updated + " further versions, " + removed + " removed, " + moved
-                    + " tags moved";
+                    + " tags moved" + (replaced == 0 ? "" : ", " + replaced + " FILES REPLACED");
         }
     }
 
@@ -48,6 +54,9 @@ public final class ChangeReport {
         /** More files of a version that was there. */
         void extended(Artifact artifact, long bytes) throws IOException;
 
+        /** Other bytes under a name that was there, which people accepted. */
+        void replaced(Artifact artifact, ArtifactFile file) throws IOException;
+
         void removed(Artifact artifact) throws IOException;
 
         /** A tag that was set, moved or removed. */
@@ -56,7 +65,7 @@ public final class ChangeReport {
 
     /** Counts the changes. */
     public Summary summary() throws IOException {
-        long[] counts = new long[6];
+        long[] counts = new long[7];
         walk(new Visitor() {
             @Override
             public void added(Artifact artifact, boolean update) {
@@ -70,6 +79,11 @@ public final class ChangeReport {
             }
 
             @Override
+            public void replaced(Artifact artifact, ArtifactFile file) {
+                counts[6]++;
+            }
+
+            @Override
             public void removed(Artifact artifact) {
                 counts[2]++;
                 counts[5] += size(artifact);
@@ -80,7 +94,7 @@ public final class ChangeReport {
                 counts[3]++;
             }
         });
-        return new Summary(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
+        return new Summary(counts[0], counts[1], counts[2], counts[3], counts[6], counts[4], counts[5]);
     }
 
     /** Writes {@code changes.json}. */
@@ -105,13 +119,22 @@ public final class ChangeReport {
             @Override
             public void added(Artifact artifact, boolean update) throws IOException {
                 StringBuilder more = new StringBuilder(",\"size\":").append(size(artifact));
-                Json.quote(more.append(",\"published\":"), artifact.published());
+                artifact.about().appendTo(more);
                 change(update ? "updated" : "added", artifact.coordinates().toString(), more.toString());
             }
 
             @Override
             public void extended(Artifact artifact, long bytes) throws IOException {
                 change("extended", artifact.coordinates().toString(), ",\"size\":" + bytes);
+            }
+
+            @Override
+            public void replaced(Artifact artifact, ArtifactFile file) throws IOException {
+                StringBuilder more = new StringBuilder();
+                Json.quote(more.append(",\"file\":"), file.name());
+                more.append(",\"sha256\":\"").append(file.blob().digest().hex());
+                Json.quote(more.append("\",\"reason\":"), file.reason());
+                change("replaced", artifact.coordinates().toString(), more.toString());
             }
 
             @Override
@@ -144,32 +167,55 @@ public final class ChangeReport {
                         "; %,d bytes added, %,d bytes removed.%n",
                         summary.addedBytes(),
                         summary.removedBytes()));
-        out.append("\n| Change | What | Bytes |\n|---|---|---|\n");
+        out.append("\n| Change | What | Bytes | Licence | Notes | Why |\n|---|---|---|---|---|---|\n");
         walk(new Visitor() {
-            private void row(String change, String what, String bytes) throws IOException {
-                out.append("| " + change + " | `" + what + "` | " + bytes + " |\n");
+            private void row(String change, String what, String bytes, About about) throws IOException {
+                out.append("| " + change + " | `" + what + "` | " + bytes + " | " + cell(about.license()) + " | "
+                        + String.join(", ", about.flags()) + " | " + cell(about.why()) + " |\n");
             }
 
             @Override
             public void added(Artifact artifact, boolean update) throws IOException {
-                row(update ? "new version" : "new", artifact.coordinates().toString(), String.valueOf(size(artifact)));
+                row(
+                        update ? "new version" : "new",
+                        artifact.coordinates().toString(),
+                        String.valueOf(size(artifact)),
+                        artifact.about());
             }
 
             @Override
             public void extended(Artifact artifact, long bytes) throws IOException {
-                row("more files", artifact.coordinates().toString(), String.valueOf(bytes));
+                row("more files", artifact.coordinates().toString(), String.valueOf(bytes), artifact.about());
+            }
+
+            @Override
+            public void replaced(Artifact artifact, ArtifactFile file) throws IOException {
+                row(
+                        "REPLACED",
+                        artifact.coordinates() + "` file `" + file.name(),
+                        String.valueOf(file.blob().size()),
+                        new About("", file.reason(), artifact.about().license(), List.of()));
             }
 
             @Override
             public void removed(Artifact artifact) throws IOException {
-                row("REMOVED", artifact.coordinates().toString(), String.valueOf(size(artifact)));
+                row("REMOVED", artifact.coordinates().toString(), String.valueOf(size(artifact)), About.NOTHING);
             }
 
             @Override
             public void moved(@Nullable Pointer old, @Nullable Pointer fresh) throws IOException {
-                row("moved", name(old, fresh) + "` from `" + version(old) + "` to `" + version(fresh), "");
+                row(
+                        "moved",
+                        name(old, fresh) + "` from `" + version(old) + "` to `" + version(fresh),
+                        "",
+                        About.NOTHING);
             }
         });
+    }
+
+    /** Foreign text in a table: no line, no column and no markup of its own. */
+    private static String cell(String text) {
+        return text.replaceAll("[\\p{Cntrl}]", " ").replaceAll("([|`<>\\[\\]*_\\\\])", "\\\\$1");
     }
 
     private static long size(Artifact artifact) {
@@ -236,14 +282,31 @@ public final class ChangeReport {
             Artifact same = find(had, artifact.coordinates());
             if (same == null) {
                 visitor.added(artifact, !had.isEmpty());
-            } else if (size(artifact) != size(same)) {
-                visitor.extended(artifact, size(artifact) - size(same));
+            } else {
+                compareFiles(same, artifact, visitor);
             }
         }
         for (Artifact artifact : had) {
             if (find(has, artifact.coordinates()) == null) {
                 visitor.removed(artifact);
             }
+        }
+    }
+
+    private static void compareFiles(Artifact had, Artifact has, Visitor visitor) throws IOException {
+        Map<String, ArtifactFile> before = new HashMap<>();
+        had.files().forEach(file -> before.put(file.name(), file));
+        long more = 0;
+        for (ArtifactFile file : has.files()) {
+            ArtifactFile same = before.get(file.name());
+            if (same == null) {
+                more += file.blob().size();
+            } else if (!same.blob().equals(file.blob())) {
+                visitor.replaced(has, file);
+            }
+        }
+        if (has.files().size() > had.files().size()) {
+            visitor.extended(has, more);
         }
     }
 

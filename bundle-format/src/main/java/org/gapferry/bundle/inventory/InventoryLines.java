@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
 import tools.jackson.databind.JsonNode;
@@ -48,10 +49,47 @@ public final class InventoryLines {
                     throw new Malformed("files are not sorted by name, or one stands twice: `" + name + "`");
                 }
                 previous = name;
-                files.add(new ArtifactFile(name, blob(file, "sha256"), optionalText(file, "sha512"), proof(file)));
+                files.add(new ArtifactFile(
+                        name,
+                        blob(file, "sha256"),
+                        optionalText(file, "sha512"),
+                        proof(file),
+                        digests(file, "replaces"),
+                        optionalText(file, "reason")));
             }
         }
-        return new Artifact(Coordinates.parse(Json.text(node, "artifact")), optionalText(node, "published"), files);
+        About about = new About(
+                optionalText(node, "published"),
+                optionalText(node, "why"),
+                optionalText(node, "license"),
+                texts(node, "flags"));
+        return new Artifact(Coordinates.parse(Json.text(node, "artifact")), about, files);
+    }
+
+    private static List<String> texts(JsonNode node, String key) throws Malformed {
+        List<String> texts = new ArrayList<>();
+        JsonNode array = node.get(key);
+        if (array != null && !array.isArray()) {
+            throw new Malformed("`" + key + "` is not an array");
+        }
+        for (JsonNode item : array == null ? List.<JsonNode>of() : array) {
+            if (!item.isString()) {
+                throw new Malformed("`" + key + "` holds something that is no string");
+            }
+            texts.add(item.stringValue());
+        }
+        return texts;
+    }
+
+    private static List<Digest> digests(JsonNode node, String key) throws Malformed {
+        List<Digest> digests = new ArrayList<>();
+        for (String text : texts(node, key)) {
+            if (!Digest.isHex(text)) {
+                throw new Malformed("`" + key + "` holds something that is not 64 lower-case hex digits");
+            }
+            digests.add(new Digest(text));
+        }
+        return digests;
     }
 
     private static ArtifactFile.Proof proof(JsonNode file) throws Malformed {

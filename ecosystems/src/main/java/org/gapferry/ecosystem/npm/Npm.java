@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm;
 
+import java.util.Optional;
 import java.util.Set;
 import org.gapferry.ecosystem.Ecosystem;
 
@@ -27,7 +28,19 @@ public final class Npm {
             new NpmImplications(),
             new NpmEndpoint(),
             new NpmRehearsal(),
+            new NpmDependencies(),
+            Npm::compareVersions,
             new NpmClientSetup());
 
     private Npm() {}
+
+    /** By precedence, build metadata as a tie-break; texts that are no versions come first. */
+    private static int compareVersions(String one, String other) {
+        Optional<Semver> a = Semver.parse(one, true);
+        Optional<Semver> b = Semver.parse(other, true);
+        if (a.isPresent() && b.isPresent()) {
+            return a.get().compareWithBuild(b.get());
+        }
+        return a.isPresent() != b.isPresent() ? Boolean.compare(a.isPresent(), b.isPresent()) : one.compareTo(other);
+    }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.Selection;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.ecosystem.npm.VersionPick.Environment;
 import org.gapferry.transport.Checksum;
@@ -56,9 +57,10 @@ final class NpmClosure {
     record Selected(Packument packument, String version, JsonNode manifest, String why, Set<Checksum> locked) {}
 
     /** A dependency to be followed. */
-    private record Edge(String name, PackageSpec spec, boolean optional, String why, List<Checksum> locked) {
+    private record Edge(
+            String name, PackageSpec spec, boolean optional, String why, List<Checksum> locked, Selection selection) {
         String key() {
-            return name + "@" + spec.fetchSpec();
+            return name + "@" + spec.fetchSpec() + (selection.newest() == 0 ? "" : " " + selection.newest());
         }
     }
 
@@ -82,7 +84,7 @@ final class NpmClosure {
     private void begin(Wish wish) {
         String why = wish.origin() + " " + wish.text();
         if (wish instanceof NpmWish.OfPackage of) {
-            add(of.spec().name(), of.spec(), false, why, List.of());
+            add(of.spec().name(), of.spec(), false, why, List.of(), of.selection());
         } else if (wish instanceof NpmWish.OfProject of) {
             NpmProject project = NpmProject.read(of.folder());
             project.dependencies()
@@ -97,7 +99,7 @@ final class NpmClosure {
                                     "the lockfile's `" + locked.name() + "` cannot be carried: " + locked.problem()));
                 } else {
                     PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, locked.name(), locked.version(), null);
-                    add(locked.name(), spec, false, why + " (lockfile)", locked.integrity());
+                    add(locked.name(), spec, false, why + " (lockfile)", locked.integrity(), Selection.PICKED);
                 }
             }
         } else {
@@ -109,7 +111,7 @@ final class NpmClosure {
         try {
             PackageSpec spec = PackageSpec.resolve(name, text);
             if (spec.type().isRegistry()) {
-                add(name, spec, optional, why, List.of());
+                add(name, spec, optional, why, List.of(), Selection.PICKED);
             } else {
                 fail(
                         optional,
@@ -131,18 +133,25 @@ final class NpmClosure {
         }
     }
 
-    private void add(String name, PackageSpec spec, boolean optional, String why, List<Checksum> locked) {
+    private void add(
+            String name, PackageSpec spec, boolean optional, String why, List<Checksum> locked, Selection selection) {
         PackageSpec alias = spec.alias();
         next.add(
                 alias == null
-                        ? new Edge(name, spec, optional, why, locked)
-                        : new Edge(alias.name(), alias, optional, why, locked));
+                        ? new Edge(name, spec, optional, why, locked, selection)
+                        : new Edge(alias.name(), alias, optional, why, locked, selection));
     }
 
     /** Fetches the documents of a wave side by side. */
     private void load(List<Edge> wave) {
         Set<String> names = new LinkedHashSet<>();
         wave.forEach(edge -> names.add(edge.name()));
+        load(names, documents, executor, progress);
+    }
+
+    /** Fetches documents side by side. */
+    static void load(
+            Set<String> names, PackageDocuments documents, ExecutorService executor, Consumer<String> progress) {
         List<Future<?>> fetches = new ArrayList<>();
         for (String name : names) {
             fetches.add(executor.submit(() -> {
@@ -202,6 +211,7 @@ final class NpmClosure {
             VersionPick.pick(packument.get().tags(), candidates, edge.spec().fetchSpec(), environment)
                     .ifPresent(picked::add);
         }
+        picked.addAll(edge.selection().of(fitting(candidates, edge.spec().fetchSpec(), edge.selection())));
         if (picked.isEmpty()) {
             return List.of(EcosystemProblem.NO_VERSION_FITS.at(
                     edge.why(),
@@ -212,6 +222,19 @@ final class NpmClosure {
             select(packument.get(), version, edge.why());
         }
         return List.of();
+    }
+
+    /** The versions of a range, the newest first. */
+    private static List<String> fitting(
+            Map<String, VersionPick.Candidate> candidates, String wanted, Selection selection) {
+        if (selection.newest() == 0) {
+            return List.of();
+        }
+        SemverRange range = SemverRange.parse(wanted, SemverRange.Mode.LOOSE).orElseThrow();
+        return candidates.keySet().stream()
+                .filter(range::isSatisfiedBy)
+                .sorted(Npm.ECOSYSTEM.versionOrder().reversed())
+                .toList();
     }
 
     private void select(Packument packument, String version, String why) {

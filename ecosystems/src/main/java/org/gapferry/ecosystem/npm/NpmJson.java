@@ -1,6 +1,8 @@
 package org.gapferry.ecosystem.npm;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,6 +32,27 @@ final class NpmJson {
     static String text(@Nullable JsonNode object, String key) {
         JsonNode value = object == null ? null : object.get(key);
         return value != null && value.isString() ? value.stringValue() : "";
+    }
+
+    /** The licence that a manifest declares, in each of the forms that there were; empty for none. */
+    static String license(JsonNode manifest) {
+        JsonNode value = manifest.path("license");
+        if (value.isObject()) {
+            return text(value, "type");
+        } else if (value.isString()) {
+            return value.stringValue();
+        }
+        List<String> several = new ArrayList<>();
+        manifest.path("licenses").forEach(one -> several.add(one.isString() ? one.stringValue() : text(one, "type")));
+        several.removeIf(String::isEmpty);
+        return several.size() > 1 ? "(" + String.join(" OR ", several) + ")" : String.join("", several);
+    }
+
+    /** True if npm runs a script when it installs the package. */
+    static boolean hasInstallScript(JsonNode manifest) {
+        return texts(manifest, "scripts").keySet().stream().anyMatch(Npm.INSTALL_SCRIPTS::contains)
+                || manifest.path("gypfile").asBoolean(false)
+                || manifest.path("hasInstallScript").asBoolean(false);
     }
 
     /** The members of an object whose values are strings; empty if it is none. */

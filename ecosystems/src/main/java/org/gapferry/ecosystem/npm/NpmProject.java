@@ -33,6 +33,14 @@ record NpmProject(Map<String, Map<String, String>> dependencies, List<Locked> lo
      */
     record Locked(String name, String version, List<Checksum> integrity, boolean optional, String problem) {}
 
+    /** The files of a project that are there and count. */
+    static List<Path> documents(Path folder) {
+        return java.util.stream.Stream.of(MANIFEST, LOCK)
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .toList();
+    }
+
     /** @throws org.gapferry.bundle.ProblemException MANIFEST */
     static NpmProject read(Path folder) {
         Map<String, Map<String, String>> dependencies = new LinkedHashMap<>();

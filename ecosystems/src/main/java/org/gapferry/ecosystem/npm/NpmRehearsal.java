@@ -6,10 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Problem;
@@ -32,7 +29,7 @@ final class NpmRehearsal implements Rehearsal {
     public List<Problem> rehearse(
             List<Wish> wishes, Target target, List<Problem> leftOut, Mirror mirror, ExecutorService executor) {
         Set<String> mayMiss = leftOut.stream().map(Problem::where).collect(Collectors.toSet());
-        Served served = new Served(mirror);
+        ServedDocuments served = new ServedDocuments(mirror);
         Map<String, JsonNode> manifests = new HashMap<>();
         Set<Problem> problems = new LinkedHashSet<>();
         for (VersionPick.Environment environment : NpmResolver.environments(List.of(target))) {
@@ -76,40 +73,5 @@ final class NpmRehearsal implements Rehearsal {
 
     private static Problem notServed(String where, String what, Target target) {
         return EcosystemProblem.NOT_SERVED.at(where, "an install on " + target + " would fail: " + what);
-    }
-
-    /** The documents as the mirror renders them, and nothing else. */
-    private static final class Served implements PackageDocuments {
-        private final Mirror mirror;
-        private final Map<String, Optional<Packument>> known = new ConcurrentHashMap<>();
-
-        Served(Mirror mirror) {
-            this.mirror = mirror;
-        }
-
-        @Override
-        public Optional<Packument> packument(String name) {
-            return known.computeIfAbsent(name, this::read);
-        }
-
-        private Optional<Packument> read(String name) {
-            MirrorResponse response = mirror.get(PackageSpec.escaped(name), "application/json");
-            if (response.status() != 200 || !(response.body() instanceof MirrorResponse.Bytes document)) {
-                return Optional.empty();
-            }
-            try {
-                Packument packument = Packument.of(document.bytes());
-                Set<String> dangling = new TreeSet<>(packument.tags().values());
-                dangling.removeAll(packument.candidates().keySet());
-                return dangling.isEmpty() ? Optional.of(packument) : Optional.empty();
-            } catch (Packument.Malformed e) {
-                return Optional.empty();
-            }
-        }
-
-        @Override
-        public String origin(String name) {
-            return "the mirror";
-        }
     }
 }

@@ -8,12 +8,17 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Closure;
-import org.gapferry.ecosystem.Closure.HeldBack;
 import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.Lock;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.Resolver;
@@ -54,22 +59,67 @@ final class NpmResolver implements Resolver.Resolution {
     @Override
     public Closure resolve(List<Wish> wishes) {
         NpmClosure run = closure(wishes);
-        List<HeldBack> heldBack = new ArrayList<>();
         if (!run.failures().isEmpty()) {
-            List<Wish> closed = new ArrayList<>();
-            for (Wish wish : wishes) {
-                NpmClosure alone = closure(List.of(wish));
-                if (alone.failures().isEmpty()) {
-                    closed.add(wish);
-                } else {
-                    heldBack.add(new HeldBack(wish, alone.failures()));
-                }
-            }
-            run = closure(closed);
+            return new Closure(List.of(), List.of(), run.failures(), run.notes());
         }
         List<ResolvedArtifact> artifacts =
                 run.members().stream().map(this::artifact).toList();
-        return new Closure(artifacts, pointers(run), heldBack, run.notes());
+        List<Pointer> pointers = pointers(run.packages());
+        run.packages().keySet().forEach(name -> tags(name).forEach(pointers::add));
+        return new Closure(artifacts, pointers, List.of(), run.notes());
+    }
+
+    @Override
+    public Closure locked(Lock lock) {
+        List<ResolvedArtifact> artifacts = new ArrayList<>();
+        Map<String, Set<String>> packages = new TreeMap<>();
+        List<Problem> failures = new ArrayList<>();
+        load(lock.artifacts());
+        for (ResolvedArtifact locked : lock.artifacts()) {
+            String name = PackageName.of(locked.coordinates());
+            String version = locked.coordinates().version();
+            Optional<Packument> packument = upstream.packument(name);
+            if (packument
+                    .filter(known -> known.candidates().containsKey(version))
+                    .isEmpty()) {
+                failures.add(EcosystemProblem.NO_VERSION_FITS.at(
+                        locked.coordinates().toString(),
+                        "the lock names it, and " + upstream.origin(name) + " does not have it any more"));
+                continue;
+            }
+            JsonNode manifest = NpmJson.read(bytes(packument.get(), version));
+            ResolvedArtifact now = artifact(new NpmClosure.Selected(
+                    packument.get(), version, manifest, locked.about().why(), new LinkedHashSet<>()));
+            artifacts.add(new ResolvedArtifact(
+                    locked.coordinates(), locked.about().orElse(now.about()), pinned(now, locked), locked.opened()));
+            packages.computeIfAbsent(name, n -> new TreeSet<>()).add(version);
+        }
+        if (!failures.isEmpty()) {
+            return new Closure(List.of(), List.of(), failures, List.of());
+        }
+        List<Pointer> pointers = pointers(packages);
+        pointers.addAll(lock.tags());
+        return new Closure(artifacts, pointers, List.of(), List.of());
+    }
+
+    private void load(List<ResolvedArtifact> artifacts) {
+        Set<String> names = new LinkedHashSet<>();
+        artifacts.forEach(artifact -> names.add(PackageName.of(artifact.coordinates())));
+        NpmClosure.load(names, upstream, context.executor(), context.progress());
+    }
+
+    /** The upstream's URLs, and the digests that the lock has beside those that the upstream declares now. */
+    private static List<SourceFile> pinned(ResolvedArtifact now, ResolvedArtifact locked) {
+        List<SourceFile> files = new ArrayList<>();
+        for (SourceFile wanted : locked.files()) {
+            URI url = now.files().stream()
+                    .filter(file -> file.name().equals(wanted.name()))
+                    .map(SourceFile::url)
+                    .findFirst()
+                    .orElse(wanted.url());
+            files.add(new SourceFile(wanted.name(), url, wanted.declared()));
+        }
+        return files;
     }
 
     private ResolvedArtifact artifact(NpmClosure.Selected selected) {
@@ -88,9 +138,12 @@ final class NpmResolver implements Resolver.Resolution {
         }
         return new ResolvedArtifact(
                 coordinates,
-                selected.packument().published(selected.version()),
+                new About(
+                        selected.packument().published(selected.version()),
+                        selected.why(),
+                        NpmJson.license(selected.manifest()),
+                        NpmJson.hasInstallScript(selected.manifest()) ? List.of("install-script") : List.of()),
                 files,
-                selected.why(),
                 !files.isEmpty() && !NpmClosure.bundled(selected.manifest()).isEmpty());
     }
 
@@ -120,18 +173,25 @@ final class NpmResolver implements Resolver.Resolution {
         return closure;
     }
 
-    private List<Pointer> pointers(NpmClosure closure) {
+    private List<Pointer> tags(String name) {
+        Coordinates owner = PackageName.coordinates(name, "");
+        List<Pointer> tags = new ArrayList<>();
+        upstream.packument(name).orElseThrow().tags().forEach((tag, version) -> {
+            if (!tag.isEmpty()) {
+                tags.add(new Pointer(owner, Npm.TAG + tag, new Pointer.ToVersion(version), false));
+            }
+        });
+        return tags;
+    }
+
+    /** The documents of packages and of their versions. */
+    private List<Pointer> pointers(Map<String, Set<String>> packages) {
         List<Pointer> pointers = new ArrayList<>();
-        closure.packages().forEach((name, versions) -> {
+        packages.forEach((name, versions) -> {
             Packument packument = upstream.packument(name).orElseThrow();
             Coordinates owner = PackageName.coordinates(name, "");
             pointers.add(new Pointer(
                     owner, Npm.DOCUMENT, new Pointer.ToDocument(context.blobs().keep(packument.document())), true));
-            packument.tags().forEach((tag, version) -> {
-                if (!tag.isEmpty()) {
-                    pointers.add(new Pointer(owner, Npm.TAG + tag, new Pointer.ToVersion(version), false));
-                }
-            });
             for (String version : versions) {
                 pointers.add(new Pointer(
                         owner.at(version),

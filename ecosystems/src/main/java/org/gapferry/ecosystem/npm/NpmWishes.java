@@ -3,7 +3,10 @@ package org.gapferry.ecosystem.npm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.gapferry.ecosystem.Selection;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.ecosystem.Wishes;
 import org.gapferry.manifest.ManifestProblem;
@@ -12,6 +15,7 @@ import org.gapferry.manifest.Problems;
 
 /** Reads the {@code npm} section of a manifest: a list of package specs and {@code project:} folders. */
 final class NpmWishes implements Wishes {
+    private static final List<String> KEYS = List.of("project", "wish", "select");
     private static final String EXAMPLE = "write: - \"express@^4\", or: - project: ./app";
 
     @Override
@@ -30,9 +34,9 @@ final class NpmWishes implements Wishes {
         }
         for (Node item : items.items()) {
             if (item instanceof Node.Text text) {
-                packageWish(text, problems, wishes);
+                packageWish(text, Selection.PICKED, problems, wishes);
             } else if (item instanceof Node.Mapping mapping) {
-                projectWish(mapping, folder, problems, wishes);
+                mapped(mapping, folder, problems, wishes);
             } else {
                 problems.add(
                         ManifestProblem.WRONG_TYPE,
@@ -44,9 +48,17 @@ final class NpmWishes implements Wishes {
         return wishes;
     }
 
-    private static void packageWish(Node.Text text, Problems problems, List<Wish> wishes) {
+    private static void packageWish(Node.Text text, Selection selection, Problems problems, List<Wish> wishes) {
         try {
-            wishes.add(new NpmWish.OfPackage(text.value(), text.place().toString(), registrySpec(text.value())));
+            PackageSpec spec = registrySpec(text.value());
+            if (selection.newest() > 0 && picked(spec).type() == PackageSpec.Type.TAG) {
+                problems.add(
+                        ManifestProblem.WRONG_VALUE,
+                        text.place(),
+                        "`" + text.value() + "` is a tag, and `select` chooses among the versions of a range",
+                        "write a range: {wish: \"" + spec.name() + "@*\", select: \"last 3\"}");
+            }
+            wishes.add(new NpmWish.OfPackage(text.value(), text.place().toString(), spec, selection));
         } catch (PackageSpec.Refused e) {
             problems.add(
                     ManifestProblem.WRONG_VALUE,
@@ -56,42 +68,66 @@ final class NpmWishes implements Wishes {
         }
     }
 
-    private static void projectWish(Node.Mapping mapping, Path folder, Problems problems, List<Wish> wishes) {
-        boolean found = false;
+    private static PackageSpec picked(PackageSpec spec) {
+        PackageSpec alias = spec.alias();
+        return alias == null ? spec : alias;
+    }
+
+    private static void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Wish> wishes) {
+        Map<String, Node> found = new LinkedHashMap<>();
         for (Node.Entry entry : mapping.entries()) {
-            if (!entry.key().value().equals("project")) {
-                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key of a wish", List.of("project"));
-            } else if (!(entry.value() instanceof Node.Text path)) {
-                found = true;
-                problems.add(
-                        ManifestProblem.WRONG_TYPE,
-                        entry.value().place(),
-                        "`project` is the path of a folder",
-                        "write: - project: ./app");
+            if (KEYS.contains(entry.key().value())) {
+                found.put(entry.key().value(), entry.value());
             } else {
-                found = true;
-                Path project = folder.resolve(path.value()).normalize();
-                if (Files.isRegularFile(project.resolve(NpmProject.MANIFEST))) {
-                    wishes.add(new NpmWish.OfProject(
-                            "project: " + path.value(), path.place().toString(), project));
-                } else {
-                    problems.add(
-                            ManifestProblem.PROJECT_UNREADABLE,
-                            path.place(),
-                            "`" + path.value() + "` is no folder with a package.json",
-                            "the path begins at the manifest's folder");
-                }
+                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key of a wish", KEYS);
             }
         }
-        if (!found && mapping.entries().isEmpty()) {
-            problems.add(ManifestProblem.MISSING_KEY, mapping.place(), "a wish needs `project`", EXAMPLE);
+        Node project = found.get("project");
+        Node wish = found.get("wish");
+        Node select = found.get("select");
+        if (project != null && (wish != null || select != null)) {
+            problems.add(
+                    ManifestProblem.WRONG_VALUE,
+                    mapping.place(),
+                    "`project` stands alone, and `select` belongs to `wish`",
+                    "write two wishes: - project: ./app, and: - {wish: \"express@^4\", select: all}");
+        } else if (project != null) {
+            project(project, folder, problems, wishes);
+        } else if (wish instanceof Node.Text text) {
+            packageWish(text, select == null ? Selection.PICKED : Selection.read(select, problems), problems, wishes);
+        } else if (wish != null) {
+            problems.add(ManifestProblem.WRONG_TYPE, wish.place(), "`wish` is a text", EXAMPLE);
+        } else if (found.size() == mapping.entries().size()) {
+            problems.add(ManifestProblem.MISSING_KEY, mapping.place(), "a wish needs `project` or `wish`", EXAMPLE);
+        }
+    }
+
+    private static void project(Node value, Path folder, Problems problems, List<Wish> wishes) {
+        if (!(value instanceof Node.Text path)) {
+            problems.add(
+                    ManifestProblem.WRONG_TYPE,
+                    value.place(),
+                    "`project` is the path of a folder",
+                    "write: - project: ./app");
+            return;
+        }
+        Path project = folder.resolve(path.value()).normalize();
+        if (Files.isRegularFile(project.resolve(NpmProject.MANIFEST))) {
+            wishes.add(new NpmWish.OfProject(
+                    "project: " + path.value(), path.place().toString(), project));
+        } else {
+            problems.add(
+                    ManifestProblem.PROJECT_UNREADABLE,
+                    path.place(),
+                    "`" + path.value() + "` is no folder with a package.json",
+                    "the path begins at the manifest's folder");
         }
     }
 
     @Override
     public Wish implied(String text, String origin) {
         try {
-            return new NpmWish.OfPackage(text, origin, registrySpec(text));
+            return new NpmWish.OfPackage(text, origin, registrySpec(text), Selection.PICKED);
         } catch (PackageSpec.Refused e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

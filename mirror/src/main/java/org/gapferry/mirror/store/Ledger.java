@@ -2,6 +2,8 @@ package org.gapferry.mirror.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
@@ -15,14 +17,39 @@ import tools.jackson.databind.JsonNode;
 public final class Ledger {
     private Ledger() {}
 
-    /** One line. {@code key} sorts as inventories do. */
-    public record Line(String key, Digest digest) {
+    /**
+     * One line. {@code key} sorts as inventories do.
+     *
+     * @param former the digests that came before, where people accepted that they be replaced
+     */
+    public record Line(String key, Digest digest, List<Digest> former) {
+        public Line {
+            former = List.copyOf(former);
+        }
+
         public static Line of(Coordinates coordinates, String file, Digest digest) {
-            return new Line(coordinates + "#" + Coordinates.encode(file), digest);
+            return new Line(coordinates + "#" + Coordinates.encode(file), digest, List.of());
+        }
+
+        /** What the ledger knows once a file came again. */
+        public Line followedBy(Digest next) {
+            if (next.equals(digest)) {
+                return this;
+            }
+            List<Digest> all = new ArrayList<>(former);
+            all.add(digest);
+            return new Line(key, next, all);
         }
 
         public String text() {
-            return "{\"file\":\"" + key + "\",\"sha256\":\"" + digest.hex() + "\"}";
+            StringBuilder out = new StringBuilder("{\"file\":\"").append(key);
+            out.append("\",\"sha256\":\"").append(digest.hex()).append('"');
+            String separator = ",\"former\":[\"";
+            for (Digest one : former) {
+                out.append(separator).append(one.hex()).append('"');
+                separator = ",\"";
+            }
+            return out.append(former.isEmpty() ? "}" : "]}").toString();
         }
     }
 
@@ -41,8 +68,12 @@ public final class Ledger {
             }
             try {
                 JsonNode node = Json.object(lines.buffer(), 0, lines.length());
-                return new Line(Json.text(node, "file"), Json.digest(node, "sha256"));
-            } catch (Malformed e) {
+                List<Digest> former = new ArrayList<>();
+                for (JsonNode one : node.path("former")) {
+                    former.add(new Digest(one.asString("")));
+                }
+                return new Line(Json.text(node, "file"), Json.digest(node, "sha256"), former);
+            } catch (Malformed | IllegalArgumentException e) {
                 throw StoreProblem.DAMAGED
                         .thrown(StoreLayout.LEDGER + ":" + lines.number(), "the ledger is damaged: " + e.getMessage())
                         .causedBy(e);

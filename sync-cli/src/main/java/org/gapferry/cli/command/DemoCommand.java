@@ -125,7 +125,8 @@ public final class DemoCommand extends Verb {
                 VolumeWriter.DEFAULT_SIZE,
                 TlsTrust.of(authorities.isEmpty() ? List.of() : List.of(Path.of(authorities))),
                 surroundings.clock(),
-                Surroundings.tool());
+                Surroundings.tool(),
+                ExportRequest.Options.NONE);
         ClientEnvironment environment = new ClientEnvironment(
                 surroundings.variables(),
                 Path.of(surroundings.variables().getOrDefault("HOME", System.getProperty("user.home", "."))),

@@ -22,11 +22,12 @@ import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.ClientEnvironment;
-import org.gapferry.ecosystem.Closure.HeldBack;
 import org.gapferry.ecosystem.Wish;
+import org.gapferry.export.DryRun;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
+import org.gapferry.export.HeldBack;
 import org.gapferry.manifest.ManifestReader;
 import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
@@ -102,9 +103,9 @@ public final class ExportCommand extends Verb {
 
         @Option(
                 names = "--since",
-                paramLabel = "BUNDLE",
+                paramLabel = "BUNDLE|RECEIPT",
                 description =
-                        "Pack what the state of this bundle of the feed lacks, for a receiver that got no later one.")
+                        "Pack what the state of this bundle of the feed lacks, or the one that a receiver's receipt names.")
         private @Nullable Path since;
     }
 
@@ -128,6 +129,24 @@ public final class ExportCommand extends Verb {
             paramLabel = "PEM",
             description = "Further certificate authorities to trust in TLS, beside Java's and SSL_CERT_FILE.")
     private List<Path> authorities = new ArrayList<>();
+
+    @Option(names = "--strict", description = "Fail where a wish would be held back.")
+    private boolean strict;
+
+    @Option(
+            names = "--locked",
+            description = "Carry what the lock file names, version for version and byte for byte, and resolve nothing.")
+    private boolean locked;
+
+    @Option(
+            names = "--offline",
+            description = "Ask no upstream: use what is in the cache, and fail where something is not.")
+    private boolean offline;
+
+    @Option(
+            names = "--dry-run",
+            description = "Say what would be carried and downloaded, with counts and bytes; seal nothing.")
+    private boolean dryRun;
 
     @Mixin
     private final Passphrases passphrases = new Passphrases();
@@ -174,7 +193,8 @@ public final class ExportCommand extends Verb {
                     size,
                     tls(),
                     surroundings.clock(),
-                    Surroundings.tool());
+                    Surroundings.tool(),
+                    new ExportRequest.Options(strict, locked, offline, dryRun));
             ClientEnvironment environment = new ClientEnvironment(
                     surroundings.variables(),
                     Path.of(surroundings.variables().getOrDefault("HOME", System.getProperty("user.home", "."))),
@@ -236,7 +256,9 @@ public final class ExportCommand extends Verb {
         }
         ArrayNode notes = document.putArray("notes");
         report.notes().forEach(notes::add);
-        if (report.bundle().isEmpty()) {
+        if (!report.dryRun().isEmpty()) {
+            tell(report.dryRun().get(0), ui, document);
+        } else if (report.bundle().isEmpty()) {
             ui.say(
                     report.feedIsEmpty()
                             ? "nothing was exported"
@@ -266,5 +288,20 @@ public final class ExportCommand extends Verb {
         }
         ui.document(document);
         return report.heldBack().isEmpty() ? 0 : ExitClass.PARTIAL.code();
+    }
+
+    private static void tell(DryRun plan, Ui ui, ObjectNode document) {
+        ui.data("would carry " + plan.artifacts() + " artifacts, " + plan.newArtifacts() + " of them new to the feed");
+        ui.data("in the cache: " + plan.cachedFiles() + " files, " + Sizes.text(plan.cachedBytes()));
+        ui.data("to download: " + plan.downloads() + " files, " + Sizes.text(plan.downloadBytes())
+                + (plan.unknownSizes() > 0 ? " and " + plan.unknownSizes() + " files of unknown size" : ""));
+        document.putObject("dryRun")
+                .put("artifacts", plan.artifacts())
+                .put("newArtifacts", plan.newArtifacts())
+                .put("cachedFiles", plan.cachedFiles())
+                .put("cachedBytes", plan.cachedBytes())
+                .put("downloads", plan.downloads())
+                .put("downloadBytes", plan.downloadBytes())
+                .put("unknownSizes", plan.unknownSizes());
     }
 }

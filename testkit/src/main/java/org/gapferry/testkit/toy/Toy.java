@@ -16,15 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.ClientSetup;
 import org.gapferry.ecosystem.Closure;
-import org.gapferry.ecosystem.Closure.HeldBack;
+import org.gapferry.ecosystem.Dependencies;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Implications;
 import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.Lock;
 import org.gapferry.ecosystem.MirrorRequest;
 import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.ecosystem.Rehearsal;
@@ -52,6 +55,8 @@ public final class Toy {
             new ToyImplications(),
             Toy::answer,
             Rehearsal.NONE,
+            Dependencies.NONE,
+            String::compareTo,
             new ToyClient());
 
     private Toy() {}
@@ -92,40 +97,38 @@ public final class Toy {
         @Override
         public Closure resolve(List<Wish> wishes) {
             List<ResolvedArtifact> artifacts = new ArrayList<>();
-            List<HeldBack> heldBack = new ArrayList<>();
+            List<Problem> failures = new ArrayList<>();
             Set<String> seen = new HashSet<>();
             for (Wish wish : wishes) {
                 Deque<String> names = new ArrayDeque<>(List.of(wish.text()));
                 while (!names.isEmpty()) {
                     String name = names.remove();
                     if (seen.add(name)) {
-                        follow(name, wish, names, artifacts, heldBack);
+                        follow(name, wish, names, artifacts, failures);
                     }
                 }
             }
-            return new Closure(artifacts, List.of(), heldBack, List.of());
+            return new Closure(artifacts, List.of(), failures, List.of());
+        }
+
+        @Override
+        public Closure locked(Lock lock) {
+            return new Closure(lock.artifacts(), lock.tags(), List.of(), List.of());
         }
 
         private void follow(
-                String name,
-                Wish wish,
-                Deque<String> names,
-                List<ResolvedArtifact> artifacts,
-                List<HeldBack> heldBack) {
+                String name, Wish wish, Deque<String> names, List<ResolvedArtifact> artifacts, List<Problem> failures) {
             URI url = context.upstreams().get(0).url().resolve(name + ".toy");
             Optional<Path> file = context.documents().get(url, "text/plain", name, 65_536);
             if (file.isEmpty()) {
-                heldBack.add(new HeldBack(
-                        wish,
-                        List.of(EcosystemProblem.PACKAGE_UNKNOWN.at(wish.origin(), "there is no toy `" + name + "`"))));
+                failures.add(EcosystemProblem.PACKAGE_UNKNOWN.at(wish.origin(), "there is no toy `" + name + "`"));
                 return;
             }
             List<String> lines = lines(file.get());
             artifacts.add(new ResolvedArtifact(
                     new Coordinates("toy", "", name, lines.get(0)),
-                    "",
+                    new About("", wish.origin() + " " + wish.text(), "", List.of()),
                     List.of(new SourceFile(name + ".toy", url, List.of())),
-                    wish.text(),
                     true));
             lines.stream().skip(1).filter(line -> !line.startsWith("npm:")).forEach(names::add);
         }

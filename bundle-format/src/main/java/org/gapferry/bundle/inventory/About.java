@@ -1,0 +1,57 @@
+package org.gapferry.bundle.inventory;
+
+import java.util.List;
+import java.util.TreeSet;
+import org.gapferry.bundle.Json;
+
+/**
+ * What is said of an artifact, for auditors (F4.5). It decides nothing.
+ *
+ * @param published when the upstream published it, as the upstream wrote it; empty if unknown
+ * @param why the coordinate or the line of a manifest that asks for it, and how; empty if unknown
+ * @param license as the upstream declares it, mostly an SPDX expression; empty if it does not
+ * @param flags words such as {@code install-script}, sorted
+ */
+public record About(String published, String why, String license, List<String> flags) {
+    public static final About NOTHING = new About("", "", "", List.of());
+
+    public About {
+        flags = List.copyOf(new TreeSet<>(flags));
+        for (String flag : flags) {
+            if (!flag.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+                throw new IllegalArgumentException("`" + flag + "` is no flag");
+            }
+        }
+    }
+
+    /** What is said here, and where nothing is, what the other says. */
+    public About orElse(About other) {
+        return new About(
+                published.isEmpty() ? other.published : published,
+                why.isEmpty() ? other.why : why,
+                license.isEmpty() ? other.license : license,
+                flags.isEmpty() ? other.flags : flags);
+    }
+
+    /** The same with one more flag. */
+    public About flagged(String flag) {
+        List<String> more = new java.util.ArrayList<>(flags);
+        more.add(flag);
+        return new About(published, why, license, more);
+    }
+
+    void appendTo(StringBuilder out) {
+        append(out, "published", published);
+        append(out, "why", why);
+        append(out, "license", license);
+        if (!flags.isEmpty()) {
+            out.append(",\"flags\":[\"").append(String.join("\",\"", flags)).append("\"]");
+        }
+    }
+
+    private static void append(StringBuilder out, String key, String text) {
+        if (!text.isEmpty()) {
+            Json.quote(out.append(",\"").append(key).append("\":"), text);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.gapferry.ecosystem.npm;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.ecosystem.Dependencies;
+import org.gapferry.ecosystem.Rehearsal;
+import org.gapferry.ecosystem.Selection;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.manifest.Target;
+
+/** The closure of exact versions, from the documents that the mirror renders. What cannot be closed any more is left as it is. */
+final class NpmDependencies implements Dependencies {
+    @Override
+    public Set<Coordinates> closure(
+            Set<Coordinates> versions, List<Target> targets, Rehearsal.Mirror mirror, ExecutorService executor) {
+        List<Wish> wishes = new ArrayList<>();
+        for (Coordinates version : versions) {
+            String name = PackageName.of(version);
+            PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, name, version.version(), null);
+            wishes.add(new NpmWish.OfPackage(name + "@" + version.version(), "keep", spec, Selection.PICKED));
+        }
+        NpmClosure closure = new NpmClosure(
+                new ServedDocuments(mirror), NpmResolver.environments(targets), executor, name -> {}, new HashMap<>());
+        closure.follow(wishes);
+        Set<Coordinates> all = new LinkedHashSet<>(versions);
+        closure.members()
+                .forEach(member ->
+                        all.add(PackageName.coordinates(member.packument().name(), member.version())));
+        return all;
+    }
+}

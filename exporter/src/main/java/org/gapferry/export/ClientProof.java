@@ -1,0 +1,25 @@
+package org.gapferry.export;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.bundle.write.BlobSource;
+import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.manifest.Target;
+
+/** Lets real clients install from a state that is about to be sealed. */
+@FunctionalInterface
+public interface ClientProof {
+    /** Asks nobody. */
+    ClientProof NONE = (wishes, targets, state, content) -> {};
+
+    /**
+     * Proves.
+     *
+     * @param wishes those of the manifest, by ecosystem
+     * @throws org.gapferry.bundle.ProblemException with everything that could not be installed
+     */
+    void prove(Map<String, List<Wish>> wishes, List<Target> targets, Catalog state, BlobSource content)
+            throws IOException;
+}

@@ -1,0 +1,12 @@
+package org.gapferry.export;
+
+import java.util.List;
+import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.Wish;
+
+/** A wish that could not be closed, and why. What was shipped for it before stays. */
+public record HeldBack(Wish wish, List<Problem> problems) {
+    public HeldBack {
+        problems = List.copyOf(problems);
+    }
+}

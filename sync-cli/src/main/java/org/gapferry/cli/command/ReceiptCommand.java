@@ -1,0 +1,73 @@
+package org.gapferry.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Ui;
+import org.gapferry.cli.Verb;
+import org.gapferry.importer.Verifier;
+import org.gapferry.mirror.store.FeedState;
+import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.Store;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapferry receipt}. */
+@Command(
+        name = "receipt",
+        description =
+                "Writes what a store holds, for the exporting side: the next bundle can be packed for exactly that. Nothing ever requires one.",
+        footer = {"", "On the connected side:  gapferry export ... --since receipt.json"})
+public final class ReceiptCommand extends Verb {
+    @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where it is written (default: stdout).")
+    private @Nullable Path out;
+
+    public ReceiptCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ObjectNode receipt = JsonNodeFactory.instance.objectNode().put("schema", "gapferry/receipt/1");
+        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+                Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
+            receipt.put("generation", generation.number());
+            ArrayNode feeds = receipt.putArray("feeds");
+            for (FeedState feed : generation.feeds()) {
+                feed.held().forEach(held -> feeds.addObject()
+                        .put("feed", held.number().feed())
+                        .put("epoch", held.number().epoch())
+                        .put("seq", held.number().seq())
+                        .put("state", held.state().hex()));
+            }
+        }
+        String text = JsonMapper.builder().build().writeValueAsString(receipt);
+        Ui ui = ui();
+        Path file = out;
+        if (file == null) {
+            surroundings.out().println(text);
+            return 0;
+        }
+        try {
+            java.nio.file.Files.writeString(file, text + "\n");
+        } catch (IOException e) {
+            throw CliProblem.FILE_UNWRITABLE
+                    .thrown(file.toString(), "the receipt cannot be written: " + e.getMessage())
+                    .causedBy(e);
+        }
+        ui.data(file.toString());
+        ui.document(receipt);
+        return 0;
+    }
+}
