@@ -10,6 +10,13 @@ public enum EcosystemProblem implements ProblemCode {
     FILE_GONE(ExitClass.PARTIAL, "the upstream lists a file and does not have it"),
     NOT_IN_A_REGISTRY(
             ExitClass.PARTIAL, "a dependency is a git repository, a URL or a folder, which a registry cannot serve"),
+    NEEDS_OVERRIDE(
+            ExitClass.FINDINGS,
+            "a dependency that is in no registry was carried as a package, and a project must say that it takes that one"),
+    NEEDS_BUILD(
+            ExitClass.FINDINGS,
+            "a dependency is built from its repository when it is installed, which no registry can serve"),
+    DOWNLOADS_AT_INSTALL(ExitClass.DONE, "an install script downloads something that no registry serves"),
     DOCUMENT_MALFORMED(ExitClass.UPSTREAM, "an upstream's document is not what its protocol says"),
     NOT_SERVED(ExitClass.BUG, "the rehearsal of the offline install found something that the mirror would not serve"),
     ARCHIVE_MALFORMED(ExitClass.PARTIAL, "an archive that must be opened cannot be read"),

@@ -3,12 +3,13 @@ package org.gapferry.ecosystem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.gapferry.bundle.Problem;
 
 /** What an artifact implies beside what its resolver already followed. Asked for artifacts that {@link ResolvedArtifact#opened} marks. */
 @FunctionalInterface
 public interface Implications {
     /** For ecosystems whose artifacts imply nothing. */
-    Implications NONE = (artifact, files) -> List.of();
+    Implications NONE = (artifact, files) -> Implied.NOTHING;
 
     /** The files of an artifact. */
     @FunctionalInterface
@@ -16,6 +17,23 @@ public interface Implications {
         InputStream open(SourceFile file) throws IOException;
     }
 
+    /**
+     * What was found in an artifact.
+     *
+     * @param wishes what it needs besides
+     * @param flags words for the inventory (F4.5)
+     * @param notes what people should know
+     */
+    record Implied(List<ImpliedWish> wishes, List<String> flags, List<Problem> notes) {
+        public static final Implied NOTHING = new Implied(List.of(), List.of(), List.of());
+
+        public Implied {
+            wishes = List.copyOf(wishes);
+            flags = List.copyOf(flags);
+            notes = List.copyOf(notes);
+        }
+    }
+
     /** @throws IOException if a file cannot be read as what it should be */
-    List<ImpliedWish> implied(ResolvedArtifact artifact, Opener files) throws IOException;
+    Implied implied(ResolvedArtifact artifact, Opener files) throws IOException;
 }

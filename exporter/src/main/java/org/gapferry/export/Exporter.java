@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.Disk;
@@ -208,7 +209,10 @@ public final class Exporter {
             listener.phase("resolve", -1);
             Resolve.Closed closed = resolve(resolve, asked);
             List<String> notes = new ArrayList<>();
-            closed.notes().forEach(note -> notes.add(note.sentence() + " (left out)"));
+            closed.notes().stream()
+                    .filter(note -> note.code().exitClass() != ExitClass.FINDINGS)
+                    .forEach(note -> notes.add(
+                            note.sentence() + (note.code().exitClass() == ExitClass.DONE ? "" : " (left out)")));
             if (request.options().dryRun()) {
                 return report(
                         state,
@@ -373,6 +377,9 @@ public final class Exporter {
                 state.last().isEmpty(),
                 sealed.stream().toList(),
                 closed.heldBack(),
+                closed.notes().stream()
+                        .filter(note -> note.code().exitClass() == ExitClass.FINDINGS)
+                        .toList(),
                 notes,
                 http.requests(),
                 request.lock(),

@@ -91,7 +91,7 @@ final class Fetch {
             done.put(artifact.coordinates(), known);
         }
         listener.item(artifact.coordinates().toString());
-        return known;
+        return new Artifact(artifact.coordinates(), artifact.about(), known.files());
     }
 
     private ArtifactFile fetch(ResolvedArtifact artifact, SourceFile file) {

@@ -13,11 +13,13 @@ import java.util.function.Function;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Closure;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Implications.Implied;
 import org.gapferry.ecosystem.ImpliedWish;
 import org.gapferry.ecosystem.Lock;
 import org.gapferry.ecosystem.ResolvedArtifact;
@@ -33,7 +35,7 @@ final class Resolve {
     private final Map<String, Resolver.Resolution> resolutions;
     private final Fetch fetch;
     /** What artifacts imply, remembered: an artifact is opened once. */
-    private final Map<Coordinates, List<ImpliedWish>> implied = new HashMap<>();
+    private final Map<Coordinates, Implied> implied = new HashMap<>();
 
     private final Map<Coordinates, Problem> bad = new HashMap<>();
 
@@ -64,13 +66,25 @@ final class Resolve {
             return failures.isEmpty();
         }
 
-        Closed closed(List<HeldBack> heldBack) {
-            return new Closed(wishes, all(Closure::artifacts), all(Closure::pointers), heldBack, all(Closure::notes));
-        }
-
         private <T> List<T> all(Function<Closure, List<T>> part) {
             return closures.values().stream().map(part).flatMap(List::stream).toList();
         }
+    }
+
+    /** What an attempt came to, with what the archives that were opened say of their artifacts. */
+    private Closed closed(Attempt attempt, List<HeldBack> heldBack) {
+        List<ResolvedArtifact> artifacts = new ArrayList<>();
+        Set<Problem> notes = new LinkedHashSet<>(attempt.all(Closure::notes));
+        for (ResolvedArtifact artifact : attempt.all(Closure::artifacts)) {
+            Implied found = implied.getOrDefault(artifact.coordinates(), Implied.NOTHING);
+            About about = artifact.about();
+            for (String flag : found.flags()) {
+                about = about.flagged(flag);
+            }
+            artifacts.add(new ResolvedArtifact(artifact.coordinates(), about, artifact.files(), artifact.opened()));
+            notes.addAll(found.notes());
+        }
+        return new Closed(attempt.wishes(), artifacts, attempt.all(Closure::pointers), heldBack, List.copyOf(notes));
     }
 
     /** Artifacts that turned out not to be had: what needs them is held back from now on. */
@@ -83,7 +97,7 @@ final class Resolve {
         wishes.forEach((ecosystem, list) -> list.forEach(wish -> roots.add(new Root(ecosystem, wish))));
         Attempt all = fixpoint(roots);
         if (all.isClosed()) {
-            return all.closed(List.of());
+            return closed(all, List.of());
         }
         List<HeldBack> heldBack = new ArrayList<>();
         List<Root> closed = new ArrayList<>();
@@ -95,7 +109,7 @@ final class Resolve {
                 heldBack.add(new HeldBack(root.wish(), List.copyOf(alone.failures())));
             }
         }
-        return fixpoint(closed).closed(heldBack);
+        return closed(fixpoint(closed), heldBack);
     }
 
     /**
@@ -116,7 +130,7 @@ final class Resolve {
         if (!failures.isEmpty()) {
             throw new ProblemException(List.copyOf(failures));
         }
-        Closed closed = new Attempt(wishes, closures, failures).closed(List.of());
+        Closed closed = closed(new Attempt(wishes, closures, failures), List.of());
         return new Closed(wishes, closed.artifacts(), closed.pointers(), List.of(), lock.leftOut());
     }
 
@@ -147,8 +161,9 @@ final class Resolve {
                 if (problem != null) {
                     failures.add(problem);
                 }
-                for (ImpliedWish wish :
-                        artifact.opened() ? open(entry.getKey(), artifact, failures) : List.<ImpliedWish>of()) {
+                for (ImpliedWish wish : artifact.opened()
+                        ? open(entry.getKey(), artifact, failures).wishes()
+                        : List.<ImpliedWish>of()) {
                     if (known.add(wish.ecosystem() + " " + wish.text())) {
                         grown = true;
                         Ecosystem target = ecosystems.find(wish.ecosystem()).orElseThrow();
@@ -170,31 +185,31 @@ final class Resolve {
         return resolution;
     }
 
-    private List<ImpliedWish> open(String id, ResolvedArtifact artifact, Set<Problem> failures) {
-        List<ImpliedWish> known = implied.get(artifact.coordinates());
+    private Implied open(String id, ResolvedArtifact artifact, Set<Problem> failures) {
+        Implied known = implied.get(artifact.coordinates());
         if (known != null) {
             return known;
         }
         if (bad.containsKey(artifact.coordinates())) {
-            return List.of();
+            return Implied.NOTHING;
         }
         Fetch.Result result = fetch.fetch(List.of(artifact));
         if (!result.failures().isEmpty()) {
             failures.addAll(result.failures().values());
             bad.putAll(result.failures());
-            return List.of();
+            return Implied.NOTHING;
         }
         Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
         try {
-            List<ImpliedWish> wishes = ecosystem.implications().implied(artifact, file -> fetch.open(artifact, file));
-            implied.put(artifact.coordinates(), wishes);
-            return wishes;
+            Implied found = ecosystem.implications().implied(artifact, file -> fetch.open(artifact, file));
+            implied.put(artifact.coordinates(), found);
+            return found;
         } catch (IOException e) {
             Problem problem = EcosystemProblem.ARCHIVE_MALFORMED.at(
                     artifact.coordinates().toString(), "its archive cannot be read: " + e.getMessage());
             bad.put(artifact.coordinates(), problem);
             failures.add(problem);
-            return List.of();
+            return Implied.NOTHING;
         }
     }
 }

@@ -38,20 +38,38 @@ final class NpmClosure {
     private final ExecutorService executor;
     private final Consumer<String> progress;
     private final Map<String, JsonNode> manifests;
+    private final OutsidePackages outside;
+    private final Overrides overrides;
 
-    /** @param manifests parsed manifests, kept for the next closure over the same documents */
+    /** @param manifests parsed manifests, kept for the next closure over the same documents
+     * @param outside where packages are found that are in no registry
+     * @param overrides of the one project whose closure this is; none for several */
     NpmClosure(
             PackageDocuments documents,
             List<Environment> environments,
             ExecutorService executor,
             Consumer<String> progress,
-            Map<String, JsonNode> manifests) {
+            Map<String, JsonNode> manifests,
+            OutsidePackages outside,
+            Overrides overrides) {
         this.documents = documents;
         this.environments = environments;
         this.executor = executor;
         this.progress = progress;
         this.manifests = manifests;
+        this.outside = outside;
+        this.overrides = overrides;
     }
+
+    /** What a closure begins with. */
+    sealed interface Root permits PackageRoot, ProjectRoot {}
+
+    record PackageRoot(NpmWish.OfPackage wish) implements Root {}
+
+    record ProjectRoot(NpmWish.OfProject wish, NpmProject project) implements Root {}
+
+    /** A package that is in no registry, and whose archive can be served. */
+    record Outsider(String name, String why, OutsidePackages.Carried carried) {}
 
     /** A member of the closure. */
     record Selected(Packument packument, String version, JsonNode manifest, String why, Set<Checksum> locked) {}
@@ -65,14 +83,15 @@ final class NpmClosure {
     }
 
     private final Map<String, Selected> selected = new LinkedHashMap<>();
+    private final Map<String, Outsider> outsiders = new LinkedHashMap<>();
     private final Map<String, List<Problem>> edges = new HashMap<>();
     private final Map<String, Set<String>> packages = new TreeMap<>();
     private final List<Problem> failures = new ArrayList<>();
     private final Set<Problem> notes = new LinkedHashSet<>();
     private List<Edge> next = new ArrayList<>();
 
-    void follow(List<Wish> wishes) {
-        wishes.forEach(this::begin);
+    void follow(List<Root> roots) {
+        roots.forEach(this::begin);
         while (!next.isEmpty()) {
             List<Edge> wave = next;
             next = new ArrayList<>();
@@ -81,45 +100,53 @@ final class NpmClosure {
         }
     }
 
-    private void begin(Wish wish) {
-        String why = wish.origin() + " " + wish.text();
-        if (wish instanceof NpmWish.OfPackage of) {
-            add(of.spec().name(), of.spec(), false, why, List.of(), of.selection());
-        } else if (wish instanceof NpmWish.OfProject of) {
-            NpmProject project = NpmProject.read(of.folder());
-            project.dependencies()
-                    .forEach((place, dependencies) -> dependencies.forEach(
-                            (name, spec) -> addText(name, spec, false, why + (place.isEmpty() ? "" : " " + place))));
-            for (NpmProject.Locked locked : project.locked()) {
-                if (!locked.problem().isEmpty()) {
-                    fail(
-                            locked.optional(),
-                            EcosystemProblem.NOT_IN_A_REGISTRY.at(
-                                    why,
-                                    "the lockfile's `" + locked.name() + "` cannot be carried: " + locked.problem()));
-                } else {
-                    PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, locked.name(), locked.version(), null);
-                    add(locked.name(), spec, false, why + " (lockfile)", locked.integrity(), Selection.PICKED);
+    private void begin(Root root) {
+        if (root instanceof PackageRoot of) {
+            NpmWish.OfPackage wish = of.wish();
+            add(wish.spec().name(), wish.spec(), false, why(wish), List.of(), wish.selection());
+        } else if (root instanceof ProjectRoot of) {
+            begin(of.project(), why(of.wish()));
+        }
+    }
+
+    private static String why(Wish wish) {
+        return wish.origin() + " " + wish.text();
+    }
+
+    private void begin(NpmProject project, String why) {
+        project.dependencies()
+                .forEach((place, dependencies) -> dependencies.forEach(
+                        (name, spec) -> addText(name, spec, false, why + (place.isEmpty() ? "" : " " + place))));
+        for (NpmLockfile.Locked locked : project.locked()) {
+            if (!locked.outside().isEmpty()) {
+                if (!locked.outside().startsWith("file:")) {
+                    addOutside(locked.name(), locked.outside(), locked.optional(), why + " (lockfile)");
                 }
+            } else {
+                PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, locked.name(), locked.version(), null);
+                add(locked.name(), spec, false, why + " (lockfile)", locked.integrity(), Selection.PICKED);
             }
-        } else {
-            throw new IllegalArgumentException("not a wish of npm: " + wish);
         }
     }
 
     private void addText(String name, String text, boolean optional, String why) {
+        List<String> instead = overrides.of(name);
+        instead.forEach(spec -> addSpec(name, spec, optional, why + " (overridden)"));
+        if (!overrides.replaces(name)) {
+            addSpec(name, text, optional || !instead.isEmpty(), why);
+        }
+    }
+
+    private void addSpec(String name, String text, boolean optional, String why) {
         try {
             PackageSpec spec = PackageSpec.resolve(name, text);
-            if (spec.type().isRegistry()) {
-                add(name, spec, optional, why, List.of(), Selection.PICKED);
-            } else {
-                fail(
-                        optional,
-                        EcosystemProblem.NOT_IN_A_REGISTRY.at(
-                                why, "the dependency `" + name + "` is `" + text + "`, which no registry serves"));
+            switch (spec.type()) {
+                case VERSION, RANGE, TAG, ALIAS -> add(name, spec, optional, why, List.of(), Selection.PICKED);
+                case GIT, REMOTE -> addOutside(name, text, optional, why);
+                case FILE, DIRECTORY -> addPath(name, text, optional, why);
             }
         } catch (PackageSpec.Refused e) {
-            if (text.startsWith("workspace:") || text.startsWith("link:")) {
+            if (text.startsWith("workspace:") || text.startsWith("link:") || text.startsWith("portal:")) {
                 notes.add(EcosystemProblem.NOT_IN_A_REGISTRY.at(
                         why, "the dependency `" + name + "` is `" + text + "`, which belongs to the workspace"));
             } else {
@@ -130,6 +157,54 @@ final class NpmClosure {
                                 "the dependency `" + name + "` is `" + text + "`, which npm refuses: "
                                         + e.getMessage()));
             }
+        }
+    }
+
+    /** A path in a project travels with the project; in a published package it leads nowhere. */
+    private void addPath(String name, String text, boolean optional, String why) {
+        String what = "the dependency `" + name + "` is `" + text + "`, ";
+        if (why.startsWith("pkg:")) {
+            fail(
+                    optional,
+                    EcosystemProblem.NOT_IN_A_REGISTRY.at(
+                            why, what + "a path of the machine on which the package was published"));
+        } else {
+            notes.add(EcosystemProblem.NOT_IN_A_REGISTRY.at(why, what + "which travels with the project"));
+        }
+    }
+
+    private void addOutside(String name, String text, boolean optional, String why) {
+        OutsidePackages.Found found = outside.find(name, text);
+        String what = "the dependency `" + name + "` is `" + text.replaceFirst("[?].*", "?...") + "`, ";
+        if (found instanceof OutsidePackages.Carried carried) {
+            if (outsiders.putIfAbsent(name + "@" + carried.version(), new Outsider(name, why, carried)) == null) {
+                follow(
+                        carried.manifest(),
+                        PackageName.coordinates(name, carried.version()).toString());
+            }
+            notes.add(EcosystemProblem.NEEDS_OVERRIDE.at(
+                    why,
+                    what + "which no registry serves; it is carried as version " + carried.version(),
+                    "add to the package.json of the project: \"overrides\": {\"" + name + "\": \"" + carried.version()
+                            + "\"}; for yarn: \"resolutions\", for pnpm: \"pnpm\": {\"overrides\"}"));
+        } else if (found instanceof OutsidePackages.NeedsBuild built) {
+            String from = why + " > " + name;
+            follow(built.manifest(), from);
+            NpmJson.texts(built.manifest(), "devDependencies")
+                    .forEach((dependency, spec) -> addText(dependency, spec, true, from + " devDependencies"));
+            notes.add(
+                    EcosystemProblem.NEEDS_BUILD.at(
+                            why,
+                            what + "which npm builds when it installs it (" + built.scripts()
+                                    + "); what that needs from the registry is carried, the package itself is not",
+                            "publish it to a registry of yours, or let clients reach a copy of the repository: git config url.URL.insteadOf"));
+        } else if (found instanceof OutsidePackages.Unknown unknown) {
+            fail(
+                    optional,
+                    EcosystemProblem.NOT_IN_A_REGISTRY.at(
+                            why,
+                            what + "which no registry serves: " + unknown.why(),
+                            unknown.hints().toArray(new String[0])));
         }
     }
 
@@ -282,6 +357,10 @@ final class NpmClosure {
     /** The members, in the order in which they were found. */
     List<Selected> members() {
         return List.copyOf(selected.values());
+    }
+
+    List<Outsider> outsiders() {
+        return List.copyOf(outsiders.values());
     }
 
     /** The versions of each package, sorted by name. */

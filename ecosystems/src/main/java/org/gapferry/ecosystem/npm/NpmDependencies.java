@@ -10,7 +10,6 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.ecosystem.Dependencies;
 import org.gapferry.ecosystem.Rehearsal;
 import org.gapferry.ecosystem.Selection;
-import org.gapferry.ecosystem.Wish;
 import org.gapferry.manifest.Target;
 
 /** The closure of exact versions, from the documents that the mirror renders. What cannot be closed any more is left as it is. */
@@ -18,19 +17,30 @@ final class NpmDependencies implements Dependencies {
     @Override
     public Set<Coordinates> closure(
             Set<Coordinates> versions, List<Target> targets, Rehearsal.Mirror mirror, ExecutorService executor) {
-        List<Wish> wishes = new ArrayList<>();
+        List<NpmClosure.Root> roots = new ArrayList<>();
         for (Coordinates version : versions) {
             String name = PackageName.of(version);
             PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, name, version.version(), null);
-            wishes.add(new NpmWish.OfPackage(name + "@" + version.version(), "keep", spec, Selection.PICKED));
+            roots.add(new NpmClosure.PackageRoot(
+                    new NpmWish.OfPackage(name + "@" + version.version(), "keep", spec, Selection.PICKED)));
         }
+        ServedDocuments documents = new ServedDocuments(mirror);
         NpmClosure closure = new NpmClosure(
-                new ServedDocuments(mirror), NpmResolver.environments(targets), executor, name -> {}, new HashMap<>());
-        closure.follow(wishes);
+                documents,
+                NpmResolver.environments(targets),
+                executor,
+                name -> {},
+                new HashMap<>(),
+                documents,
+                Overrides.NONE);
+        closure.follow(roots);
         Set<Coordinates> all = new LinkedHashSet<>(versions);
         closure.members()
                 .forEach(member ->
                         all.add(PackageName.coordinates(member.packument().name(), member.version())));
+        closure.outsiders()
+                .forEach(outsider -> all.add(PackageName.coordinates(
+                        outsider.name(), outsider.carried().version())));
         return all;
     }
 }

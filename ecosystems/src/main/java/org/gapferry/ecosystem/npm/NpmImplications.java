@@ -1,6 +1,5 @@
 package org.gapferry.ecosystem.npm;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -10,36 +9,104 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Implications;
 import org.gapferry.ecosystem.ImpliedWish;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
-import tools.jackson.core.JacksonException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What bundled packages need that is not bundled with them: npm asks for it when it lays out a tree. The tarball is read as a stream, within
- * limits; only the package.json files in it are held.
+ * What the bytes of a package say beside its manifest: what bundled packages need that is not bundled with them, since npm asks for it when
+ * it lays out a tree; what a shrinkwrap pins; and what install scripts need that no registry serves.
  */
 final class NpmImplications implements Implications {
-    private static final int MAX_MANIFEST = 4 << 20;
-    private static final long MAX_INFLATED = 4L << 30;
-    private static final int MAX_ENTRIES = 500_000;
+    private static final String SHRINKWRAP = "npm-shrinkwrap.json";
+    private static final long MAX_SCRIPTS = 64L << 20;
 
-    @Override
-    public List<ImpliedWish> implied(ResolvedArtifact artifact, Opener files) throws IOException {
-        Map<String, JsonNode> bundled = new HashMap<>();
-        for (SourceFile file : artifact.files()) {
-            try (InputStream in = files.open(file)) {
-                readManifests(in, bundled);
-            } catch (IllegalArgumentException e) {
-                throw new IOException(e.getMessage(), e);
+    /** What was read of one archive. */
+    private static final class Contents implements PackageArchive.Visitor {
+        private final Map<String, JsonNode> bundled = new HashMap<>();
+        private final Map<String, byte[]> scripts = new HashMap<>();
+        private @Nullable JsonNode manifest;
+        private @Nullable JsonNode shrinkwrap;
+        private long size;
+
+        @Override
+        public boolean wants(String path) {
+            return path.equals(NpmProject.MANIFEST)
+                    || path.equals(SHRINKWRAP)
+                    || path.matches("(?:node_modules/(?:@[^/]+/)?[^/]+/)+package\\.json")
+                    || InstallScripts.wants(path) && size < MAX_SCRIPTS;
+        }
+
+        @Override
+        public void take(String path, byte[] content) throws IOException {
+            if (path.equals(SHRINKWRAP)) {
+                shrinkwrap = PackageArchive.json(path, content);
+            } else if (path.equals(NpmProject.MANIFEST)) {
+                manifest = PackageArchive.json(path, content);
+            } else if (path.endsWith("/package.json")) {
+                bundled.put(
+                        path.substring(0, path.length() - "/package.json".length()),
+                        PackageArchive.json(path, content));
+            } else {
+                scripts.put(path, content);
+                size += content.length;
             }
         }
+
+        @Override
+        public void tooLarge(String path) throws IOException {
+            if (path.endsWith(".json")) {
+                PackageArchive.Visitor.super.tooLarge(path);
+            }
+        }
+    }
+
+    @Override
+    public Implied implied(ResolvedArtifact artifact, Opener files) throws IOException {
         Map<String, ImpliedWish> wishes = new LinkedHashMap<>();
+        List<String> flags = new ArrayList<>();
+        List<Problem> notes = new ArrayList<>();
+        for (SourceFile file : artifact.files()) {
+            Contents contents = new Contents();
+            try (InputStream in = files.open(file)) {
+                PackageArchive.walk(in, contents);
+            }
+            needsOfBundled(contents.bundled, wishes);
+            if (contents.shrinkwrap != null) {
+                pinned(contents.shrinkwrap, wishes);
+            }
+            if (contents.manifest != null && InstallScripts.isThere(contents.manifest)) {
+                InstallScripts scripts = new InstallScripts(contents.manifest);
+                contents.scripts.forEach(scripts::take);
+                InstallScripts.Verdict verdict = scripts.verdict();
+                flags.addAll(verdict.flags());
+                if (!verdict.download().isEmpty()) {
+                    notes.add(EcosystemProblem.DOWNLOADS_AT_INSTALL.at(
+                            artifact.coordinates().toString(), "its install script downloads " + verdict.download()));
+                }
+            }
+        }
+        return new Implied(new ArrayList<>(wishes.values()), flags, notes);
+    }
+
+    /** npm takes the tree below a package from its shrinkwrap; only what it needs for use counts. */
+    private static void pinned(JsonNode shrinkwrap, Map<String, ImpliedWish> wishes) {
+        for (NpmLockfile.Locked locked : NpmLockfile.read(shrinkwrap).locked()) {
+            String text = locked.name() + "@" + locked.version();
+            if (!locked.development()
+                    && locked.outside().isEmpty()
+                    && isRegistrySpec(locked.name(), locked.version())) {
+                wishes.putIfAbsent(text, new ImpliedWish(Npm.ID, text, "pins " + text + " in its shrinkwrap"));
+            }
+        }
+    }
+
+    private static void needsOfBundled(Map<String, JsonNode> bundled, Map<String, ImpliedWish> wishes) {
         for (String path : new TreeSet<>(bundled.keySet())) {
             JsonNode manifest = bundled.get(path);
             if (manifest != null) {
@@ -52,7 +119,6 @@ final class NpmImplications implements Implications {
                 });
             }
         }
-        return new ArrayList<>(wishes.values());
     }
 
     private static Map<String, String> needs(JsonNode manifest) {
@@ -80,61 +146,6 @@ final class NpmImplications implements Implications {
                 return bundled.contains("node_modules/" + name);
             }
             from = from.substring(0, parent);
-        }
-    }
-
-    /** Keys are paths of packages such as {@code node_modules/a/node_modules/b}. */
-    private static void readManifests(InputStream in, Map<String, JsonNode> manifests) throws IOException {
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new Limited(new GZIPInputStream(new BufferedInputStream(in))))) {
-            int entries = 0;
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (++entries > MAX_ENTRIES) {
-                    throw new IOException("more than " + MAX_ENTRIES + " entries");
-                }
-                String name = entry.getName();
-                int top = name.indexOf('/');
-                if (top < 0
-                        || !entry.isFile()
-                        || !name.substring(top).matches("(?:/node_modules/(?:@[^/]+/)?[^/]+)+/package\\.json")) {
-                    continue;
-                }
-                byte[] bytes = tar.readNBytes(MAX_MANIFEST + 1);
-                if (bytes.length > MAX_MANIFEST) {
-                    throw new IOException(name + " is larger than " + MAX_MANIFEST + " bytes");
-                }
-                try {
-                    manifests.put(
-                            name.substring(top + 1, name.length() - "/package.json".length()), NpmJson.read(bytes));
-                } catch (JacksonException e) {
-                    throw new IOException(name + " is not JSON", e);
-                }
-            }
-        }
-    }
-
-    /** Ends a stream that inflates to more than any package has. */
-    private static final class Limited extends java.io.FilterInputStream {
-        private long left = MAX_INFLATED;
-
-        Limited(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, length);
-            left -= Math.max(0, count);
-            if (left < 0) {
-                throw new IOException("inflates to more than " + MAX_INFLATED + " bytes");
-            }
-            return count;
         }
     }
 }

@@ -7,109 +7,112 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gapferry.manifest.ManifestProblem;
-import org.gapferry.transport.Checksum;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A folder with a package.json and, beside it, a package-lock.json of version 2 or 3.
+ * A folder with a package.json, its workspaces, and its npm-shrinkwrap.json or package-lock.json.
  *
- * @param dependencies name to spec, of every kind, of the root and of the workspaces that the lockfile names
+ * @param dependencies name to spec, of every kind, by the place where they stand: the root, each workspace, each folder that is linked
  * @param locked what the lockfile pins
  */
-record NpmProject(Map<String, Map<String, String>> dependencies, List<Locked> locked) {
+record NpmProject(Map<String, Map<String, String>> dependencies, List<NpmLockfile.Locked> locked, Overrides overrides) {
     static final String MANIFEST = "package.json";
-    private static final String LOCK = "package-lock.json";
-    private static final String MODULES = "node_modules/";
-    private static final List<String> KINDS =
-            List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
+    /** As npm looks for them: the first that is there counts. */
+    private static final List<String> LOCKS = List.of("npm-shrinkwrap.json", "package-lock.json");
 
-    /**
-     * One entry of a lockfile.
-     *
-     * @param problem for people, if it is in no registry; otherwise empty
-     */
-    record Locked(String name, String version, List<Checksum> integrity, boolean optional, String problem) {}
+    private static final int MAX_LINKS = 1000;
 
     /** The files of a project that are there and count. */
     static List<Path> documents(Path folder) {
-        return java.util.stream.Stream.of(MANIFEST, LOCK)
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .toList();
+        List<Path> documents = new ArrayList<>(List.of(folder.resolve(MANIFEST)));
+        Workspaces.of(folder, json(folder.resolve(MANIFEST)))
+                .forEach(workspace -> documents.add(workspace.resolve(MANIFEST)));
+        lockfile(folder).forEach(documents::add);
+        return documents;
+    }
+
+    private static Stream<Path> lockfile(Path folder) {
+        return LOCKS.stream().map(folder::resolve).filter(Files::isRegularFile).limit(1);
     }
 
     /** @throws org.gapferry.bundle.ProblemException MANIFEST */
     static NpmProject read(Path folder) {
-        Map<String, Map<String, String>> dependencies = new LinkedHashMap<>();
         JsonNode manifest = json(folder.resolve(MANIFEST));
-        dependencies.put("", dependencies(manifest));
+        Map<String, Map<String, String>> dependencies = new LinkedHashMap<>();
+        dependencies.put("", dependencies(manifest, true));
         String manager = NpmJson.text(manifest, "packageManager").replaceFirst("\\+.*", "");
         if (manager.matches("(?:npm|pnpm|yarn)@[0-9].*")) {
             int at = manager.indexOf('@');
             dependencies.put("packageManager", Map.of(manager.substring(0, at), manager.substring(at + 1)));
         }
-        List<Locked> locked = new ArrayList<>();
-        Path lockFile = folder.resolve(LOCK);
-        if (Files.isRegularFile(lockFile)) {
-            readLock(lockFile, dependencies, locked);
+        Map<String, String> local = new LinkedHashMap<>();
+        for (Path workspace : Workspaces.of(folder, manifest)) {
+            JsonNode own = json(workspace.resolve(MANIFEST));
+            local.put(NpmJson.text(own, "name"), NpmJson.text(own, "version"));
+            dependencies.put(folder.relativize(workspace).toString(), dependencies(own, true));
         }
-        return new NpmProject(dependencies, locked);
+        List<NpmLockfile.Locked> locked = new ArrayList<>();
+        lockfile(folder).forEach(file -> {
+            NpmLockfile lock = NpmLockfile.read(json(file));
+            locked.addAll(lock.locked());
+            lock.workspaces().forEach(dependencies::putIfAbsent);
+        });
+        followLinks(folder, dependencies);
+        Overrides overrides = Overrides.of(manifest, dependencies(manifest, true));
+        dependencies.replaceAll((place, list) -> withoutLocal(list, local));
+        return new NpmProject(dependencies, locked, overrides);
     }
 
-    private static Map<String, String> dependencies(JsonNode manifest) {
+    /** What a package.json asks for. */
+    static Map<String, String> dependencies(JsonNode manifest, boolean development) {
         Map<String, String> all = new LinkedHashMap<>();
-        KINDS.forEach(kind -> NpmJson.texts(manifest, kind).forEach(all::putIfAbsent));
+        for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")) {
+            if (development || !kind.equals("devDependencies")) {
+                NpmJson.texts(manifest, kind).forEach(all::putIfAbsent);
+            }
+        }
         return all;
     }
 
-    private static void readLock(Path file, Map<String, Map<String, String>> dependencies, List<Locked> locked) {
-        JsonNode lock = json(file);
-        JsonNode packages = lock.get("packages");
-        if (packages == null || !packages.isObject()) {
-            throw ManifestProblem.PROJECT_UNREADABLE.thrown(
-                    file.toString(),
-                    "the lockfile has no `packages`: it is of version "
-                            + lock.path("lockfileVersion").asString("1"),
-                    "write it again with npm 7 or newer: npm install --package-lock-only --lockfile-version 3");
-        }
-        for (Map.Entry<String, JsonNode> entry : packages.properties()) {
-            String path = entry.getKey();
-            JsonNode value = entry.getValue();
-            int modules = path.lastIndexOf(MODULES);
-            boolean isLink = value.path("link").asBoolean(false);
-            if (modules < 0) {
-                if (!path.isEmpty()) {
-                    dependencies.put(path, dependencies(value));
+    /** Folders that are depended on travel with the project; what they depend on does not. */
+    private static void followLinks(Path folder, Map<String, Map<String, String>> dependencies) {
+        List<String> places = new ArrayList<>(dependencies.keySet());
+        for (int i = 0; i < places.size() && places.size() < MAX_LINKS; i++) {
+            String place = places.get(i);
+            for (String spec :
+                    List.copyOf(dependencies.getOrDefault(place, Map.of()).values())) {
+                String path = spec.replaceFirst("^(?:file|link):", "");
+                boolean isLink = !path.equals(spec) || spec.matches("\\.\\.?/.*");
+                Path linked = folder.resolve(place).resolve(isLink ? path : ".").normalize();
+                if (isLink && Files.isRegularFile(linked.resolve(MANIFEST))) {
+                    String name = folder.relativize(linked).toString();
+                    if (dependencies.putIfAbsent(name, dependencies(json(linked.resolve(MANIFEST)), false)) == null) {
+                        places.add(name);
+                    }
                 }
-            } else if (!isLink && !value.path("inBundle").asBoolean(false)) {
-                locked.add(locked(path.substring(modules + MODULES.length()), value));
             }
         }
     }
 
-    private static Locked locked(String pathName, JsonNode value) {
-        String alias = NpmJson.text(value, "name");
-        String resolved = NpmJson.text(value, "resolved");
-        String version = NpmJson.text(value, "version");
-        boolean optional = value.path("optional").asBoolean(false);
-        String problem = "";
-        if (!resolved.isEmpty() && !resolved.matches("https?://.*") || version.isEmpty()) {
-            problem = "it is resolved to `" + resolved + "`, which is in no registry";
-        } else if (resolved.matches("https?://.*")
-                && NpmJson.text(value, "integrity").isEmpty()
-                && !resolved.contains("/-/")) {
-            problem =
-                    "it is resolved to the URL `" + resolved.replaceFirst("[?#].*", "") + "`, which is in no registry";
-        }
-        return new Locked(
-                alias.isEmpty() ? pathName : alias,
-                version,
-                Integrity.parse(NpmJson.text(value, "integrity")),
-                optional,
-                problem);
+    /** A dependency on another workspace is linked, if the workspace's version fits. */
+    private static Map<String, String> withoutLocal(Map<String, String> list, Map<String, String> local) {
+        Map<String, String> rest = new LinkedHashMap<>();
+        list.forEach((name, spec) -> {
+            String version = local.get(name);
+            boolean linked = version != null
+                    && (spec.isEmpty()
+                            || SemverRange.parse(spec, SemverRange.Mode.LOOSE)
+                                    .filter(range -> range.toString().isEmpty() || range.isSatisfiedBy(version))
+                                    .isPresent());
+            if (!linked) {
+                rest.put(name, spec);
+            }
+        });
+        return rest;
     }
 
     private static JsonNode json(Path file) {

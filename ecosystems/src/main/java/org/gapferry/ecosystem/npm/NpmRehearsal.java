@@ -33,15 +33,27 @@ final class NpmRehearsal implements Rehearsal {
         Map<String, JsonNode> manifests = new HashMap<>();
         Set<Problem> problems = new LinkedHashSet<>();
         for (VersionPick.Environment environment : NpmResolver.environments(List.of(target))) {
-            NpmClosure closure = new NpmClosure(served, List.of(environment), executor, name -> {}, manifests);
-            closure.follow(wishes);
+            ClosureUnion closure = new ClosureUnion(
+                    wishes,
+                    overrides -> new NpmClosure(
+                            served, List.of(environment), executor, name -> {}, manifests, served, overrides));
             closure.failures().stream()
+                    .filter(failure ->
+                            failure.code() != EcosystemProblem.NOT_IN_A_REGISTRY || !mayMiss.contains(failure.where()))
                     .map(failure -> notServed(failure.where(), failure.what(), target))
                     .forEach(problems::add);
             closure.notes().stream()
                     .filter(note -> !mayMiss.contains(note.where()))
                     .map(note -> notServed(note.where(), note.what(), target))
                     .forEach(problems::add);
+            for (NpmClosure.Outsider outsider : closure.outsiders()) {
+                checkTarball(
+                        outsider.name() + "@" + outsider.carried().version(),
+                        outsider.carried().manifest(),
+                        target,
+                        mirror,
+                        problems);
+            }
             for (NpmClosure.Selected member : closure.members()) {
                 check(member, target, mirror, problems);
             }
@@ -58,7 +70,12 @@ final class NpmRehearsal implements Rehearsal {
         if (!PlatformFilter.isForAny(member.manifest(), List.of(target))) {
             return;
         }
-        JsonNode dist = member.manifest().path("dist");
+        checkTarball(name, member.manifest(), target, mirror, problems);
+    }
+
+    private static void checkTarball(
+            String name, JsonNode manifest, Target target, Mirror mirror, Set<Problem> problems) {
+        JsonNode dist = manifest.path("dist");
         String tarball = NpmJson.text(dist, "tarball");
         boolean held = tarball.startsWith(BASE.toString())
                 && mirror.get(tarball.substring(BASE.toString().length()), "*/*")

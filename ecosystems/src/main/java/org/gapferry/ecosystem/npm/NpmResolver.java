@@ -32,11 +32,18 @@ import tools.jackson.databind.JsonNode;
 /** From wishes to artifacts and pointers: metadata of every platform, tarballs of the targets alone. */
 final class NpmResolver implements Resolver.Resolution {
     private final ResolveContext context;
+    private final OutsidePackages outside;
     private final NpmUpstream upstream;
     private final List<Environment> environments;
     private final Map<String, JsonNode> manifests = new HashMap<>();
 
     NpmResolver(ResolveContext context) {
+        this(context, HostedGit.KNOWN);
+    }
+
+    /** @param hosts of repositories */
+    NpmResolver(ResolveContext context, List<HostedGit.Host> hosts) {
+        this.outside = new DownloadedPackages(context, hosts);
         this.context = context;
         this.upstream = new NpmUpstream(context.upstreams(), context.documents());
         this.environments = environments(context.targets());
@@ -58,14 +65,18 @@ final class NpmResolver implements Resolver.Resolution {
 
     @Override
     public Closure resolve(List<Wish> wishes) {
-        NpmClosure run = closure(wishes);
+        ClosureUnion run = new ClosureUnion(wishes, this::closure);
         if (!run.failures().isEmpty()) {
             return new Closure(List.of(), List.of(), run.failures(), run.notes());
         }
         List<ResolvedArtifact> artifacts =
-                run.members().stream().map(this::artifact).toList();
+                new ArrayList<>(run.members().stream().map(this::artifact).toList());
         List<Pointer> pointers = pointers(run.packages());
         run.packages().keySet().forEach(name -> tags(name).forEach(pointers::add));
+        for (NpmClosure.Outsider outsider : run.outsiders()) {
+            artifacts.add(artifact(outsider));
+            pointers.add(manifestOf(outsider));
+        }
         return new Closure(artifacts, pointers, List.of(), run.notes());
     }
 
@@ -144,7 +155,33 @@ final class NpmResolver implements Resolver.Resolution {
                         NpmJson.license(selected.manifest()),
                         NpmJson.hasInstallScript(selected.manifest()) ? List.of("install-script") : List.of()),
                 files,
-                !files.isEmpty() && !NpmClosure.bundled(selected.manifest()).isEmpty());
+                !files.isEmpty() && isToBeOpened(selected.manifest()));
+    }
+
+    /** Where the archive says more than the manifest does. */
+    private static boolean isToBeOpened(JsonNode manifest) {
+        return !NpmClosure.bundled(manifest).isEmpty()
+                || manifest.path("_hasShrinkwrap").asBoolean(false)
+                || InstallScripts.isThere(manifest);
+    }
+
+    private static ResolvedArtifact artifact(NpmClosure.Outsider outsider) {
+        OutsidePackages.Carried carried = outsider.carried();
+        Coordinates coordinates = PackageName.coordinates(outsider.name(), carried.version());
+        About about = new About("", outsider.why(), NpmJson.license(carried.manifest()), List.of("outside-registry"));
+        List<SourceFile> files = carried.archive().stream()
+                .map(url -> new SourceFile(PackageName.tarball(coordinates), url, List.of()))
+                .toList();
+        return new ResolvedArtifact(coordinates, about, files, InstallScripts.isThere(carried.manifest()));
+    }
+
+    private Pointer manifestOf(NpmClosure.Outsider outsider) {
+        byte[] manifest = NpmJson.MAPPER.writeValueAsBytes(outsider.carried().manifest());
+        return new Pointer(
+                PackageName.coordinates(outsider.name(), outsider.carried().version()),
+                Npm.MANIFEST,
+                new Pointer.ToDocument(context.blobs().keep(manifest)),
+                false);
     }
 
     private URI tarballUrl(JsonNode dist, Coordinates coordinates) {
@@ -167,10 +204,9 @@ final class NpmResolver implements Resolver.Resolution {
         }
     }
 
-    private NpmClosure closure(List<Wish> wishes) {
-        NpmClosure closure = new NpmClosure(upstream, environments, context.executor(), context.progress(), manifests);
-        closure.follow(wishes);
-        return closure;
+    private NpmClosure closure(Overrides overrides) {
+        return new NpmClosure(
+                upstream, environments, context.executor(), context.progress(), manifests, outside, overrides);
     }
 
     private List<Pointer> tags(String name) {

@@ -1,5 +1,8 @@
 package org.gapferry.ecosystem.npm;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -7,9 +10,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.ecosystem.Rehearsal.Mirror;
+import tools.jackson.databind.JsonNode;
 
 /** The documents as the mirror renders them, and nothing else. */
-final class ServedDocuments implements PackageDocuments {
+final class ServedDocuments implements PackageDocuments, OutsidePackages {
     private final Mirror mirror;
     private final Map<String, Optional<Packument>> known = new ConcurrentHashMap<>();
 
@@ -40,5 +44,30 @@ final class ServedDocuments implements PackageDocuments {
     @Override
     public String origin(String name) {
         return "the mirror";
+    }
+
+    /** A package that is in no registry is found among the versions that say what they were carried for. */
+    @Override
+    public Found find(String name, String text) {
+        Optional<Packument> packument = packument(name);
+        if (packument.isPresent()) {
+            for (String version : packument.get().candidates().keySet()) {
+                if (version.contains("git-") || version.contains("url-")) {
+                    JsonNode manifest = manifest(packument.get(), version);
+                    if (NpmJson.text(manifest, FROM).equals(text)) {
+                        return new Carried(version, manifest, Optional.empty());
+                    }
+                }
+            }
+        }
+        return new Unknown("the mirror would not serve it", List.of());
+    }
+
+    private static JsonNode manifest(Packument packument, String version) {
+        try {
+            return packument.parsedManifest(version);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -240,6 +240,7 @@ public final class ExportCommand extends Verb {
             }
             ui.warn("held back: " + held.wish().origin() + " " + held.wish().text());
         }
+        report.findings().forEach(finding -> ui.problem(ExitClass.FINDINGS.word(), finding));
         report.notes().forEach(note -> ui.say("note: " + note));
         if (trusted.stream().anyMatch(TrustFile::singleKey)) {
             ui.say("note: " + trust.get(0) + ": one key has all roles; for a trial only");
@@ -254,6 +255,7 @@ public final class ExportCommand extends Verb {
                     .put("origin", held.wish().origin())
                     .set("problems", Ui.problems(held.problems()));
         }
+        document.set("findings", Ui.problems(report.findings()));
         ArrayNode notes = document.putArray("notes");
         report.notes().forEach(notes::add);
         if (!report.dryRun().isEmpty()) {
@@ -287,7 +289,10 @@ public final class ExportCommand extends Verb {
                     .put("seq", report.number().seq());
         }
         ui.document(document);
-        return report.heldBack().isEmpty() ? 0 : ExitClass.PARTIAL.code();
+        if (!report.heldBack().isEmpty()) {
+            return ExitClass.PARTIAL.code();
+        }
+        return report.findings().isEmpty() ? 0 : ExitClass.FINDINGS.code();
     }
 
     private static void tell(DryRun plan, Ui ui, ObjectNode document) {

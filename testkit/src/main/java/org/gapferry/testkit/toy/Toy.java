@@ -144,7 +144,7 @@ public final class Toy {
 
     private static final class ToyImplications implements Implications {
         @Override
-        public List<ImpliedWish> implied(ResolvedArtifact artifact, Opener files) throws IOException {
+        public Implied implied(ResolvedArtifact artifact, Opener files) throws IOException {
             List<ImpliedWish> wishes = new ArrayList<>();
             for (SourceFile file : artifact.files()) {
                 try (java.io.InputStream in = files.open(file)) {
@@ -154,7 +154,7 @@ public final class Toy {
                             .forEach(line -> wishes.add(new ImpliedWish("npm", line.substring(4), "says so")));
                 }
             }
-            return wishes;
+            return new Implied(wishes, List.of(), List.of());
         }
     }
 

@@ -1,0 +1,112 @@
+package org.gapferry.ecosystem.npm;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.transport.Checksum;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a package-lock.json or npm-shrinkwrap.json pins, of all versions that npm ever wrote.
+ *
+ * @param locked every package but those that lie in others or in the project itself
+ * @param workspaces name to spec by the path of each workspace or linked folder that the lockfile describes
+ */
+record NpmLockfile(List<Locked> locked, Map<String, Map<String, String>> workspaces) {
+    private static final String MODULES = "node_modules/";
+
+    /**
+     * One entry.
+     *
+     * @param name under which a registry knows it, or under which it is installed if it is in none
+     * @param outside the URL or repository that it comes from, if it is in no registry; otherwise empty
+     * @param development true if only the root's own development needs it
+     */
+    record Locked(
+            String name,
+            String version,
+            List<Checksum> integrity,
+            boolean optional,
+            boolean development,
+            String outside) {}
+
+    /** Reads a lockfile; a version that does not exist yet is read as far as it looks like one of those that do. */
+    static NpmLockfile read(JsonNode lock) {
+        NpmLockfile read = new NpmLockfile(new ArrayList<>(), new LinkedHashMap<>());
+        JsonNode packages = lock.path("packages");
+        if (packages.isObject()) {
+            packages.properties().forEach(entry -> read.entry(entry.getKey(), entry.getValue()));
+        } else {
+            read.tree(lock.path("dependencies"));
+        }
+        return read;
+    }
+
+    /** Versions 2 and 3: one object by path. */
+    private void entry(String path, JsonNode value) {
+        int modules = path.lastIndexOf(MODULES);
+        if (modules < 0) {
+            if (!path.isEmpty()) {
+                workspaces.put(path, NpmProject.dependencies(value, true));
+            }
+            return;
+        }
+        if (value.path("link").asBoolean(false) || value.path("inBundle").asBoolean(false)) {
+            return;
+        }
+        String alias = NpmJson.text(value, "name");
+        String name = alias.isEmpty() ? path.substring(modules + MODULES.length()) : alias;
+        String resolved = NpmJson.text(value, "resolved");
+        String version = NpmJson.text(value, "version");
+        boolean url = resolved.matches("https?://.*");
+        boolean isOutside = !resolved.isEmpty() && !url
+                || version.isEmpty()
+                || url
+                        && !resolved.contains("/-/")
+                        && NpmJson.text(value, "integrity").isEmpty()
+                || url
+                        && !resolved.contains("/-/")
+                        && !resolved.replaceFirst("[?#].*", "").endsWith(".tgz");
+        locked.add(new Locked(
+                isOutside ? path.substring(modules + MODULES.length()) : name,
+                version,
+                Integrity.parse(NpmJson.text(value, "integrity")),
+                value.path("optional").asBoolean(false)
+                        || value.path("devOptional").asBoolean(false),
+                value.path("dev").asBoolean(false),
+                isOutside ? resolved : ""));
+    }
+
+    /** Version 1: a tree by name. */
+    private void tree(JsonNode dependencies) {
+        dependencies.properties().forEach(entry -> {
+            JsonNode value = entry.getValue();
+            if (!value.path("bundled").asBoolean(false)) {
+                locked.add(ofTree(entry.getKey(), value));
+            }
+            tree(value.path("dependencies"));
+        });
+    }
+
+    private static Locked ofTree(String key, JsonNode value) {
+        String text = NpmJson.text(value, "version");
+        String name = key;
+        String version = text;
+        String outside = "";
+        if (text.startsWith("npm:")) {
+            int at = text.lastIndexOf('@');
+            name = text.substring("npm:".length(), Math.max(at, "npm:".length()));
+            version = text.substring(at + 1);
+        } else if (Semver.parse(text, true).isEmpty()) {
+            outside = text;
+        }
+        return new Locked(
+                name,
+                version,
+                Integrity.parse(NpmJson.text(value, "integrity")),
+                value.path("optional").asBoolean(false),
+                value.path("dev").asBoolean(false),
+                outside);
+    }
+}
