@@ -19,4 +19,5 @@ public record Ecosystem(
         Rehearsal rehearsal,
         Dependencies dependencies,
         Comparator<String> versionOrder,
-        ClientSetup clientSetup) {}
+        ClientSetup clientSetup,
+        ClientRuns clientRuns) {}

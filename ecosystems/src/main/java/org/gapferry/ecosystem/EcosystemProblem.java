@@ -16,6 +16,7 @@ public enum EcosystemProblem implements ProblemCode {
     NEEDS_BUILD(
             ExitClass.FINDINGS,
             "a dependency is built from its repository when it is installed, which no registry can serve"),
+    TRAVELS_ALONG(ExitClass.DONE, "a dependency is a folder or an archive of the project itself"),
     DOWNLOADS_AT_INSTALL(ExitClass.DONE, "an install script downloads something that no registry serves"),
     DOCUMENT_MALFORMED(ExitClass.UPSTREAM, "an upstream's document is not what its protocol says"),
     NOT_SERVED(ExitClass.BUG, "the rehearsal of the offline install found something that the mirror would not serve"),

@@ -14,6 +14,7 @@ public enum ExportProblem implements ProblemCode {
     BASE_UNKNOWN(ExitClass.USAGE, "what is named as a base is neither a bundle nor a receipt that this exporter knows"),
     STATE_EXISTS(ExitClass.USAGE, "a feed is to be continued from a bundle, and it has a state"),
     CACHE_LOST(ExitClass.USAGE, "content that was shipped before is needed again and not in the cache any more"),
+    CLIENT_REFUSED(ExitClass.PARTIAL, "a real client could not install a wish from the state; nothing was sealed"),
     OUTPUT_TAKEN(ExitClass.DESTINATION, "the bundle's folder exists and holds something else"),
     OUTPUT_FULL(ExitClass.DESTINATION, "the output folder cannot be written");
 

@@ -358,7 +358,9 @@ public final class Exporter {
                             "gapferry export without --locked writes it again")
                     .causedBy(e);
         }
-        listener.phase("prove with clients", -1);
+        if (clients != ClientProof.NONE) {
+            listener.phase("prove with clients", -1);
+        }
         clients.prove(request.wishes(), targets, catalog, blobs::open);
     }
 

@@ -261,6 +261,7 @@ final class ExporterState implements Closeable {
         String name = next.number().epoch() + "." + next.number().seq();
         write(changes.resolve(name + ".json"), report::writeJson);
         write(changes.resolve(name + ".md"), report::writeMarkdown);
+        disk.forceFolder(changes);
         return changes.resolve(name + ".md");
     }
 
@@ -273,6 +274,8 @@ final class ExporterState implements Closeable {
         try (Disk.NewFile out = disk.create(file);
                 Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16)) {
             text.write(writer);
+            writer.flush();
+            out.force();
         }
     }
 

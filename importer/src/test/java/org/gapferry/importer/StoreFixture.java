@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.ReceiverRules;
@@ -82,21 +78,6 @@ final class StoreFixture {
 
     /** Every path of the store and what is there, but for the log and the lock. */
     Map<String, String> content() {
-        try (Stream<Path> files = Files.walk(root)) {
-            Map<String, String> content = new TreeMap<>();
-            for (Path file : files.toList()) {
-                String name = root.relativize(file).toString();
-                if (!name.equals("log") && !name.equals("lock")) {
-                    content.put(
-                            name,
-                            Files.isDirectory(file)
-                                    ? "folder"
-                                    : Digest.of(Files.readAllBytes(file)).hex());
-                }
-            }
-            return content;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new StoreContent(root).files();
     }
 }

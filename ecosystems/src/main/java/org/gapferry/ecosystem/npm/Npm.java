@@ -30,7 +30,8 @@ public final class Npm {
             new NpmRehearsal(),
             new NpmDependencies(),
             Npm::compareVersions,
-            new NpmClientSetup());
+            new NpmClientSetup(),
+            new NpmClientRuns());
 
     private Npm() {}
 

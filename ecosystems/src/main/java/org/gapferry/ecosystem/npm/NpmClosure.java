@@ -147,7 +147,7 @@ final class NpmClosure {
             }
         } catch (PackageSpec.Refused e) {
             if (text.startsWith("workspace:") || text.startsWith("link:") || text.startsWith("portal:")) {
-                notes.add(EcosystemProblem.NOT_IN_A_REGISTRY.at(
+                notes.add(EcosystemProblem.TRAVELS_ALONG.at(
                         why, "the dependency `" + name + "` is `" + text + "`, which belongs to the workspace"));
             } else {
                 fail(
@@ -169,7 +169,7 @@ final class NpmClosure {
                     EcosystemProblem.NOT_IN_A_REGISTRY.at(
                             why, what + "a path of the machine on which the package was published"));
         } else {
-            notes.add(EcosystemProblem.NOT_IN_A_REGISTRY.at(why, what + "which travels with the project"));
+            notes.add(EcosystemProblem.TRAVELS_ALONG.at(why, what + "which travels with the project"));
         }
     }
 

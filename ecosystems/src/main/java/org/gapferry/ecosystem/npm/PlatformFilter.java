@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Whether a package is for a target, by its own manifest (npm-install-checks 8: {@code os}, {@code cpu}, {@code libc}). */
 final class PlatformFilter {
-    private static final Map<String, String> SYSTEMS = Map.of("linux", "linux", "windows", "win32", "macos", "darwin");
+    static final Map<String, String> SYSTEMS = Map.of("linux", "linux", "windows", "win32", "macos", "darwin");
 
     /** Yarn's builtin patch of this one asks for its tarball on every system. */
     private static final String WANTED_EVERYWHERE = "fsevents";

@@ -83,7 +83,8 @@ class NpmRestTest {
                 npm.rehearsal(),
                 npm.dependencies(),
                 npm.versionOrder(),
-                npm.clientSetup())));
+                npm.clientSetup(),
+                npm.clientRuns())));
         for (String name : List.of("a", "b", "c", "tool")) {
             registry.version(name, "1.0.0").publish();
         }

@@ -1,12 +1,14 @@
 package org.gapferry.mirror.http;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.gapferry.bundle.Blob;
+import org.gapferry.ecosystem.Catalog;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
 
@@ -14,7 +16,7 @@ import org.gapferry.mirror.store.Store;
  * The generations that are open for requests: the current one, and a few before it, whose content is answered too, since a client may hold
  * a document of one of them. Each request looks at the channel's file once.
  */
-final class Generations implements Closeable {
+final class Generations implements View.Source {
     private static final int RECENT = 3;
 
     private final Store store;
@@ -25,8 +27,27 @@ final class Generations implements Closeable {
         this.store = store;
     }
 
+    /** One generation of the store. */
+    private record OfGeneration(Generation generation) implements View {
+        @Override
+        public long number() {
+            return generation.number();
+        }
+
+        @Override
+        public Catalog catalog() {
+            return generation.catalog();
+        }
+
+        @Override
+        public void copy(Blob blob, long from, long length, OutputStream to) throws IOException {
+            generation.catalog().open(blob).copy(from, length, to);
+        }
+    }
+
     /** The current generation first, then recent ones; empty before the first import. */
-    synchronized List<Generation> pinned() throws IOException {
+    @Override
+    public synchronized List<View> pinned() throws IOException {
         Optional<Long> number = store.committed(Store.CURRENT);
         if (number.isEmpty()) {
             return List.of();
@@ -43,7 +64,7 @@ final class Generations implements Closeable {
                 retired.remove(0).close();
             }
         }
-        return List.copyOf(open);
+        return open.stream().<View>map(OfGeneration::new).toList();
     }
 
     /** A client may have been told of a generation by a server that ran before this one. */

@@ -29,8 +29,6 @@ import org.gapferry.ecosystem.MirrorRequest;
 import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.ecosystem.MirrorResponse.Bytes;
 import org.gapferry.ecosystem.MirrorResponse.Freshness;
-import org.gapferry.mirror.store.Generation;
-import org.gapferry.mirror.store.PackedBlob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +38,13 @@ final class MirrorHandler extends Handler.Abstract {
     private static final int WORTH_COMPRESSING = 1024;
 
     private final Ecosystems ecosystems;
-    private final Generations generations;
+    private final View.Source source;
     private volatile URI base = URI.create("http://localhost/");
     private volatile Set<String> hosts = Set.of();
 
-    MirrorHandler(Ecosystems ecosystems, Generations generations) {
+    MirrorHandler(Ecosystems ecosystems, View.Source source) {
         this.ecosystems = ecosystems;
-        this.generations = generations;
+        this.source = source;
     }
 
     /** Said once the port is bound. */
@@ -92,7 +90,7 @@ final class MirrorHandler extends Handler.Abstract {
             send(request, response, MirrorResponse.error(421, "this mirror is called " + base));
             return;
         }
-        List<Generation> pinned = generations.pinned();
+        List<View> pinned = source.pinned();
         String[] parts = path.substring(1).split("/", 2);
         Optional<Ecosystem> ecosystem = ecosystems.find(parts[0]);
         if (ecosystem.isEmpty() || pinned.isEmpty()) {
@@ -106,7 +104,7 @@ final class MirrorHandler extends Handler.Abstract {
                 base.resolve(ecosystem.get().id() + "/"));
         MirrorResponse answer =
                 ecosystem.get().endpoint().answer(mirrored, pinned.get(0).catalog());
-        Generation holder = pinned.get(0);
+        View holder = pinned.get(0);
         for (int i = 1; i < pinned.size() && answer.status() == 404; i++) {
             MirrorResponse recent =
                     ecosystem.get().endpoint().answer(mirrored, pinned.get(i).catalog());
@@ -123,9 +121,9 @@ final class MirrorHandler extends Handler.Abstract {
     }
 
     private MirrorResponse health() throws IOException {
-        List<Generation> pinned;
+        List<View> pinned;
         try {
-            pinned = generations.pinned();
+            pinned = source.pinned();
         } catch (ProblemException e) {
             return MirrorResponse.error(503, e.first().sentence());
         }
@@ -175,7 +173,7 @@ final class MirrorHandler extends Handler.Abstract {
     }
 
     /** Sends a blob, or a range of it. */
-    private static void send(Request request, Response response, MirrorResponse answer, Blob blob, Generation holder)
+    private static void send(Request request, Response response, MirrorResponse answer, Blob blob, View holder)
             throws IOException {
         headers(response, answer);
         String tag = "\"" + blob.digest().hex() + "\"";
@@ -205,9 +203,8 @@ final class MirrorHandler extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
         if (!request.getMethod().equals("HEAD")) {
-            PackedBlob packed = holder.catalog().open(blob);
             try (OutputStream out = Content.Sink.asOutputStream(response)) {
-                packed.copy(from, length, out);
+                holder.copy(blob, from, length, out);
             }
         }
     }

@@ -20,13 +20,13 @@ public final class MirrorServer implements Closeable {
     private static final int IDLE_MILLIS = 30_000;
 
     private final Server server;
-    private final Generations generations;
+    private final View.Source source;
     private final URI base;
     private final int port;
 
-    private MirrorServer(Server server, Generations generations, URI base, int port) {
+    private MirrorServer(Server server, View.Source source, URI base, int port) {
         this.server = server;
-        this.generations = generations;
+        this.source = source;
         this.base = base;
         this.port = port;
     }
@@ -37,8 +37,12 @@ public final class MirrorServer implements Closeable {
      * @throws org.gapferry.bundle.ProblemException DESTINATION if the address cannot be bound
      */
     public static MirrorServer start(Store store, Ecosystems ecosystems, MirrorSettings settings) {
-        Generations generations = new Generations(store);
-        MirrorHandler handler = new MirrorHandler(ecosystems, generations);
+        return start(new Generations(store), ecosystems, settings);
+    }
+
+    /** Starts serving something else than a store. */
+    public static MirrorServer start(View.Source source, Ecosystems ecosystems, MirrorSettings settings) {
+        MirrorHandler handler = new MirrorHandler(ecosystems, source);
         QueuedThreadPool threads = new QueuedThreadPool(128, 4);
         threads.setName("mirror");
         Server server = new Server(threads);
@@ -62,7 +66,7 @@ public final class MirrorServer implements Closeable {
             int port = connector.getLocalPort();
             handler.bound(settings.base(port), settings.allowedHosts(port));
             server.start();
-            return new MirrorServer(server, generations, settings.base(port), port);
+            return new MirrorServer(server, source, settings.base(port), port);
         } catch (IOException e) {
             throw StoreProblem.ADDRESS_IN_USE
                     .thrown(
@@ -98,6 +102,6 @@ public final class MirrorServer implements Closeable {
         } catch (Exception e) {
             throw new IOException(e);
         }
-        generations.close();
+        source.close();
     }
 }

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.InstallingClients;
 import org.gapferry.cli.Logs;
 import org.gapferry.cli.Passphrases;
 import org.gapferry.cli.Progress;
@@ -23,6 +25,7 @@ import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Wish;
+import org.gapferry.export.ClientProof;
 import org.gapferry.export.DryRun;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
@@ -144,6 +147,11 @@ public final class ExportCommand extends Verb {
     private boolean offline;
 
     @Option(
+            names = "--with-clients",
+            description = "Let the real clients of this machine install every wish from the state before it is sealed.")
+    private boolean withClients;
+
+    @Option(
             names = "--dry-run",
             description = "Say what would be carried and downloaded, with counts and bytes; seal nothing.")
     private boolean dryRun;
@@ -200,7 +208,14 @@ public final class ExportCommand extends Verb {
                     Path.of(surroundings.variables().getOrDefault("HOME", System.getProperty("user.home", "."))),
                     read.folder(),
                     surroundings.ask());
-            ExportReport report = new Exporter(request, progress, surroundings.retries(), environment).export();
+            ExportReport report = new Exporter(
+                            request,
+                            progress,
+                            surroundings.retries(),
+                            environment,
+                            withClients ? new InstallingClients(surroundings.ecosystems()) : ClientProof.NONE,
+                            new LocalDisk())
+                    .export();
             progress.close();
             return tell(report, trusted);
         } finally {

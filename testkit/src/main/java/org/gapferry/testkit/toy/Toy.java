@@ -20,6 +20,7 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.ClientRuns;
 import org.gapferry.ecosystem.ClientSetup;
 import org.gapferry.ecosystem.Closure;
 import org.gapferry.ecosystem.Dependencies;
@@ -57,7 +58,8 @@ public final class Toy {
             Rehearsal.NONE,
             Dependencies.NONE,
             String::compareTo,
-            new ToyClient());
+            new ToyClient(),
+            ClientRuns.NONE);
 
     private Toy() {}
 

@@ -1,0 +1,24 @@
+package org.gapferry.mirror.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.gapferry.bundle.Blob;
+import org.gapferry.ecosystem.Catalog;
+
+/** Something that can be served: a generation of a store, or a state that is not sealed yet. */
+public interface View {
+    /** A number that says which one it is. */
+    long number();
+
+    Catalog catalog();
+
+    /** Copies {@code length} bytes of a blob that the catalog names, from {@code from} on. */
+    void copy(Blob blob, long from, long length, OutputStream to) throws IOException;
+
+    /** What is served now, asked for once a request. */
+    interface Source extends java.io.Closeable {
+        /** The one that counts first, then those whose content is still answered; empty if there is nothing yet. */
+        List<View> pinned() throws IOException;
+    }
+}

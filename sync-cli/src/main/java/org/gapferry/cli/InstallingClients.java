@@ -1,0 +1,166 @@
+package org.gapferry.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.write.BlobSource;
+import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.ClientRuns;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.export.ClientProof;
+import org.gapferry.export.ExportProblem;
+import org.gapferry.manifest.Target;
+import org.gapferry.mirror.http.MirrorServer;
+import org.gapferry.mirror.http.MirrorSettings;
+import org.gapferry.mirror.http.View;
+
+/** Serves a state that is about to be sealed on the loopback, and lets the real clients of this machine install every wish from it. */
+public final class InstallingClients implements ClientProof {
+    private static final long MINUTES = 15;
+    private static final int TOLD_LINES = 6;
+    /** Nobody listens there: whoever asks anybody but the mirror fails. */
+    private static final String NOWHERE = "http://127.0.0.1:9";
+
+    private final Ecosystems ecosystems;
+
+    public InstallingClients(Ecosystems ecosystems) {
+        this.ecosystems = ecosystems;
+    }
+
+    private record OfState(Catalog catalog, BlobSource content) implements View, View.Source {
+        @Override
+        public long number() {
+            return 1;
+        }
+
+        @Override
+        public void copy(Blob blob, long from, long length, OutputStream to) throws IOException {
+            try (InputStream in = content.open(blob)) {
+                in.skipNBytes(from);
+                byte[] buffer = new byte[1 << 16];
+                for (long left = length; left > 0; ) {
+                    int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                    if (count < 0) {
+                        throw new IOException(blob.digest() + " is too short");
+                    }
+                    to.write(buffer, 0, count);
+                    left -= count;
+                }
+            }
+        }
+
+        @Override
+        public List<View> pinned() {
+            return List.of(this);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public void prove(Map<String, List<Wish>> wishes, List<Target> targets, Catalog state, BlobSource content)
+            throws IOException {
+        List<Problem> problems = new ArrayList<>();
+        try (MirrorServer server =
+                MirrorServer.start(new OfState(state, content), ecosystems, MirrorSettings.parse("127.0.0.1:0", ""))) {
+            for (Map.Entry<String, List<Wish>> entry : wishes.entrySet()) {
+                Ecosystem ecosystem = ecosystems.find(entry.getKey()).orElseThrow();
+                URI base = server.base().resolve(ecosystem.id() + "/");
+                for (Target target : targets) {
+                    for (ClientRuns.Run run : ecosystem.clientRuns().of(entry.getValue(), target)) {
+                        run(run, ecosystem.clientSetup().variables(base), problems);
+                    }
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
+    }
+
+    private static void run(ClientRuns.Run run, Map<String, String> variables, List<Problem> problems)
+            throws IOException {
+        Path folder = Files.createTempDirectory("gapferry-prove-");
+        try {
+            for (Map.Entry<String, byte[]> file : run.files().entrySet()) {
+                Path path = folder.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.write(path, file.getValue());
+            }
+            Path home = Files.createDirectory(folder.resolve("home"));
+            File output = folder.resolve("output").toFile();
+            ProcessBuilder builder = new ProcessBuilder(run.command())
+                    .directory(folder.resolve(run.folder()).toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output);
+            Map<String, String> environment = builder.environment();
+            String path = environment.getOrDefault("PATH", "");
+            environment.clear();
+            environment.putAll(Map.of(
+                    "PATH", path,
+                    "HOME", home.toString(),
+                    "HTTP_PROXY", NOWHERE,
+                    "HTTPS_PROXY", NOWHERE,
+                    "http_proxy", NOWHERE,
+                    "https_proxy", NOWHERE,
+                    "NO_PROXY", "127.0.0.1",
+                    "no_proxy", "127.0.0.1"));
+            environment.putAll(variables);
+            Process client = start(builder, run);
+            boolean ended = client.waitFor(MINUTES, TimeUnit.MINUTES);
+            if (!ended || client.exitValue() != 0) {
+                client.destroyForcibly();
+                problems.add(ExportProblem.CLIENT_REFUSED.at(
+                        run.what(), "`" + String.join(" ", run.command()) + "` failed: " + tail(output.toPath())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static Process start(ProcessBuilder builder, ClientRuns.Run run) {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw CliProblem.NO_CLIENT
+                    .thrown(
+                            "--with-clients",
+                            "`" + run.command().get(0) + "` is not on this machine",
+                            "install it, or leave --with-clients away: the rehearsal needs no client")
+                    .causedBy(e);
+        }
+    }
+
+    private static String tail(Path output) throws IOException {
+        List<String> lines = Files.readString(output, StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return String.join(" | ", lines.subList(0, Math.min(TOLD_LINES, lines.size())));
+    }
+}
