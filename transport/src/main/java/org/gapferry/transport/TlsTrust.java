@@ -1,5 +1,6 @@
 package org.gapferry.transport;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ public record TlsTrust(List<X509Certificate> additional) {
     public static TlsTrust of(List<Path> files) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path file : files) {
-            try (InputStream in = Files.newInputStream(file)) {
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
                 for (Certificate certificate :
                         CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                     certificates.add((X509Certificate) certificate);

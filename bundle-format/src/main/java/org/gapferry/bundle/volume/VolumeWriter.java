@@ -1,8 +1,10 @@
 package org.gapferry.bundle.volume;
 
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
@@ -32,7 +34,8 @@ public final class VolumeWriter implements Closeable {
     private final byte[] buffer = new byte[BUFFER];
     private int number;
     private long position;
-    private Disk.@Nullable NewFile out;
+    private Disk.@Nullable NewFile file;
+    private @Nullable OutputStream out;
     private MessageDigest volumeDigest = Digest.sha256();
 
     /** @param bundle the bundle's folder, in which {@code volumes} exists */
@@ -93,7 +96,7 @@ public final class VolumeWriter implements Closeable {
     }
 
     private void write(byte[] bytes, int count) throws IOException {
-        Disk.NewFile to = out;
+        OutputStream to = out;
         if (to == null) {
             throw new IllegalStateException("no volume is open");
         }
@@ -106,17 +109,22 @@ public final class VolumeWriter implements Closeable {
         number++;
         position = 0;
         volumeDigest = Digest.sha256();
-        out = disk.create(bundle.resolve(Volume.name(number)));
+        Disk.NewFile created = disk.create(bundle.resolve(Volume.name(number)));
+        file = created;
+        out = new BufferedOutputStream(created, BUFFER);
     }
 
     private void finishVolume() throws IOException {
-        Disk.NewFile open = out;
-        if (open == null) {
+        Disk.NewFile open = file;
+        OutputStream buffered = out;
+        if (open == null || buffered == null) {
             return;
         }
         write(new byte[TarLayout.END], TarLayout.END);
+        buffered.flush();
         open.force();
         open.close();
+        file = null;
         out = null;
         packing.accept(new Volume(number, new Blob(Digest.from(volumeDigest), position)));
     }
@@ -131,7 +139,7 @@ public final class VolumeWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        Disk.NewFile open = out;
+        Disk.NewFile open = file;
         if (open != null) {
             open.close();
         }
