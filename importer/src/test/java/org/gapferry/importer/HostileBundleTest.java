@@ -23,12 +23,15 @@ import org.gapferry.testkit.BundleBuilder;
 import org.gapferry.testkit.Keys;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bundles by somebody who means harm, or by an exporter with a defect: what is wrong is signed with the right key where that is possible. */
+@Timeout(20)
 class HostileBundleTest {
     private static final String STATEMENT = "statement.dsse.json";
     private static final String TYPE = "application/vnd.in-toto+json";
@@ -130,6 +133,68 @@ class HostileBundleTest {
                         ExitClass.TRUST,
                         STATEMENT,
                         envelope(e -> e.replaceAll("\"signatures\":\\[.*]", "\"signatures\":[]"))),
+                bad("1.2 signed by a stranger under the exporter's id", ExitClass.TRUST, STATEMENT, bundle -> {
+                    String forged = new String(
+                            Envelope.seal(
+                                    TYPE, payload(bundle).getBytes(StandardCharsets.UTF_8), List.of(Keys.stranger())),
+                            StandardCharsets.UTF_8);
+                    Files.writeString(
+                            bundle.resolve(STATEMENT),
+                            forged.replace(
+                                    Keys.stranger().verificationKey().id(),
+                                    Keys.exporter().verificationKey().id()));
+                }),
+                bad("1.4 one bit of the payload", ExitClass.TRUST, STATEMENT, envelope(e -> {
+                    int at = e.indexOf("\"payload\":\"") + 40;
+                    return e.substring(0, at) + (e.charAt(at) == 'A' ? 'B' : 'A') + e.substring(at + 1);
+                })),
+                bad("1.10 a signature whose S is L too large", ExitClass.TRUST, STATEMENT, envelope(e -> {
+                    String sig = e.replaceAll("(?s).*\"sig\":\"([^\"]*)\".*", "$1");
+                    byte[] bytes = Base64.getDecoder().decode(sig);
+                    java.math.BigInteger order = java.math.BigInteger.TWO
+                            .pow(252)
+                            .add(new java.math.BigInteger("27742317777372353535851937790883648493"));
+                    byte[] s = java.util.Arrays.copyOfRange(bytes, 32, 64);
+                    byte[] big = new byte[32];
+                    for (int i = 0; i < 32; i++) {
+                        big[i] = s[31 - i];
+                    }
+                    byte[] sum = new java.math.BigInteger(1, big).add(order).toByteArray();
+                    for (int i = 0; i < 32; i++) {
+                        bytes[32 + i] = i < sum.length ? sum[sum.length - 1 - i] : 0;
+                    }
+                    return e.replace(sig, Base64.getEncoder().encodeToString(bytes));
+                })),
+                bad(
+                        "1.32 no envelope",
+                        ExitClass.MISSING,
+                        STATEMENT,
+                        bundle -> Files.delete(bundle.resolve(STATEMENT))),
+                bad("1.25 keys and lists of signers beside it", ExitClass.UNLISTED, "allowed_signers", bundle -> {
+                    Files.writeString(bundle.resolve("allowed_signers"), "x ssh-ed25519 AAAA");
+                }),
+                bad("5.2 a volume that leads to a device", ExitClass.UNSAFE, "volumes/0001.tar", bundle -> {
+                    Files.delete(bundle.resolve("volumes/0001.tar"));
+                    Files.createSymbolicLink(bundle.resolve("volumes/0001.tar"), Path.of("/dev/zero"));
+                }),
+                bad("5.2 a volume that leads to itself", ExitClass.UNSAFE, "volumes/0001.tar", bundle -> {
+                    Files.delete(bundle.resolve("volumes/0001.tar"));
+                    Files.createSymbolicLink(bundle.resolve("volumes/0001.tar"), Path.of("0001.tar"));
+                }),
+                bad("5.3 a folder that leads elsewhere", ExitClass.UNSAFE, "volumes", bundle -> {
+                    Path moved = Files.move(bundle.resolve("volumes"), bundle.resolveSibling("moved"));
+                    Files.createSymbolicLink(bundle.resolve("volumes"), moved);
+                }),
+                bad(
+                        "5.14 folders, 200 deep",
+                        ExitClass.UNSAFE,
+                        "d",
+                        bundle -> Files.createDirectories(bundle.resolve("d/".repeat(200)))),
+                bad(
+                        "6.11 keys that collide",
+                        ExitClass.LIMIT,
+                        inventory + ":5",
+                        inventory(i -> i.replaceFirst("}\n$", colliding(100_000) + "}\n"))),
                 bad("1.3 a signature over another payload", ExitClass.TRUST, STATEMENT, bundle -> {
                     String good = text(bundle.resolve(STATEMENT));
                     String other = new String(
@@ -349,6 +414,61 @@ class HostileBundleTest {
                     statement(s -> s.replace("\"seq\":1", "\"seq\":" + number))));
         }
         return all.stream();
+    }
+
+    /** Members whose names have the same hash code in Java. */
+    private static String colliding(int count) {
+        StringBuilder members = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int bit = 0; bit < 17; bit++) {
+                name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            members.append(",\"").append(name).append("\":1");
+        }
+        return members.toString();
+    }
+
+    @Test
+    void manyCollidingKeysWithinALineAreReadInTime() throws IOException {
+        inventory(i -> i.replaceFirst("}\n$", colliding(20_000) + "}\n")).apply(bundle);
+        assertThat(store.importBundle(bundle).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void noByteOfADocumentCanChangeUnseen() throws IOException {
+        for (String name : List.of(STATEMENT, "inventory.jsonl.gz", "packing.jsonl.gz", "trust/1.json")) {
+            Path file = bundle.resolve(name);
+            byte[] good = Files.readAllBytes(file);
+            for (int at = 0; at < good.length; at++) {
+                byte[] bad = good.clone();
+                bad[at] ^= 1;
+                Files.write(file, bad);
+                boolean idOfKey = false;
+                try {
+                    store.verify(bundle);
+                    String text = new String(good, StandardCharsets.ISO_8859_1);
+                    int id = text.indexOf("\"keyid\"");
+                    idOfKey = name.equals(STATEMENT) && at >= id && at < text.indexOf("\"sig\"", id);
+                    assertThat(idOfKey || Character.isWhitespace(good[at]))
+                            .as("byte %s of %s can change unseen", at, name)
+                            .isTrue();
+                } catch (ProblemException e) {
+                    assertThat(e.exitClass())
+                            .isIn(ExitClass.TRUST, ExitClass.MALFORMED, ExitClass.INTEGRITY, ExitClass.LIMIT);
+                }
+            }
+            Files.write(file, good);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with blanks", "Größe", "two\nlines", "\u4e2d\u6587"})
+    void aBundleMayLieAnywhere(String name) {
+        Path place = folder.resolve(name).resolve("bundle");
+        new BundleBuilder().artifact("a", "1", "bytes of a").write(place);
+        store.verify(place);
+        assertThat(store.importBundle(place).generation()).isEqualTo(2);
     }
 
     @ParameterizedTest(name = "{0}")

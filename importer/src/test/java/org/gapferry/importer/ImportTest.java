@@ -145,6 +145,15 @@ class ImportTest {
     }
 
     @Test
+    void aStateThatWasMissedIsToldAndNoReasonToRefuse() {
+        store.importBundle(bundle("b1", first()));
+        bundle("b2", first().artifact("b", "1", "b").after(folder.resolve("b1")));
+        Path third = bundle("b3", first().artifact("c", "1", "c").after(folder.resolve("b2")));
+        assertThat(store.importBundle(third).notes())
+                .anyMatch(note -> !note.finding() && note.what().contains("comes after test 1.1"));
+    }
+
+    @Test
     void anOlderStateIsAReplay() {
         Path first = bundle("b1", first());
         store.importBundle(first);

@@ -55,7 +55,7 @@ public final class Authentication {
         List<Note> notes = new ArrayList<>(medium.notes());
         checkTrust(medium, statement, trust);
         checkEpoch(statement, trust.newest());
-        checkNumber(statement);
+        checkNumber(statement, notes);
         rules.checkTime(statement, notes);
         ByteSource inventory = documents.take(medium, Statement.INVENTORY, statement.inventory());
         ByteSource packing = documents.take(medium, Statement.PACKING, statement.packing());
@@ -141,11 +141,11 @@ public final class Authentication {
         }
     }
 
-    private void checkNumber(Statement statement) {
+    private void checkNumber(Statement statement, List<Note> notes) {
         StateNumber number = statement.number();
         Optional<SeenStates.Seen> highest = seen.highest(number.feed());
         if (highest.isPresent()) {
-            checkAfter(statement, highest.get());
+            checkAfter(statement, highest.get(), notes);
         }
         long before = highest.filter(held -> held.number().epoch() == number.epoch())
                 .map(held -> held.number().seq())
@@ -160,7 +160,7 @@ public final class Authentication {
         }
     }
 
-    private static void checkAfter(Statement statement, SeenStates.Seen highest) {
+    private static void checkAfter(Statement statement, SeenStates.Seen highest, List<Note> notes) {
         StateNumber number = statement.number();
         StateNumber held = highest.number();
         if (number.isBefore(held)) {
@@ -172,6 +172,12 @@ public final class Authentication {
         if (number.equals(held) && !statement.state().equals(highest.state())) {
             throw forked(
                     "state " + number + " was imported as " + highest.state() + " and is now " + statement.state());
+        }
+        if (number.epoch() == held.epoch() && number.seq() > held.seq() + 1) {
+            notes.add(new Note(
+                    false,
+                    Statement.FILE,
+                    "state " + number + " comes after " + held + ": what lies between was never imported here"));
         }
         boolean follows = number.epoch() == held.epoch() && number.seq() == held.seq() + 1;
         if (follows && !statement.previousState().equals(List.of(highest.state()))) {

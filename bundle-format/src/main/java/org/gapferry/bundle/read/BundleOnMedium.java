@@ -158,6 +158,11 @@ public final class BundleOnMedium {
             channel.position(position);
             return new Telling(Channels.newInputStream(channel), name);
         } catch (IOException e) {
+            if (Files.isSymbolicLink(folder.resolve(name))) {
+                throw BundleProblem.UNSAFE_NAME
+                        .thrown(name, "has become a symbolic link; a bundle holds plain files alone")
+                        .causedBy(e);
+            }
             throw unreadable(name, e);
         }
     }
