@@ -206,6 +206,9 @@ class FeedCareTest {
         assertThat(again.replaceAll("(?m)^.*document.*$", ""))
                 .isEqualTo(inventory(first).replaceAll("(?m)^.*document.*$", ""));
         assertThat(lock).content().isEqualTo(written);
+        registry.forgetRequests();
+        assertThat(program.export("--locked", "--offline", "--full").exit()).isZero();
+        assertThat(registry.requests()).isEmpty();
         Program.Ended other = state("a, dep", "--locked");
         assertThat(other.exit()).isEqualTo(4);
         assertThat(other.firstError()).contains("MANIFEST").contains("other wishes");

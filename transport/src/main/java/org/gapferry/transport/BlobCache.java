@@ -25,6 +25,7 @@ import org.gapferry.bundle.ProblemException;
 /** Blobs on disk, by digest, and which download led to which blob, so that nothing is downloaded twice. */
 public final class BlobCache {
     private static final int BUFFER = 1 << 17;
+    private static final String SHA_256 = "SHA-256";
 
     private final Path folder;
     private final Http http;
@@ -48,7 +49,7 @@ public final class BlobCache {
      */
     public Optional<Downloaded> download(URI url, List<Checksum> declared, String action, LongConsumer progress) {
         Path record = record(url, declared);
-        Optional<Downloaded> known = read(record);
+        Optional<Downloaded> known = downloaded(url, declared);
         if (known.isPresent()) {
             return known;
         }
@@ -63,7 +64,9 @@ public final class BlobCache {
 
     /** A download that is here already. */
     public Optional<Downloaded> downloaded(URI url, List<Checksum> declared) {
-        return read(record(url, declared));
+        return read(record(url, declared)).filter(known -> declared.stream()
+                .allMatch(checksum -> !checksum.algorithm().equals(SHA_256)
+                        || checksum.hex().equals(known.blob().digest().hex())));
     }
 
     /** Removes what a process that was killed left of its downloads. Nobody else may be downloading. */
@@ -77,8 +80,12 @@ public final class BlobCache {
         }
     }
 
+    /** Where a download is remembered; its SHA-256 stands in the record itself. */
     private Path record(URI url, List<Checksum> declared) {
-        String key = Digest.of((url + "\n" + declared).getBytes(StandardCharsets.UTF_8))
+        List<Checksum> others = declared.stream()
+                .filter(checksum -> !checksum.algorithm().equals(SHA_256))
+                .toList();
+        String key = Digest.of((url + "\n" + others).getBytes(StandardCharsets.UTF_8))
                 .hex();
         return folder.resolve("downloads").resolve(key.substring(0, 2)).resolve(key);
     }
