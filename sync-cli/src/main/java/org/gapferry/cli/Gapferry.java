@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +93,7 @@ public final class Gapferry {
         line.addSubcommand(new ClientConfigCommand(surroundings));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        line.registerConverter(Path.class, Gapferry::path);
         line.setUsageHelpAutoWidth(true);
         line.setDefaultValueProvider(this::fromEnvironment);
         line.setParameterExceptionHandler(this::wrongCommandLine);
@@ -109,6 +112,15 @@ public final class Gapferry {
     /** {@code --volume-size} as {@code GAPFERRY_VOLUME_SIZE}. */
     static String variable(String option) {
         return "GAPFERRY_" + option.replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException(
+                    "this is no path that the locale of this process can express; try: export LC_ALL=C.UTF-8");
+        }
     }
 
     private static void exitCodes(CommandLine line) {

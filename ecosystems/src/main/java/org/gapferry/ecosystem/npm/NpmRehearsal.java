@@ -15,6 +15,7 @@ import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.ecosystem.Rehearsal;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.manifest.Target;
+import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -71,6 +72,13 @@ final class NpmRehearsal implements Rehearsal {
             return;
         }
         checkTarball(name, member.manifest(), target, mirror, problems);
+        List<Checksum> served = Integrity.parse(NpmJson.text(member.manifest().path("dist"), "integrity"));
+        for (Checksum pinned : member.locked()) {
+            if (served.stream().anyMatch(one -> one.algorithm().equals(pinned.algorithm()) && !one.equals(pinned))) {
+                problems.add(notServed(
+                        name, "a lockfile pins it with " + pinned + ", and its document says otherwise", target));
+            }
+        }
     }
 
     private static void checkTarball(
