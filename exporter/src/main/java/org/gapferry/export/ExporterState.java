@@ -255,28 +255,36 @@ final class ExporterState implements Closeable {
         return folder.resolve("inventories").resolve(number.epoch() + "." + number.seq() + ".jsonl.gz");
     }
 
-    /** Writes what the next state changes: {@code changes/<epoch>.<seq>.json} and {@code .md}. Returns the latter. */
-    Path writeChanges(Shipped next, ChangeReport report) throws IOException {
+    /** Writes what the next state changes, {@code changes/<epoch>.<seq>.json} and {@code .md}, and says it in a line. */
+    String writeChanges(Shipped next, ChangeReport report) throws IOException {
         Path changes = folder.resolve("changes");
         String name = next.number().epoch() + "." + next.number().seq();
-        write(changes.resolve(name + ".json"), report::writeJson);
-        write(changes.resolve(name + ".md"), report::writeMarkdown);
-        disk.forceFolder(changes);
-        return changes.resolve(name + ".md");
-    }
-
-    private interface Text {
-        void write(Writer out) throws IOException;
-    }
-
-    private void write(Path file, Text text) throws IOException {
-        disk.delete(file);
-        try (Disk.NewFile out = disk.create(file);
-                Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16)) {
-            text.write(writer);
-            writer.flush();
+        Path rows = changes.resolve(name + ".rows");
+        Path markdown = changes.resolve(name + ".md");
+        ChangeReport.Summary summary;
+        try (Disk.NewFile json = replacing(changes.resolve(name + ".json"));
+                Disk.NewFile table = replacing(rows)) {
+            Writer jsonWriter = new BufferedWriter(new OutputStreamWriter(json, StandardCharsets.UTF_8), 1 << 16);
+            Writer tableWriter = new BufferedWriter(new OutputStreamWriter(table, StandardCharsets.UTF_8), 1 << 16);
+            summary = report.write(jsonWriter, tableWriter);
+            jsonWriter.flush();
+            tableWriter.flush();
+            json.force();
+        }
+        try (Disk.NewFile out = replacing(markdown);
+                InputStream in = Files.newInputStream(rows)) {
+            out.write(report.heading(summary).getBytes(StandardCharsets.UTF_8));
+            in.transferTo(out);
             out.force();
         }
+        disk.delete(rows);
+        disk.forceFolder(changes);
+        return summary.sentence() + ": " + markdown;
+    }
+
+    private Disk.NewFile replacing(Path file) throws IOException {
+        disk.delete(file);
+        return disk.create(file);
     }
 
     /** The versions of the trust file that bundles of this feed carried. */

@@ -103,7 +103,7 @@ final class Seal {
                 last.isPresent() ? List.of(state.inventory()) : List.of(),
                 number.toString(),
                 () -> Files.newInputStream(inventory));
-        notes.add(changes.summary().sentence() + ": " + state.writeChanges(shipped, changes));
+        notes.add(state.writeChanges(shipped, changes));
         boolean interrupted = state.wasSealing(shipped);
         state.begin(shipped);
         Path folder = out.resolve(folderName(number));

@@ -39,8 +39,10 @@ final class Commit {
         this.writer = writer;
     }
 
-    /** Commits and returns the new generation's number. */
-    long commit(AdmittedState admitted, Generation before, String channel) throws IOException {
+    /** What was committed. */
+    record Committed(long generation, ChangeReport.Summary changes) {}
+
+    Committed commit(AdmittedState admitted, Generation before, String channel) throws IOException {
         ReceivedBundle received = admitted.received();
         Statement statement = received.state().statement();
         String feed = statement.number().feed();
@@ -66,10 +68,10 @@ final class Commit {
         draft.inventory(feed, received.state().inventory());
         writeCatalog(draft, inventories, before, received.plan());
         writeLedger(draft, before, received.state().inventory());
-        draft.changes(changes(received.state(), before));
+        ChangeReport.Summary changes = draft.changes(changes(received.state(), before));
         List<Digest> packs =
                 received.plan().packs().stream().map(ReceivePlan.Pack::id).toList();
-        return writer.publish(
+        long generation = writer.publish(
                 draft,
                 packs,
                 feeds,
@@ -82,6 +84,7 @@ final class Commit {
                         statement.number().toString(),
                         "digest",
                         statement.state().hex()));
+        return new Committed(generation, changes);
     }
 
     /** What a state changes of its feed. */

@@ -120,8 +120,8 @@ public final class Importer {
             listener.phase("admit", -1);
             AdmittedState admitted = new Admit().admit(received, before);
             listener.phase("commit", -1);
-            ChangeReport.Summary changes = Commit.changes(state, before).summary();
-            long generation = new Commit(writer).commit(admitted, before, channel);
+            Commit.Committed committed = new Commit(writer).commit(admitted, before, channel);
+            long generation = committed.generation();
             store.log(
                     "imported",
                     Map.of(
@@ -134,7 +134,7 @@ public final class Importer {
                     false,
                     received.plan().blobs(),
                     received.plan().bytes(),
-                    changes,
+                    committed.changes(),
                     Stream.concat(state.notes().stream(), admitted.notes().stream())
                             .toList());
         }

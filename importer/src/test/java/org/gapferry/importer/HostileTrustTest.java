@@ -269,6 +269,26 @@ class HostileTrustTest {
     }
 
     @Test
+    void aStoreMayBeginWithALaterVersion() throws IOException {
+        TrustChain two = one.next("t2", rotated());
+        StoreFixture store = new StoreFixture(folder.resolve("store"), two.newest());
+        Path bundle =
+                bundle("b", content("a").number("test", 2, 1).trusting(two).signedBy(second));
+        store.verify(bundle);
+        store.importBundle(bundle);
+        TrustChain three = two.next(
+                "t3",
+                two.newest().rules().next(false, two.newest().rules().roles()).seal(List.of(root)));
+        store.importBundle(
+                bundle("b2", content("a").after(bundle).trusting(three).signedBy(second)));
+        try (Store open = store.open();
+                Generation generation = open.current(Store.CURRENT).orElseThrow()) {
+            assertThat(generation.trust().versions().stream().map(TrustFile::version))
+                    .containsExactly(2, 3);
+        }
+    }
+
+    @Test
     void aStateThatFollowsAnotherOneIsAFork() {
         StoreFixture store = new StoreFixture(folder.resolve("store"));
         store.importBundle(bundle("b1", content("a")));

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.ReceiverRules;
@@ -68,12 +71,28 @@ final class StoreFixture {
         Map<String, String> before = content();
         ProblemException verified = catchThrowableOfType(ProblemException.class, () -> verify(bundle));
         assertThat(content()).as("verify writes nothing").isEqualTo(before);
+        long told = refusals();
         ProblemException refused = catchThrowableOfType(ProblemException.class, () -> importBundle(bundle));
         assertThat(refused).as("the import is refused").isNotNull();
         assertThat(verified).as("verify agrees").isNotNull();
         assertThat(verified.exitClass()).isEqualTo(refused.exitClass());
         assertThat(content()).isEqualTo(before);
+        long tells = refused.exitClass().isRefusal() ? 1 : 0;
+        assertThat(refusals())
+                .as("one line of the log tells of a refusal, none of a mistake")
+                .isEqualTo(told + tells);
         return refused;
+    }
+
+    /** How many refusals the log tells of. */
+    private long refusals() {
+        try (Stream<String> lines = Files.lines(root.resolve("log"))) {
+            return lines.filter(line -> line.contains("\"event\":\"refused\"")).count();
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Every path of the store and what is there, but for the log and the lock. */

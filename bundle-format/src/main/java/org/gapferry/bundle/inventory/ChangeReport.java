@@ -65,152 +65,183 @@ public final class ChangeReport {
 
     /** Counts the changes. */
     public Summary summary() throws IOException {
-        long[] counts = new long[7];
-        walk(new Visitor() {
-            @Override
-            public void added(Artifact artifact, boolean update) {
-                counts[update ? 1 : 0]++;
-                counts[4] += size(artifact);
-            }
-
-            @Override
-            public void extended(Artifact artifact, long bytes) {
-                counts[4] += bytes;
-            }
-
-            @Override
-            public void replaced(Artifact artifact, ArtifactFile file) {
-                counts[6]++;
-            }
-
-            @Override
-            public void removed(Artifact artifact) {
-                counts[2]++;
-                counts[5] += size(artifact);
-            }
-
-            @Override
-            public void moved(@Nullable Pointer old, @Nullable Pointer fresh) {
-                counts[3]++;
-            }
-        });
-        return new Summary(counts[0], counts[1], counts[2], counts[3], counts[6], counts[4], counts[5]);
+        Counter counter = new Counter();
+        walk(List.of(counter));
+        return counter.summary();
     }
 
-    /** Writes {@code changes.json}. */
-    public void writeJson(Writer out) throws IOException {
+    /**
+     * Writes {@code changes.json}, and the rows of {@code changes.md}, in one walk over both inventories.
+     *
+     * @param rows to be preceded by {@link #heading}
+     */
+    public Summary write(Writer json, Writer rows) throws IOException {
+        Counter counter = new Counter();
         StringBuilder head = new StringBuilder("{\"schema\":\"gapferry/changes/1\",\"from\":");
         Json.quote(head, from);
         Json.quote(head.append(",\"to\":"), to);
-        out.append(head).append(",\"changes\":[");
-        walk(new Visitor() {
-            private String separator = "\n";
-
-            private void change(String kind, String key, String more) throws IOException {
-                StringBuilder line = new StringBuilder(separator)
-                        .append("{\"change\":\"")
-                        .append(kind)
-                        .append("\",");
-                separator = ",\n";
-                Json.quote(line.append(kind.equals("moved") ? "\"pointer\":" : "\"artifact\":"), key);
-                out.append(line.append(more)).append('}');
-            }
-
-            @Override
-            public void added(Artifact artifact, boolean update) throws IOException {
-                StringBuilder more = new StringBuilder(",\"size\":").append(size(artifact));
-                artifact.about().appendTo(more);
-                change(update ? "updated" : "added", artifact.coordinates().toString(), more.toString());
-            }
-
-            @Override
-            public void extended(Artifact artifact, long bytes) throws IOException {
-                change("extended", artifact.coordinates().toString(), ",\"size\":" + bytes);
-            }
-
-            @Override
-            public void replaced(Artifact artifact, ArtifactFile file) throws IOException {
-                StringBuilder more = new StringBuilder();
-                Json.quote(more.append(",\"file\":"), file.name());
-                more.append(",\"sha256\":\"").append(file.blob().digest().hex());
-                Json.quote(more.append("\",\"reason\":"), file.reason());
-                change("replaced", artifact.coordinates().toString(), more.toString());
-            }
-
-            @Override
-            public void removed(Artifact artifact) throws IOException {
-                change("removed", artifact.coordinates().toString(), ",\"size\":" + size(artifact));
-            }
-
-            @Override
-            public void moved(@Nullable Pointer old, @Nullable Pointer fresh) throws IOException {
-                StringBuilder more = new StringBuilder();
-                Json.quote(more.append(",\"from\":"), version(old));
-                Json.quote(more.append(",\"to\":"), version(fresh));
-                change("moved", name(old, fresh), more.toString());
-            }
-        });
-        out.append("\n]}\n");
+        json.append(head).append(",\"changes\":[");
+        walk(List.of(counter, new JsonLines(json), new Table(rows)));
+        json.append("\n]}\n");
+        return counter.summary();
     }
 
-    /** Writes {@code changes.md}. */
+    /** Writes {@code changes.md} whole, in two walks. */
     public void writeMarkdown(Writer out) throws IOException {
-        Summary summary = summary();
-        out.append("# Changes: ")
-                .append(from.isEmpty() ? "nothing" : from)
-                .append(" to ")
-                .append(to)
-                .append("\n\n");
-        out.append(summary.sentence())
-                .append(String.format(
+        out.append(heading(summary()));
+        walk(List.of(new Table(out)));
+    }
+
+    /** What stands before the rows in {@code changes.md}. */
+    public String heading(Summary summary) {
+        return "# Changes: " + (from.isEmpty() ? "nothing" : from) + " to " + to + "\n\n" + summary.sentence()
+                + String.format(
                         Locale.ROOT,
-                        "; %,d bytes added, %,d bytes removed.%n",
+                        "; %,d bytes added, %,d bytes removed.\n",
                         summary.addedBytes(),
-                        summary.removedBytes()));
-        out.append("\n| Change | What | Bytes | Licence | Notes | Why |\n|---|---|---|---|---|---|\n");
-        walk(new Visitor() {
-            private void row(String change, String what, String bytes, About about) throws IOException {
-                out.append("| " + change + " | `" + what + "` | " + bytes + " | " + cell(about.license()) + " | "
-                        + String.join(", ", about.flags()) + " | " + cell(about.why()) + " |\n");
-            }
+                        summary.removedBytes())
+                + "\n| Change | What | Bytes | Licence | Notes | Why |\n|---|---|---|---|---|---|\n";
+    }
 
-            @Override
-            public void added(Artifact artifact, boolean update) throws IOException {
-                row(
-                        update ? "new version" : "new",
-                        artifact.coordinates().toString(),
-                        String.valueOf(size(artifact)),
-                        artifact.about());
-            }
+    private static final class Counter implements Visitor {
+        private long added;
+        private long updated;
+        private long removed;
+        private long moved;
+        private long replaced;
+        private long addedBytes;
+        private long removedBytes;
 
-            @Override
-            public void extended(Artifact artifact, long bytes) throws IOException {
-                row("more files", artifact.coordinates().toString(), String.valueOf(bytes), artifact.about());
-            }
+        Summary summary() {
+            return new Summary(added, updated, removed, moved, replaced, addedBytes, removedBytes);
+        }
 
-            @Override
-            public void replaced(Artifact artifact, ArtifactFile file) throws IOException {
-                row(
-                        "REPLACED",
-                        artifact.coordinates() + "` file `" + file.name(),
-                        String.valueOf(file.blob().size()),
-                        new About("", file.reason(), artifact.about().license(), List.of()));
-            }
+        @Override
+        public void added(Artifact artifact, boolean update) {
+            updated += update ? 1 : 0;
+            added += update ? 0 : 1;
+            addedBytes += size(artifact);
+        }
 
-            @Override
-            public void removed(Artifact artifact) throws IOException {
-                row("REMOVED", artifact.coordinates().toString(), String.valueOf(size(artifact)), About.NOTHING);
-            }
+        @Override
+        public void extended(Artifact artifact, long bytes) {
+            addedBytes += bytes;
+        }
 
-            @Override
-            public void moved(@Nullable Pointer old, @Nullable Pointer fresh) throws IOException {
-                row(
-                        "moved",
-                        name(old, fresh) + "` from `" + version(old) + "` to `" + version(fresh),
-                        "",
-                        About.NOTHING);
-            }
-        });
+        @Override
+        public void replaced(Artifact artifact, ArtifactFile file) {
+            replaced++;
+        }
+
+        @Override
+        public void removed(Artifact artifact) {
+            removed++;
+            removedBytes += size(artifact);
+        }
+
+        @Override
+        public void moved(@Nullable Pointer old, @Nullable Pointer fresh) {
+            moved++;
+        }
+    }
+
+    private static final class JsonLines implements Visitor {
+        private final Writer out;
+        private String separator = "\n";
+
+        JsonLines(Writer out) {
+            this.out = out;
+        }
+
+        private void change(String kind, String key, String more) throws IOException {
+            StringBuilder line = new StringBuilder(separator)
+                    .append("{\"change\":\"")
+                    .append(kind)
+                    .append("\",");
+            separator = ",\n";
+            Json.quote(line.append(kind.equals("moved") ? "\"pointer\":" : "\"artifact\":"), key);
+            out.append(line.append(more)).append('}');
+        }
+
+        @Override
+        public void added(Artifact artifact, boolean update) throws IOException {
+            StringBuilder more = new StringBuilder(",\"size\":").append(size(artifact));
+            artifact.about().appendTo(more);
+            change(update ? "updated" : "added", artifact.coordinates().toString(), more.toString());
+        }
+
+        @Override
+        public void extended(Artifact artifact, long bytes) throws IOException {
+            change("extended", artifact.coordinates().toString(), ",\"size\":" + bytes);
+        }
+
+        @Override
+        public void replaced(Artifact artifact, ArtifactFile file) throws IOException {
+            StringBuilder more = new StringBuilder();
+            Json.quote(more.append(",\"file\":"), file.name());
+            more.append(",\"sha256\":\"").append(file.blob().digest().hex());
+            Json.quote(more.append("\",\"reason\":"), file.reason());
+            change("replaced", artifact.coordinates().toString(), more.toString());
+        }
+
+        @Override
+        public void removed(Artifact artifact) throws IOException {
+            change("removed", artifact.coordinates().toString(), ",\"size\":" + size(artifact));
+        }
+
+        @Override
+        public void moved(@Nullable Pointer old, @Nullable Pointer fresh) throws IOException {
+            StringBuilder more = new StringBuilder();
+            Json.quote(more.append(",\"from\":"), version(old));
+            Json.quote(more.append(",\"to\":"), version(fresh));
+            change("moved", name(old, fresh), more.toString());
+        }
+    }
+
+    private static final class Table implements Visitor {
+        private final Writer out;
+
+        Table(Writer out) {
+            this.out = out;
+        }
+
+        private void row(String change, String what, String bytes, About about) throws IOException {
+            out.append("| " + change + " | `" + what + "` | " + bytes + " | " + cell(about.license()) + " | "
+                    + String.join(", ", about.flags()) + " | " + cell(about.why()) + " |\n");
+        }
+
+        @Override
+        public void added(Artifact artifact, boolean update) throws IOException {
+            row(
+                    update ? "new version" : "new",
+                    artifact.coordinates().toString(),
+                    String.valueOf(size(artifact)),
+                    artifact.about());
+        }
+
+        @Override
+        public void extended(Artifact artifact, long bytes) throws IOException {
+            row("more files", artifact.coordinates().toString(), String.valueOf(bytes), artifact.about());
+        }
+
+        @Override
+        public void replaced(Artifact artifact, ArtifactFile file) throws IOException {
+            row(
+                    "REPLACED",
+                    artifact.coordinates() + "` file `" + file.name(),
+                    String.valueOf(file.blob().size()),
+                    new About("", file.reason(), artifact.about().license(), List.of()));
+        }
+
+        @Override
+        public void removed(Artifact artifact) throws IOException {
+            row("REMOVED", artifact.coordinates().toString(), String.valueOf(size(artifact)), About.NOTHING);
+        }
+
+        @Override
+        public void moved(@Nullable Pointer old, @Nullable Pointer fresh) throws IOException {
+            row("moved", name(old, fresh) + "` from `" + version(old) + "` to `" + version(fresh), "", About.NOTHING);
+        }
     }
 
     /** Foreign text in a table: no line, no column and no markup of its own. */
@@ -231,7 +262,7 @@ public final class ChangeReport {
         return any == null ? "" : any.owner() + "#" + any.name();
     }
 
-    private void walk(Visitor visitor) throws IOException {
+    private void walk(List<Visitor> visitors) throws IOException {
         try (InventoryReader olds = new InventoryReader(before, "the inventory before");
                 InventoryReader news = new InventoryReader(after, "the inventory")) {
             InventoryLine old = olds.next();
@@ -243,10 +274,10 @@ public final class ChangeReport {
                     List<Artifact> has = new ArrayList<>();
                     old = take(olds, old, owner, had);
                     fresh = take(news, fresh, owner, has);
-                    compare(had, has, visitor);
+                    compare(had, has, visitors);
                 } else {
                     int order = old == null ? 1 : fresh == null ? -1 : old.key().compareTo(fresh.key());
-                    compare(order <= 0 ? old : null, order >= 0 ? fresh : null, visitor);
+                    compare(order <= 0 ? old : null, order >= 0 ? fresh : null, visitors);
                     old = order <= 0 ? olds.next() : old;
                     fresh = order >= 0 ? news.next() : fresh;
                 }
@@ -277,23 +308,27 @@ public final class ChangeReport {
         return next;
     }
 
-    private static void compare(List<Artifact> had, List<Artifact> has, Visitor visitor) throws IOException {
+    private static void compare(List<Artifact> had, List<Artifact> has, List<Visitor> visitors) throws IOException {
         for (Artifact artifact : has) {
             Artifact same = find(had, artifact.coordinates());
             if (same == null) {
-                visitor.added(artifact, !had.isEmpty());
+                for (Visitor visitor : visitors) {
+                    visitor.added(artifact, !had.isEmpty());
+                }
             } else {
-                compareFiles(same, artifact, visitor);
+                compareFiles(same, artifact, visitors);
             }
         }
         for (Artifact artifact : had) {
             if (find(has, artifact.coordinates()) == null) {
-                visitor.removed(artifact);
+                for (Visitor visitor : visitors) {
+                    visitor.removed(artifact);
+                }
             }
         }
     }
 
-    private static void compareFiles(Artifact had, Artifact has, Visitor visitor) throws IOException {
+    private static void compareFiles(Artifact had, Artifact has, List<Visitor> visitors) throws IOException {
         Map<String, ArtifactFile> before = new HashMap<>();
         had.files().forEach(file -> before.put(file.name(), file));
         long more = 0;
@@ -302,11 +337,15 @@ public final class ChangeReport {
             if (same == null) {
                 more += file.blob().size();
             } else if (!same.blob().equals(file.blob())) {
-                visitor.replaced(has, file);
+                for (Visitor visitor : visitors) {
+                    visitor.replaced(has, file);
+                }
             }
         }
         if (has.files().size() > had.files().size()) {
-            visitor.extended(has, more);
+            for (Visitor visitor : visitors) {
+                visitor.extended(has, more);
+            }
         }
     }
 
@@ -319,7 +358,7 @@ public final class ChangeReport {
         return null;
     }
 
-    private static void compare(@Nullable InventoryLine old, @Nullable InventoryLine fresh, Visitor visitor)
+    private static void compare(@Nullable InventoryLine old, @Nullable InventoryLine fresh, List<Visitor> visitors)
             throws IOException {
         Pointer a = old instanceof Pointer pointer ? pointer : null;
         Pointer b = fresh instanceof Pointer pointer ? pointer : null;
@@ -327,7 +366,9 @@ public final class ChangeReport {
         if (any != null
                 && any.target() instanceof Pointer.ToVersion
                 && !version(a).equals(version(b))) {
-            visitor.moved(a, b);
+            for (Visitor visitor : visitors) {
+                visitor.moved(a, b);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -173,20 +174,27 @@ public final class StoreWriter implements Closeable {
             copy(StoreLayout.FEED_FOLDER + "/" + feed + ".jsonl", source);
         }
 
-        /** What changed, for people and for programs. */
-        public void changes(ChangeReport report) throws IOException {
+        /** Writes what changed, for people and for programs, and returns how much it is. */
+        public ChangeReport.Summary changes(ChangeReport report) throws IOException {
+            Path rows = layout.quarantine().resolve("changes.rows");
+            ChangeReport.Summary summary;
             try (Disk.NewFile json = file(StoreLayout.CHANGES + ".json");
-                    Disk.NewFile markdown = file(StoreLayout.CHANGES + ".md")) {
+                    Disk.NewFile table = files.create(rows)) {
                 Writer jsonWriter = new BufferedWriter(new OutputStreamWriter(json, StandardCharsets.UTF_8), 1 << 16);
-                report.writeJson(jsonWriter);
+                Writer tableWriter = new BufferedWriter(new OutputStreamWriter(table, StandardCharsets.UTF_8), 1 << 16);
+                summary = report.write(jsonWriter, tableWriter);
                 jsonWriter.flush();
+                tableWriter.flush();
                 json.force();
-                Writer markdownWriter =
-                        new BufferedWriter(new OutputStreamWriter(markdown, StandardCharsets.UTF_8), 1 << 16);
-                report.writeMarkdown(markdownWriter);
-                markdownWriter.flush();
+            }
+            try (Disk.NewFile markdown = file(StoreLayout.CHANGES + ".md");
+                    InputStream in = Files.newInputStream(rows)) {
+                markdown.write(report.heading(summary).getBytes(StandardCharsets.UTF_8));
+                in.transferTo(markdown);
                 markdown.force();
             }
+            files.delete(rows);
+            return summary;
         }
 
         /** Copies the inventory that a generation holds of a feed, if it does. */
