@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.volume.VolumeWriter;
@@ -58,13 +60,13 @@ final class GrowingFeed {
                     + nothing.requests() + ",\"noChangeRequestsSeen\":" + bodies + ",\"noChangeBundles\":"
                     + nothing.bundle().size() + ",\"newVersions\":" + fresh + ",\"deltaBytes\":" + bytes
                     + ",\"idealBytes\":" + ideal + ",\"deltaToIdeal\":"
-                    + String.format(java.util.Locale.ROOT, "%.4f", (double) bytes / ideal) + "}";
+                    + String.format(Locale.ROOT, "%.4f", (double) bytes / ideal) + "}";
         }
     }
 
     private static void publish(FakeNpmRegistry registry, String name, String version) {
         StringBuilder content = new StringBuilder();
-        java.util.Random random = new java.util.Random((name + version).hashCode());
+        Random random = new Random((name + version).hashCode());
         while (content.length() < TARBALL) {
             content.append((char) (' ' + random.nextInt(90)));
         }

@@ -1,6 +1,7 @@
 package org.gapferry.bundle;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Something that went wrong, said so that a person can act.
@@ -22,8 +23,7 @@ public record Problem(ProblemCode code, String where, String what, List<String> 
                 code,
                 where,
                 what,
-                java.util.stream.Stream.concat(hints.stream(), java.util.stream.Stream.of(hint))
-                        .toList());
+                Stream.concat(hints.stream(), Stream.of(hint)).toList());
     }
 
     /** {@code where: what}. */

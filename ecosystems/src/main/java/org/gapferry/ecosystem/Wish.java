@@ -1,5 +1,8 @@
 package org.gapferry.ecosystem;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /** What is asked for, in an ecosystem's own terms. Two wishes that ask for the same from the same place are equal. */
 public interface Wish {
     /** As its user would write it. */
@@ -9,7 +12,7 @@ public interface Wish {
     String origin();
 
     /** The files that say what it asks for, such as those of a project. */
-    default java.util.List<java.nio.file.Path> documents() {
-        return java.util.List.of();
+    default List<Path> documents() {
+        return List.of();
     }
 }

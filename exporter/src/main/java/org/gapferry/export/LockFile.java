@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
@@ -55,10 +56,9 @@ public final class LockFile {
     static Digest request(SyncManifest manifest, Map<String, List<Wish>> wishes) throws IOException {
         MessageDigest digest = Digest.sha256();
         StringBuilder text = new StringBuilder(manifest.feed());
-        manifest.targets().forEach(target -> text.append('\n')
-                .append(target)
-                .append(' ')
-                .append(new java.util.TreeMap<>(target.runtimes())));
+        manifest.targets()
+                .forEach(target ->
+                        text.append('\n').append(target).append(' ').append(new TreeMap<>(target.runtimes())));
         digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
         for (Map.Entry<String, List<Wish>> ecosystem : wishes.entrySet()) {
             for (Wish wish : ecosystem.getValue()) {

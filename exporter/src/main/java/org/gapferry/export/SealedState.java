@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.read.BundleOnMedium;
@@ -51,7 +52,7 @@ record SealedState(Statement statement, ByteSource inventory) {
                 refused = e;
             }
         }
-        throw java.util.Objects.requireNonNull(refused);
+        throw Objects.requireNonNull(refused);
     }
 
     /** The versions of the trust file that a bundle carries; what they are worth is for the caller to know. */

@@ -1,5 +1,6 @@
 package org.gapferry.export;
 
+import java.util.Objects;
 import java.util.TreeMap;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.sign.TrustChain;
@@ -40,6 +41,6 @@ final class TrustVersions {
             String name = "trust version " + number;
             chain = chain == null ? TrustChain.of(version) : chain.next(name, version.bytes());
         }
-        return java.util.Objects.requireNonNull(chain);
+        return Objects.requireNonNull(chain);
     }
 }

@@ -8,10 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,19 +21,11 @@ import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.read.SeenStates;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.TrustChain;
-import org.gapferry.bundle.volume.VolumeWriter;
-import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
-import org.gapferry.manifest.SyncManifest;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Keys;
 import org.gapferry.testkit.RecordingDisk;
 import org.gapferry.testkit.RecordingDisk.CrashState;
-import org.gapferry.transport.RetryPolicy;
-import org.gapferry.transport.TlsTrust;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,39 +46,8 @@ class ExportCrashTest {
     }
 
     private ExportReport export(Path side, String wishes, Disk disk) throws IOException {
-        Path manifest = Files.writeString(
-                folder.resolve("gapferry.yaml"),
-                "version: 1\nname: test\nnpm: [" + wishes + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
-        Problems problems = new Problems();
-        SyncManifest read = ManifestReader.read(manifest, List.of("npm"), problems);
-        Map<String, List<Wish>> all = new LinkedHashMap<>();
-        read.sections()
-                .forEach((id, section) -> all.put(
-                        id, Ecosystems.ALL.find(id).orElseThrow().wishes().read(section, folder, problems)));
-        ExportRequest request = new ExportRequest(
-                read,
-                all,
-                Ecosystems.ALL,
-                List.of(Keys.exporter()),
-                List.of(Keys.trust()),
-                side.resolve("st"),
-                side.resolve("out"),
-                folder.resolve("lock"),
-                new ExportRequest.Delta(),
-                List.of(),
-                VolumeWriter.DEFAULT_SIZE,
-                new TlsTrust(List.of()),
-                Clock.systemUTC(),
-                "test",
-                ExportRequest.Options.NONE);
-        return new Exporter(
-                        request,
-                        ExportListener.SILENT,
-                        RetryPolicy.standard(Clock.systemUTC()),
-                        new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty()),
-                        ClientProof.NONE,
-                        disk)
-                .export();
+        ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
+        return fixture.export(fixture.wanted(wishes, ""), side, disk);
     }
 
     @Test

@@ -8,28 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.bundle.volume.VolumeWriter;
-import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
-import org.gapferry.manifest.SyncManifest;
 import org.gapferry.testkit.FakeNpmRegistry;
-import org.gapferry.testkit.Keys;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.EgressPolicy;
 import org.gapferry.transport.Http;
@@ -47,8 +39,7 @@ class ProveTest {
 
     private final FakeNpmRegistry registry = new FakeNpmRegistry();
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
-    private SyncManifest manifest;
-    private final Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+    private ExportFixture.Wanted wanted;
 
     @BeforeEach
     void exportState() throws IOException {
@@ -61,37 +52,10 @@ class ProveTest {
         registry.tag("tagged", "next", "1.0.0-rc.1");
         registry.version("for-linux", "1.0.0").with("os", "[\"linux\"]").publish();
         registry.version("for-windows", "1.0.0").with("os", "[\"win32\"]").publish();
-        Path file = Files.writeString(
-                folder.resolve("gapferry.yaml"),
-                "version: 1\nname: test\ntargets: [{os: linux, arch: x64, node: [\"22\"]}, {os: windows, arch: x64}]\nnpm: [root]\nupstreams: {npm: \""
-                        + registry.url() + "\"}\n");
-        Problems problems = new Problems();
-        manifest = ManifestReader.read(file, List.of("npm"), problems);
-        manifest.sections()
-                .forEach((id, section) -> wishes.put(
-                        id, Ecosystems.ALL.find(id).orElseThrow().wishes().read(section, folder, problems)));
-        problems.throwIfAny();
-        ExportRequest request = new ExportRequest(
-                manifest,
-                wishes,
-                Ecosystems.ALL,
-                List.of(Keys.exporter()),
-                List.of(Keys.trust()),
-                folder.resolve("st"),
-                folder.resolve("out"),
-                folder.resolve("lock"),
-                new ExportRequest.Delta(),
-                List.of(),
-                VolumeWriter.DEFAULT_SIZE,
-                new TlsTrust(List.of()),
-                Clock.systemUTC(),
-                "test",
-                ExportRequest.Options.NONE);
-        ClientEnvironment environment = new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty());
-        ExportReport report = new Exporter(
-                        request, ExportListener.SILENT, RetryPolicy.standard(Clock.systemUTC()), environment)
-                .export();
-        assertThat(report.bundle()).hasSize(1);
+        ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
+        wanted =
+                fixture.wanted("root", "targets: [{os: linux, arch: x64, node: [\"22\"]}, {os: windows, arch: x64}]\n");
+        assertThat(fixture.export(wanted).bundle()).hasSize(1);
     }
 
     @AfterEach
@@ -125,11 +89,11 @@ class ProveTest {
                 1,
                 "test")) {
             StateCatalog state = new StateCatalog(artifacts, pointers, new BlobCache(folder.resolve("st/cache"), http));
-            var leftOut = List.of(org.gapferry.ecosystem.EcosystemProblem.PACKAGE_UNKNOWN.at(
+            var leftOut = List.of(EcosystemProblem.PACKAGE_UNKNOWN.at(
                     "pkg:npm/root@1.0.0 optionalDependencies absent@1", "absent upstream"));
-            ProblemException failed = catchThrowableOfType(
-                    ProblemException.class,
-                    () -> new Prove(Ecosystems.ALL, manifest.targets(), executor).prove(wishes, leftOut, state));
+            ProblemException failed = catchThrowableOfType(ProblemException.class, () -> new Prove(
+                            Ecosystems.ALL, wanted.manifest().targets(), executor)
+                    .prove(wanted.wishes(), leftOut, state));
             assertThat(failed == null || changed).isTrue();
             return failed == null
                     ? ""
@@ -170,8 +134,7 @@ class ProveTest {
     @Test
     void aMissingDateIsNamed() throws IOException {
         assertThat(proof(line -> line instanceof Artifact artifact && is(line, "artifact\":\"pkg:npm/root@")
-                        ? new Artifact(
-                                artifact.coordinates(), org.gapferry.bundle.inventory.About.NOTHING, artifact.files())
+                        ? new Artifact(artifact.coordinates(), About.NOTHING, artifact.files())
                         : line))
                 .contains("root@1.0.0: an install on")
                 .contains("no date of this version");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
@@ -184,7 +185,7 @@ final class Commit {
                 extents.add(new Extent(plan.packs().get(pack).id(), layout.add(entry), entry.size()));
                 size += entry.size();
                 if (entry.part() == entry.of()) {
-                    return new Extent.Located(new org.gapferry.bundle.Blob(entry.blob(), size), extents);
+                    return new Extent.Located(new Blob(entry.blob(), size), extents);
                 }
             }
             return null;

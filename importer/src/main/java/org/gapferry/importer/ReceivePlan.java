@@ -1,6 +1,7 @@
 package org.gapferry.importer;
 
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +144,7 @@ final class ReceivePlan {
     }
 
     /** Reads the plan's own file. */
-    static final class Entries implements java.io.Closeable {
+    static final class Entries implements Closeable {
         private final Lines lines;
 
         private Entries(Lines lines) {

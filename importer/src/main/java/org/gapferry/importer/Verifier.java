@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.ChangeReport;
@@ -165,7 +167,7 @@ public final class Verifier {
             }
         }
         if (missing > 0 && seen instanceof Generation) {
-            throw org.gapferry.bundle.BundleProblem.MISSING_BLOB.thrown(
+            throw BundleProblem.MISSING_BLOB.thrown(
                     Statement.INVENTORY,
                     missing + " blobs are neither in the bundle nor in the store, the first is " + first,
                     "import the bundles before this one first, or ask for a full one: gapferry export --full");
@@ -176,7 +178,7 @@ public final class Verifier {
     }
 
     /** Fails for a store without trust. */
-    public static org.gapferry.bundle.ProblemException noTrust(Path store) {
+    public static ProblemException noTrust(Path store) {
         return StoreProblem.NO_TRUST.thrown(
                 Statement.FILE,
                 "the store " + store + " has accepted no trust file",

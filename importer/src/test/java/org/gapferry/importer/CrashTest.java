@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.LocalDisk;
@@ -128,7 +129,7 @@ class CrashTest {
     }
 
     private static Map<String, byte[]> files(Path root) throws IOException {
-        Map<String, byte[]> files = new java.util.TreeMap<>();
+        Map<String, byte[]> files = new TreeMap<>();
         try (var all = Files.walk(root)) {
             for (Path file : all.toList()) {
                 String name = root.relativize(file).toString();

@@ -3,11 +3,13 @@ package org.gapferry.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
@@ -53,7 +55,7 @@ class DamagedBundleTest {
         void apply(Path file) throws IOException, InterruptedException;
     }
 
-    private static void change(Path file, java.util.function.UnaryOperator<byte[]> change) throws IOException {
+    private static void change(Path file, UnaryOperator<byte[]> change) throws IOException {
         Files.write(file, change.apply(Files.readAllBytes(file)));
     }
 
@@ -103,8 +105,7 @@ class DamagedBundleTest {
                             "a byte of the signature changed",
                             ExitClass.TRUST,
                             f -> change(f, b -> {
-                                int at = new String(b, java.nio.charset.StandardCharsets.US_ASCII).indexOf("\"sig\":\"")
-                                        + 10;
+                                int at = new String(b, StandardCharsets.US_ASCII).indexOf("\"sig\":\"") + 10;
                                 byte[] copy = b.clone();
                                 copy[at] = copy[at] == 'A' ? (byte) 'B' : (byte) 'A';
                                 return copy;
@@ -114,9 +115,7 @@ class DamagedBundleTest {
                             "a byte of the payload changed",
                             ExitClass.TRUST,
                             f -> change(f, b -> {
-                                int at = new String(b, java.nio.charset.StandardCharsets.US_ASCII)
-                                                .indexOf("\"payload\":\"")
-                                        + 100;
+                                int at = new String(b, StandardCharsets.US_ASCII).indexOf("\"payload\":\"") + 100;
                                 byte[] copy = b.clone();
                                 copy[at] = copy[at] == 'A' ? (byte) 'B' : (byte) 'A';
                                 return copy;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.gapferry.testkit.BundleBuilder;
 import org.gapferry.testkit.Keys;
@@ -73,7 +74,7 @@ class FormatExampleTest {
                 text.append(b >= 0x20 && b < 0x7f ? (char) b : '.');
             }
             out.append(String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "%04x  %s  %s%n",
                     at,
                     HexFormat.ofDelimiter(" ").formatHex(row),

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -57,7 +61,7 @@ class HostileBundleTest {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -151,15 +155,14 @@ class HostileBundleTest {
                 bad("1.10 a signature whose S is L too large", ExitClass.TRUST, STATEMENT, envelope(e -> {
                     String sig = e.replaceAll("(?s).*\"sig\":\"([^\"]*)\".*", "$1");
                     byte[] bytes = Base64.getDecoder().decode(sig);
-                    java.math.BigInteger order = java.math.BigInteger.TWO
-                            .pow(252)
-                            .add(new java.math.BigInteger("27742317777372353535851937790883648493"));
-                    byte[] s = java.util.Arrays.copyOfRange(bytes, 32, 64);
+                    BigInteger order =
+                            BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
+                    byte[] s = Arrays.copyOfRange(bytes, 32, 64);
                     byte[] big = new byte[32];
                     for (int i = 0; i < 32; i++) {
                         big[i] = s[31 - i];
                     }
-                    byte[] sum = new java.math.BigInteger(1, big).add(order).toByteArray();
+                    byte[] sum = new BigInteger(1, big).add(order).toByteArray();
                     for (int i = 0; i < 32; i++) {
                         bytes[32 + i] = i < sum.length ? sum[sum.length - 1 - i] : 0;
                     }
@@ -218,7 +221,7 @@ class HostileBundleTest {
                                 sign(bundle, "application/json", payload(bundle).getBytes(StandardCharsets.UTF_8))),
                 bad("1.9 a signature and one zero byte", ExitClass.TRUST, STATEMENT, envelope(e -> {
                     String sig = e.replaceAll("(?s).*\"sig\":\"([^\"]*)\".*", "$1");
-                    byte[] longer = java.util.Arrays.copyOf(Base64.getDecoder().decode(sig), 65);
+                    byte[] longer = Arrays.copyOf(Base64.getDecoder().decode(sig), 65);
                     return e.replace(sig, Base64.getEncoder().encodeToString(longer));
                 })),
                 bad(
@@ -252,9 +255,7 @@ class HostileBundleTest {
                     Path other = bundle.resolveSibling("other");
                     new BundleBuilder().artifact("c", "1", "other").write(other);
                     Files.copy(
-                            other.resolve(inventory),
-                            bundle.resolve(inventory),
-                            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                            other.resolve(inventory), bundle.resolve(inventory), StandardCopyOption.REPLACE_EXISTING);
                 }),
                 bad(
                         "2.19 a critical extension",

@@ -11,9 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.LocalDisk;
@@ -197,7 +199,7 @@ class HostileTrustTest {
                     default -> { // 1.21
                         String payload = new String(rules.seal(List.of(root)), StandardCharsets.UTF_8)
                                 .replaceAll("(?s).*\"payload\":\"([^\"]*)\".*", "$1");
-                        String none = new String(java.util.Base64.getDecoder().decode(payload), StandardCharsets.UTF_8)
+                        String none = new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8)
                                 .replaceFirst("\"threshold\":1", "\"threshold\":0");
                         yield Envelope.seal(
                                 TrustFile.PAYLOAD_TYPE, none.getBytes(StandardCharsets.UTF_8), List.of(root, newRoot));
@@ -260,8 +262,7 @@ class HostileTrustTest {
             writer.emptyQuarantine(false);
             try (Generation generation = open.current(Store.CURRENT).orElseThrow()) {
                 assertThat(generation.number()).isEqualTo(3);
-                assertThat(generation.holds(
-                                org.gapferry.bundle.Digest.of("bytes of a".getBytes(StandardCharsets.UTF_8))))
+                assertThat(generation.holds(Digest.of("bytes of a".getBytes(StandardCharsets.UTF_8))))
                         .isTrue();
             }
         }

@@ -16,6 +16,8 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.read.Authentication;
+import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.Note;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.mirror.store.Generation;
@@ -281,9 +283,8 @@ class ImportTest {
         try (Store open = store.open();
                 StoreWriter writer = StoreWriter.lock(open);
                 Generation before = open.current(Store.CURRENT).orElseThrow()) {
-            var medium = org.gapferry.bundle.read.BundleOnMedium.open(bundle);
-            var state = new org.gapferry.bundle.read.Authentication(
-                            before.trust(), before, StoreFixture.RULES, new CopiedDocuments(writer))
+            var medium = BundleOnMedium.open(bundle);
+            var state = new Authentication(before.trust(), before, StoreFixture.RULES, new CopiedDocuments(writer))
                     .authenticate(medium);
             assertThat(catchThrowableOfType(ProblemException.class, () -> new Receive(writer, ImportListener.SILENT)
                                     .receive(state, before))

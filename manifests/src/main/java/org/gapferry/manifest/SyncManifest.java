@@ -2,6 +2,8 @@ package org.gapferry.manifest;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,6 @@ public record SyncManifest(
         upstreams = Map.copyOf(upstreams);
         hosts = List.copyOf(hosts);
         accepted = List.copyOf(accepted);
-        sections = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(sections));
+        sections = Collections.unmodifiableMap(new LinkedHashMap<>(sections));
     }
 }

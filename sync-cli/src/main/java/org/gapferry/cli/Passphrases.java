@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ public final class Passphrases {
         if (terminal.isPresent()) {
             char[] first = terminal.get().readPassword("Passphrase for the new key: ");
             char[] second = terminal.get().readPassword("Again: ");
-            if (first != null && second != null && first.length > 0 && java.util.Arrays.equals(first, second)) {
+            if (first != null && second != null && first.length > 0 && Arrays.equals(first, second)) {
                 return first;
             }
             throw CliProblem.NO_PASSPHRASE.thrown("", "the passphrases are empty or differ");

@@ -1,7 +1,10 @@
 package org.gapferry.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.gapferry.ecosystem.ClientEnvironment;
@@ -28,13 +31,12 @@ public record Surroundings(
         Clock clock = Clock.systemUTC();
         return new Surroundings(
                 ecosystems,
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8),
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 System.getenv(),
                 clock,
                 RetryPolicy.standard(clock),
-                ClientEnvironment.ofThisMachine(java.nio.file.Path.of(".").toAbsolutePath())
-                        .ask());
+                ClientEnvironment.ofThisMachine(Path.of(".").toAbsolutePath()).ask());
     }
 
     /** Name and version of the program. */

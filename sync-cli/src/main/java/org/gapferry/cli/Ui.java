@@ -1,6 +1,8 @@
 package org.gapferry.cli;
 
+import java.io.Console;
 import java.util.List;
+import java.util.Optional;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ChangeReport;
@@ -27,7 +29,7 @@ public final class Ui {
     }
 
     /** The terminal, if a person sits at one and stdout is not read by a program. */
-    public static java.util.Optional<java.io.Console> terminal() {
+    public static Optional<Console> terminal() {
         return Terminal.console();
     }
 

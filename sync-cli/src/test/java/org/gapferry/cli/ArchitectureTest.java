@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
+import java.nio.file.Files;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Who may call whom (ARCHITECTURE.md). */
@@ -178,7 +180,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .should()
-                .callMethod(java.time.Instant.class, "now")
+                .callMethod(Instant.class, "now")
                 .orShould()
                 .callMethod(Math.class, "random")
                 .check(CLASSES);
@@ -196,7 +198,7 @@ class ArchitectureTest {
                                 com.tngtech.archunit.core.domain.JavaMethodCall>("changes files") {
                             @Override
                             public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
-                                return call.getTargetOwner().isEquivalentTo(java.nio.file.Files.class)
+                                return call.getTargetOwner().isEquivalentTo(Files.class)
                                         && call.getName()
                                                 .matches(
                                                         "write.*|create.*|delete.*|move|copy|newOutputStream|newBufferedWriter");

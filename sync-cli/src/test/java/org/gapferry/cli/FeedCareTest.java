@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.gapferry.bundle.Digest;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Tarball;
@@ -51,7 +53,7 @@ class FeedCareTest {
 
     /** The same manifest on a machine without a state. */
     private Program.Ended elsewhere(String suffix, Object... options) {
-        List<Object> arguments = new java.util.ArrayList<>(List.of(
+        List<Object> arguments = new ArrayList<>(List.of(
                 "export",
                 "--manifest",
                 folder.resolve("gapferry.yaml"),
@@ -72,7 +74,7 @@ class FeedCareTest {
     }
 
     private String inventory(String bundle) throws IOException {
-        try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(Path.of(bundle, "inventory.jsonl.gz")))) {
+        try (var in = new GZIPInputStream(Files.newInputStream(Path.of(bundle, "inventory.jsonl.gz")))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -3,6 +3,7 @@ package org.gapferry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -273,7 +276,7 @@ class NpmCrossingTest {
         manifest("  - old\n");
         imported(npm -> {
             HttpResponse<byte[]> tarball = send("GET", URI.create(npm + "old/-/old-1.0.0.tgz"));
-            String sha512 = java.util.Base64.getEncoder()
+            String sha512 = Base64.getEncoder()
                     .encodeToString(Digest.algorithm("SHA-512").digest(tarball.body()));
             assertThat(json(URI.create(npm + "old"))
                             .at("/versions/1.0.0/dist/integrity")
@@ -340,8 +343,7 @@ class NpmCrossingTest {
                         .contains("bytes " + range.getValue() + "/" + bytes.length);
                 String[] ends = range.getValue().split("-", -1);
                 assertThat(part.body())
-                        .isEqualTo(java.util.Arrays.copyOfRange(
-                                bytes, Integer.parseInt(ends[0]), Integer.parseInt(ends[1]) + 1));
+                        .isEqualTo(Arrays.copyOfRange(bytes, Integer.parseInt(ends[0]), Integer.parseInt(ends[1]) + 1));
             }
             assertThat(send("GET", tarball, "Range", "bytes=" + bytes.length + "-")
                             .statusCode())
@@ -405,7 +407,7 @@ class NpmCrossingTest {
     }
 
     private static String raw(URI base, String request) throws IOException {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", base.getPort())) {
+        try (Socket socket = new Socket("127.0.0.1", base.getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

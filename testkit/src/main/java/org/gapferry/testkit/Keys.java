@@ -1,5 +1,6 @@
 package org.gapferry.testkit;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
@@ -28,14 +29,14 @@ public final class Keys {
     /** Further keys, always the same for a number. */
     public static SigningKey further(int number) {
         byte[] seed = new byte[32];
-        java.util.Arrays.fill(seed, (byte) number);
+        Arrays.fill(seed, (byte) number);
         return SigningKey.ofSeed(seed);
     }
 
     /** Keys of a role. */
     public static TrustRules.Keys of(int threshold, SigningKey... keys) {
         return new TrustRules.Keys(
-                java.util.Arrays.stream(keys).map(SigningKey::verificationKey).toList(), threshold);
+                Arrays.stream(keys).map(SigningKey::verificationKey).toList(), threshold);
     }
 
     /** Trusts {@link #root} and {@link #exporter}. */

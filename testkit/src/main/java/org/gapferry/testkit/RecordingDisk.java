@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -391,7 +392,7 @@ public final class RecordingDisk implements Disk {
             Map<Integer, byte[]> content,
             Map<String, byte[]> files) {
         for (Entry entry : byFolder.getOrDefault(folder, List.of())) {
-            int node = java.util.Objects.requireNonNull(entries.get(entry));
+            int node = Objects.requireNonNull(entries.get(entry));
             if (folders.contains(node)) {
                 files.put(prefix + entry.name() + "/", new byte[0]);
                 lay(node, prefix + entry.name() + "/", byFolder, entries, content, files);

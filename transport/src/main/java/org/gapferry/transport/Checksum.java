@@ -1,6 +1,8 @@
 package org.gapferry.transport;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A digest that an upstream declared.
@@ -19,8 +21,7 @@ public record Checksum(String algorithm, String hex) {
      * @throws IllegalArgumentException for any other text
      */
     public static Checksum parse(String text) {
-        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("sha(512|384|256|1):([0-9a-f]+)")
-                .matcher(text);
+        Matcher matcher = Pattern.compile("sha(512|384|256|1):([0-9a-f]+)").matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("`" + text + "` is no digest");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -206,7 +207,7 @@ public final class Http implements AutoCloseable {
     }
 
     private static String describe(IOException e) {
-        String kind = e instanceof java.net.UnknownHostException ? "unknown host " : "";
+        String kind = e instanceof UnknownHostException ? "unknown host " : "";
         return kind + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,8 +84,7 @@ class HttpTest {
     }
 
     private Optional<String> get(URI url) {
-        return http.get(
-                url, java.util.Map.of(), "x", response -> response.body().string());
+        return http.get(url, Map.of(), "x", response -> response.body().string());
     }
 
     private static MockResponse answer(int code, String body) {
@@ -190,8 +191,8 @@ class HttpTest {
         }
         URI down = URI.create("http://127.0.0.1:" + port + "/");
         try (Http other = http(List.of(down), List.of(), new TlsTrust(List.of()))) {
-            ProblemException failed = catchThrowableOfType(
-                    ProblemException.class, () -> other.get(down, java.util.Map.of(), "x", response -> ""));
+            ProblemException failed =
+                    catchThrowableOfType(ProblemException.class, () -> other.get(down, Map.of(), "x", response -> ""));
             assertThat(failed.first().code()).isEqualTo(TransportProblem.UNREACHABLE);
             assertThat(pauses).hasSize(3);
         }
@@ -254,22 +255,19 @@ class HttpTest {
             try (Http trusting = http(List.of(secure, base()), List.of(), TlsTrust.of(List.of(pem)));
                     Http doubting = http(List.of(secure), List.of(), new TlsTrust(List.of()))) {
                 tls.enqueue(answer(200, "secure"));
-                assertThat(trusting.get(
-                                secure, java.util.Map.of(), "x", r -> r.body().string()))
+                assertThat(trusting.get(secure, Map.of(), "x", r -> r.body().string()))
                         .contains("secure");
                 tls.enqueue(new MockResponse.Builder()
                         .code(302)
                         .addHeader("Location", base().toString())
                         .build());
                 assertThat(catchThrowableOfType(
-                                        ProblemException.class,
-                                        () -> trusting.get(secure, java.util.Map.of(), "x", r -> ""))
+                                        ProblemException.class, () -> trusting.get(secure, Map.of(), "x", r -> ""))
                                 .first()
                                 .code())
                         .isEqualTo(TransportProblem.BAD_REDIRECT);
                 assertThat(catchThrowableOfType(
-                                        ProblemException.class,
-                                        () -> doubting.get(secure, java.util.Map.of(), "x", r -> ""))
+                                        ProblemException.class, () -> doubting.get(secure, Map.of(), "x", r -> ""))
                                 .first()
                                 .code())
                         .isEqualTo(TransportProblem.TLS_FAILED);
@@ -342,7 +340,7 @@ class HttpTest {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.gapferry.bundle.inventory;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.gapferry.bundle.Json;
@@ -35,7 +36,7 @@ public record About(String published, String why, String license, List<String> f
 
     /** The same with one more flag. */
     public About flagged(String flag) {
-        List<String> more = new java.util.ArrayList<>(flags);
+        List<String> more = new ArrayList<>(flags);
         more.add(flag);
         return new About(published, why, license, more);
     }

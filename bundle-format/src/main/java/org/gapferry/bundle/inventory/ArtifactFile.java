@@ -2,6 +2,7 @@ package org.gapferry.bundle.inventory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
@@ -29,7 +30,7 @@ public record ArtifactFile(String name, Blob blob, String sha512, Proof proof, L
 
         /** The word in the inventory. */
         public String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.gapferry.bundle.inventory;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * by side; only the versions of one package are held at a time.
  */
 public final class ChangeReport {
-    private static final ByteSource NOTHING = java.io.InputStream::nullInputStream;
+    private static final ByteSource NOTHING = InputStream::nullInputStream;
 
     private final ByteSource before;
     private final ByteSource after;

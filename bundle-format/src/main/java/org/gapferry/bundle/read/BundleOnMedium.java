@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +85,7 @@ public final class BundleOnMedium {
                     sizes.put(name, attributes.size());
                 }
             }
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             throw unreadable(prefix.isEmpty() ? "." : prefix, e);
         }
     }
@@ -109,7 +111,7 @@ public final class BundleOnMedium {
 
     /** The names and sizes of all files, sorted. */
     public Map<String, Long> sizes() {
-        return java.util.Collections.unmodifiableMap(sizes);
+        return Collections.unmodifiableMap(sizes);
     }
 
     List<Note> notes() {

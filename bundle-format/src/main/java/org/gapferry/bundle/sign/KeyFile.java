@@ -21,6 +21,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.ProblemException;
 
 /** Key files in PEM: {@code NAME.key} holds PKCS#8, encrypted (PBES2, PBKDF2-HMAC-SHA-512, AES-256) or plain; {@code NAME.pub} holds SubjectPublicKeyInfo. */
 public final class KeyFile {
@@ -200,7 +201,7 @@ public final class KeyFile {
         }
     }
 
-    private static org.gapferry.bundle.ProblemException notAKey(Path file, String expected) {
+    private static ProblemException notAKey(Path file, String expected) {
         return BundleProblem.KEY_UNREADABLE.thrown(file.toString(), "the file is not " + expected);
     }
 

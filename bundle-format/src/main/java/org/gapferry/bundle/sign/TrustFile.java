@@ -1,6 +1,7 @@
 package org.gapferry.bundle.sign;
 
 import java.util.List;
+import java.util.Map;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemException;
@@ -21,7 +22,7 @@ public final class TrustFile {
     public static byte[] first(SigningKey root, VerificationKey exporter, boolean singleKey) {
         return TrustRules.first(
                         singleKey,
-                        java.util.Map.of(
+                        Map.of(
                                 Role.ROOT, new TrustRules.Keys(List.of(root.verificationKey()), 1),
                                 Role.EXPORTER, new TrustRules.Keys(List.of(exporter), 1)))
                 .seal(List.of(root));

@@ -3,6 +3,7 @@ package org.gapferry.bundle.sign;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public record TrustRules(int version, long epoch, boolean singleKey, Map<Role, K
     public TrustRules {
         EnumMap<Role, Keys> ordered = new EnumMap<>(Role.class);
         roles.forEach(ordered::put);
-        roles = java.util.Collections.unmodifiableMap(ordered);
+        roles = Collections.unmodifiableMap(ordered);
         if (version < 1 || version > MAX_VERSION || epoch < 1) {
             throw new IllegalArgumentException("`version` or `epoch` is out of range");
         }

@@ -1,5 +1,6 @@
 package org.gapferry.bundle.volume;
 
+import java.util.Locale;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
@@ -33,7 +34,7 @@ public sealed interface PackingLine {
     record Volume(int number, Blob file) implements PackingLine {
         /** {@code volumes/0001.tar}. */
         public static String name(int number) {
-            return String.format(java.util.Locale.ROOT, "volumes/%04d.tar", number);
+            return String.format(Locale.ROOT, "volumes/%04d.tar", number);
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
@@ -78,7 +79,7 @@ class TrustFileTest {
         TrustRules rules = first.rules()
                 .next(
                         true,
-                        java.util.Map.of(
+                        Map.of(
                                 Role.ROOT, new TrustRules.Keys(List.of(newRoot.verificationKey()), 1),
                                 Role.EXPORTER, first.keys(Role.EXPORTER),
                                 Role.APPROVER,

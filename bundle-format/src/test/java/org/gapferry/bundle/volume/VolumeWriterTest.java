@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,7 @@ class VolumeWriterTest {
             blobs.put(Digest.of(bytes), bytes);
         }
         List<PackingLine> packing = new ArrayList<>();
-        try (VolumeWriter writer = new VolumeWriter(
-                new org.gapferry.bundle.disk.LocalDisk(), bundle, VolumeWriter.MIN_SIZE, packing::add)) {
+        try (VolumeWriter writer = new VolumeWriter(new LocalDisk(), bundle, VolumeWriter.MIN_SIZE, packing::add)) {
             for (var blob : blobs.entrySet()) {
                 writer.add(new Blob(blob.getKey(), blob.getValue().length), new ByteArrayInputStream(blob.getValue()));
             }
@@ -87,8 +87,7 @@ class VolumeWriterTest {
     @Test
     void contentThatIsNotTheBlobIsRefused() throws IOException {
         Files.createDirectory(bundle.resolve("volumes"));
-        try (VolumeWriter writer = new VolumeWriter(
-                new org.gapferry.bundle.disk.LocalDisk(), bundle, VolumeWriter.DEFAULT_SIZE, line -> {})) {
+        try (VolumeWriter writer = new VolumeWriter(new LocalDisk(), bundle, VolumeWriter.DEFAULT_SIZE, line -> {})) {
             Blob blob = Blob.of(new byte[] {1, 2, 3});
             assertThatThrownBy(() -> writer.add(blob, new ByteArrayInputStream(new byte[] {1, 2, 4})))
                     .hasMessageContaining("not what its digest says");

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,7 +65,7 @@ final class InstallScripts {
     private static Map<String, Switch> known() {
         try (InputStream in = InstallScripts.class.getResourceAsStream("install-scripts.json")) {
             Map<String, Switch> known = new HashMap<>();
-            NpmJson.read(java.util.Objects.requireNonNull(in).readAllBytes())
+            NpmJson.read(Objects.requireNonNull(in).readAllBytes())
                     .path("packages")
                     .forEach(entry -> known.put(
                             NpmJson.text(entry, "name"),

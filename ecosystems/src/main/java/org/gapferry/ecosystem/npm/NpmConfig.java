@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +45,7 @@ final class NpmConfig implements Upstreams {
                     .ifPresent(answer -> add(found, "", answer, "npm config get registry"));
         }
         List<Upstream> scopedFirst = new ArrayList<>(found.values());
-        scopedFirst.sort(
-                java.util.Comparator.comparing(upstream -> upstream.scope().isEmpty()));
+        scopedFirst.sort(Comparator.comparing(upstream -> upstream.scope().isEmpty()));
         return scopedFirst;
     }
 

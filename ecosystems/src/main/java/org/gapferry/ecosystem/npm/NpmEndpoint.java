@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem.npm;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ final class NpmEndpoint implements Endpoint {
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         if (segments.get(0).equals("-")) {
             return reads && segments.equals(List.of("-", "ping"))
-                    ? MirrorResponse.document(JSON, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), false)
+                    ? MirrorResponse.document(JSON, "{}".getBytes(StandardCharsets.UTF_8), false)
                     : unknown(request);
         } else if (!reads) {
             return MirrorResponse.error(405, "this mirror is read-only");

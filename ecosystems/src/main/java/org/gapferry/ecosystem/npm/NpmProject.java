@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.manifest.ManifestProblem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -137,8 +138,7 @@ record NpmProject(Map<String, Map<String, String>> dependencies, List<NpmLockfil
     }
 
     private static RuntimeException unreadable(Path file, String what, @Nullable Exception cause) {
-        org.gapferry.bundle.ProblemException problem =
-                ManifestProblem.PROJECT_UNREADABLE.thrown(file.toString(), "the file " + what);
+        ProblemException problem = ManifestProblem.PROJECT_UNREADABLE.thrown(file.toString(), "the file " + what);
         return cause == null ? problem : problem.causedBy(cause);
     }
 }

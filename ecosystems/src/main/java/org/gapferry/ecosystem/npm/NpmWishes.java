@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.gapferry.ecosystem.Selection;
 import org.gapferry.ecosystem.Wish;
@@ -141,7 +142,7 @@ final class NpmWishes implements Wishes {
                     spec.type().isRegistry()
                             ? "it has no name"
                             : "it is in no registry, but a "
-                                    + spec.type().name().toLowerCase(java.util.Locale.ROOT));
+                                    + spec.type().name().toLowerCase(Locale.ROOT));
         }
         return spec;
     }

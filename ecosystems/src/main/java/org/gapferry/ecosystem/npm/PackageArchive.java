@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem.npm;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -88,7 +89,7 @@ final class PackageArchive {
     }
 
     /** Ends a stream that inflates to more than any package has. */
-    private static final class Limited extends java.io.FilterInputStream {
+    private static final class Limited extends FilterInputStream {
         private long left = MAX_INFLATED;
 
         Limited(InputStream in) {

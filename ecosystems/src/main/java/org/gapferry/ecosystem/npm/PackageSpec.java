@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -83,7 +84,7 @@ record PackageSpec(Type type, String name, String fetchSpec, @Nullable PackageSp
         if (!name.isEmpty() && !isName(name)) {
             throw new Refused("EINVALIDPACKAGENAME", "`" + name + "` is no name of a package");
         }
-        String lower = spec.toLowerCase(java.util.Locale.ROOT);
+        String lower = spec.toLowerCase(Locale.ROOT);
         if (PATH.matcher(spec).matches() || lower.startsWith("file:")) {
             return path(name, spec);
         } else if (lower.startsWith("npm:")) {
@@ -132,7 +133,7 @@ record PackageSpec(Type type, String name, String fetchSpec, @Nullable PackageSp
     }
 
     private static PackageSpec url(String name, String spec) throws Refused {
-        String scheme = spec.substring(0, spec.indexOf(':')).toLowerCase(java.util.Locale.ROOT);
+        String scheme = spec.substring(0, spec.indexOf(':')).toLowerCase(Locale.ROOT);
         return switch (scheme) {
             case "git", "git+http", "git+https", "git+rsync", "git+ftp", "git+file", "git+ssh" ->
                 new PackageSpec(Type.GIT, name, spec.replaceFirst("#.*", "").replaceFirst("^git\\+", ""), null);
@@ -157,9 +158,7 @@ record PackageSpec(Type type, String name, String fetchSpec, @Nullable PackageSp
 
     /** True for names that a registry may hold, old ones with capitals included (validate-npm-package-name). */
     static boolean isName(String name) {
-        if (name.isEmpty()
-                || !name.equals(name.strip())
-                || RESERVED_NAMES.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+        if (name.isEmpty() || !name.equals(name.strip()) || RESERVED_NAMES.contains(name.toLowerCase(Locale.ROOT))) {
             return false;
         }
         String base = name;

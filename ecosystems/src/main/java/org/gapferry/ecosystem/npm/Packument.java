@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.gapferry.bundle.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -118,7 +119,7 @@ final class Packument {
         parser.finishToken();
         if (!NOT_CARRIED.contains(key)) {
             document.append(document.isEmpty() ? "{" : ",");
-            org.gapferry.bundle.Json.quote(document, key);
+            Json.quote(document, key);
             document.append(':')
                     .append(new String(bytes, (int) start, (int) (end(parser) - start), StandardCharsets.UTF_8)
                             .strip());
@@ -223,8 +224,8 @@ final class Packument {
         String separator = "";
         for (String key : new String[] {"created", "modified"}) {
             if (time.containsKey(key)) {
-                org.gapferry.bundle.Json.quote(out.append(separator), key);
-                org.gapferry.bundle.Json.quote(out.append(':'), published(key));
+                Json.quote(out.append(separator), key);
+                Json.quote(out.append(':'), published(key));
                 separator = ",";
             }
         }

@@ -2,6 +2,7 @@ package org.gapferry.ecosystem.npm;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -201,9 +202,7 @@ final class SemverRange {
     }
 
     private static String eachWord(String text, UnaryOperator<String> replace) {
-        return java.util.Arrays.stream(text.strip().split("\\s+", -1))
-                .map(replace)
-                .collect(Collectors.joining(" "));
+        return Arrays.stream(text.strip().split("\\s+", -1)).map(replace).collect(Collectors.joining(" "));
     }
 
     private static boolean isAny(@Nullable String part) {

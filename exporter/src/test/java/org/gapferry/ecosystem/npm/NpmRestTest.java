@@ -7,11 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import mockwebserver3.Dispatcher;
@@ -19,23 +16,12 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okio.Buffer;
-import org.gapferry.bundle.volume.VolumeWriter;
-import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.export.ExportListener;
+import org.gapferry.export.ExportFixture;
 import org.gapferry.export.ExportReport;
-import org.gapferry.export.ExportRequest;
-import org.gapferry.export.Exporter;
-import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
-import org.gapferry.manifest.SyncManifest;
 import org.gapferry.testkit.FakeNpmRegistry;
-import org.gapferry.testkit.Keys;
 import org.gapferry.testkit.Tarball;
-import org.gapferry.transport.RetryPolicy;
-import org.gapferry.transport.TlsTrust;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,38 +96,8 @@ class NpmRestTest {
     }
 
     private ExportReport export(String wishes, String more) throws IOException {
-        Path manifest = Files.writeString(
-                folder.resolve("gapferry.yaml"),
-                "version: 1\nname: test\nnpm: [" + wishes + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n" + more);
-        Problems problems = new Problems();
-        SyncManifest read = ManifestReader.read(manifest, List.of("npm"), problems);
-        Map<String, List<Wish>> all = new LinkedHashMap<>();
-        read.sections()
-                .forEach((id, section) ->
-                        all.put(id, ecosystems.find(id).orElseThrow().wishes().read(section, folder, problems)));
-        problems.throwIfAny();
-        ExportRequest request = new ExportRequest(
-                read,
-                all,
-                ecosystems,
-                List.of(Keys.exporter()),
-                List.of(Keys.trust()),
-                folder.resolve("st"),
-                folder.resolve("out"),
-                folder.resolve("lock"),
-                new ExportRequest.Delta(),
-                List.of(),
-                VolumeWriter.DEFAULT_SIZE,
-                new TlsTrust(List.of()),
-                Clock.systemUTC(),
-                "test",
-                ExportRequest.Options.NONE);
-        return new Exporter(
-                        request,
-                        ExportListener.SILENT,
-                        RetryPolicy.standard(Clock.systemUTC()),
-                        new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty()))
-                .export();
+        ExportFixture fixture = new ExportFixture(folder, registry, ecosystems);
+        return fixture.export(fixture.wanted(wishes, more));
     }
 
     private static List<String> held(ExportReport report) {

@@ -1,6 +1,7 @@
 package org.gapferry.mirror.http;
 
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.gapferry.mirror.store.StoreProblem;
@@ -70,7 +71,7 @@ public record MirrorSettings(String host, int port, String publicUrl) {
 
     /** The hosts that a request may name. */
     Set<String> allowedHosts(int boundPort) {
-        Set<String> hosts = new java.util.HashSet<>();
+        Set<String> hosts = new HashSet<>();
         URI base = base(boundPort);
         String name = base.getHost().toLowerCase(Locale.ROOT);
         int port = base.getPort();

@@ -1,5 +1,6 @@
 package org.gapferry.mirror.http;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -17,7 +18,7 @@ public interface View {
     void copy(Blob blob, long from, long length, OutputStream to) throws IOException;
 
     /** What is served now, asked for once a request. */
-    interface Source extends java.io.Closeable {
+    interface Source extends Closeable {
         /** The one that counts first, then those whose content is still answered; empty if there is nothing yet. */
         List<View> pinned() throws IOException;
     }

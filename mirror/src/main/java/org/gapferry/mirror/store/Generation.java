@@ -2,10 +2,12 @@ package org.gapferry.mirror.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Digest;
@@ -75,7 +77,7 @@ public final class Generation implements Closeable, SeenStates {
             byte[] bytes = Files.readAllBytes(folder.resolve(name));
             chain = chain == null ? TrustChain.of(TrustFile.parse(name, bytes)) : chain.next(name, bytes);
         }
-        return java.util.Objects.requireNonNull(chain);
+        return Objects.requireNonNull(chain);
     }
 
     public long number() {
@@ -143,7 +145,7 @@ public final class Generation implements Closeable, SeenStates {
 
     /** What this generation's catalog names, in ascending order. */
     LocatedBlobs named() throws IOException {
-        return new LocatedBlobs(catalogLines(), java.io.InputStream::nullInputStream);
+        return new LocatedBlobs(catalogLines(), InputStream::nullInputStream);
     }
 
     /** True if a blob lies in a pack. */

@@ -1,5 +1,6 @@
 package org.gapferry.mirror.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,7 @@ public final class PackedBlob {
     }
 
     byte[] bytes() throws IOException {
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream((int) blob().size());
+        ByteArrayOutputStream out = new ByteArrayOutputStream((int) blob().size());
         copy(0, blob().size(), out);
         return out.toByteArray();
     }

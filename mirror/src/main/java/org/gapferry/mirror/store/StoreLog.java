@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gapferry.bundle.Digest;
@@ -69,7 +70,7 @@ final class StoreLog {
             while (start > 0 && tail[start - 1] != '\n') {
                 start--;
             }
-            return Digest.of(java.util.Arrays.copyOfRange(tail, start, end)).hex();
+            return Digest.of(Arrays.copyOfRange(tail, start, end)).hex();
         }
     }
 }

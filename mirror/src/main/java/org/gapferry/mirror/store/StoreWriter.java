@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.Json;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.inventory.ByteSource;
@@ -273,8 +274,8 @@ public final class StoreWriter implements Closeable {
         }
         StringBuilder json = new StringBuilder("{");
         new TreeMap<>(journal).forEach((key, value) -> {
-            org.gapferry.bundle.Json.quote(json.append(json.length() > 1 ? "," : ""), key);
-            org.gapferry.bundle.Json.quote(json.append(':'), value);
+            Json.quote(json.append(json.length() > 1 ? "," : ""), key);
+            Json.quote(json.append(':'), value);
         });
         draft.write(StoreLayout.JOURNAL, json.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
         files.forceFolder(draft.folder.resolve(StoreLayout.TRUST_FOLDER));

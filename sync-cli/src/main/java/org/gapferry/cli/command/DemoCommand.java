@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.VolumeWriter;
@@ -85,10 +87,7 @@ public final class DemoCommand extends Verb {
                 }
                 try (Progress progress = new Progress(ui)) {
                     Importer.Report report = new Importer(
-                                    store,
-                                    Store.CURRENT,
-                                    org.gapferry.bundle.read.ReceiverRules.standard(surroundings.clock()),
-                                    progress)
+                                    store, Store.CURRENT, ReceiverRules.standard(surroundings.clock()), progress)
                             .importBundle(bundle);
                     ui.say("3. imported into " + folder.resolve("store") + ": verified "
                             + Sizes.text(report.receivedBytes()) + ", then published as generation "
@@ -135,8 +134,7 @@ public final class DemoCommand extends Verb {
         try (Progress progress = new Progress(ui)) {
             ExportReport report = new Exporter(request, progress, surroundings.retries(), environment).export();
             if (report.bundle().isEmpty()) {
-                throw new org.gapferry.bundle.ProblemException(
-                        report.heldBack().get(0).problems());
+                throw new ProblemException(report.heldBack().get(0).problems());
             }
             Path bundle = report.bundle().get(0).folder();
             ui.say("2. exported " + PACKAGE + " with everything it depends on, "

@@ -1,6 +1,7 @@
 package org.gapferry.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
@@ -60,7 +61,7 @@ public final class ReceiptCommand extends Verb {
             return 0;
         }
         try {
-            java.nio.file.Files.writeString(file, text + "\n");
+            Files.writeString(file, text + "\n");
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
                     .thrown(file.toString(), "the receipt cannot be written: " + e.getMessage())

@@ -1,5 +1,6 @@
 package org.gapferry.cli.command;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ public final class SignCommand extends Verb {
         report.changes().writeMarkdown(changes);
         ui.data(changes.toString().strip());
         ui.data("");
-        Optional<java.io.Console> terminal = Ui.terminal();
+        Optional<Console> terminal = Ui.terminal();
         if (terminal.isPresent()) {
             String answer = terminal.get()
                     .readLine("Sign state %s as %s? [y/N] ", report.statement().number(), role.word());

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.SigningKey;
@@ -30,7 +31,7 @@ final class TrustChange {
     }
 
     private Set<VerificationKey> keys(Role role) {
-        return java.util.Objects.requireNonNull(keys.get(role));
+        return Objects.requireNonNull(keys.get(role));
     }
 
     void add(Role role, List<VerificationKey> added) {

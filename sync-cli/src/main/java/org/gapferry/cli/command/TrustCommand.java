@@ -1,5 +1,7 @@
 package org.gapferry.cli.command;
 
+import java.util.List;
+import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Verb;
 import picocli.CommandLine.Command;
 
@@ -11,8 +13,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND")
 public final class TrustCommand {
     /** The verbs below it. */
-    public static java.util.List<Verb> verbs(org.gapferry.cli.Surroundings surroundings) {
-        return java.util.List.of(
+    public static List<Verb> verbs(Surroundings surroundings) {
+        return List.of(
                 new TrustInit(surroundings),
                 new TrustAccept(surroundings),
                 new TrustRotate(surroundings),

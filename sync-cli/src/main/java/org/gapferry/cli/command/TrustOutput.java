@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.SigningKey;
@@ -47,7 +48,7 @@ final class TrustOutput {
     }
 
     /** Fails for rules that no reader would take. */
-    static org.gapferry.bundle.ProblemException broken(IllegalArgumentException e) {
+    static ProblemException broken(IllegalArgumentException e) {
         return BundleProblem.TRUST_RULE
                 .thrown("", "such a trust file would be refused: " + e.getMessage())
                 .causedBy(e);

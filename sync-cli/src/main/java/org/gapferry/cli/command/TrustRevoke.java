@@ -3,15 +3,9 @@ package org.gapferry.cli.command;
 import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.sign.KeyFile;
-import org.gapferry.bundle.sign.SigningKey;
-import org.gapferry.bundle.sign.TrustFile;
-import org.gapferry.cli.Passphrases;
 import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code gapferry trust revoke}. */
 @Command(
@@ -23,11 +17,7 @@ import picocli.CommandLine.Parameters;
             "By hand, on each receiver, with the fingerprint that is printed:",
             "  gapferry trust accept trust-2.json --store STORE --fingerprint F"
         })
-public final class TrustRevoke extends Verb {
-    @Parameters(paramLabel = "TRUST", description = "The newest version.")
-    @SuppressWarnings("NullAway.Init")
-    private Path file;
-
+public final class TrustRevoke extends NextTrust {
     @Option(
             names = "--key",
             required = true,
@@ -36,41 +26,14 @@ public final class TrustRevoke extends Verb {
     @SuppressWarnings("NullAway.Init")
     private List<Path> revoked;
 
-    @Option(
-            names = "--root",
-            required = true,
-            paramLabel = "KEY",
-            description = "A private root key that signs. May be repeated.")
-    @SuppressWarnings("NullAway.Init")
-    private List<Path> roots;
-
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "FILE",
-            description = "The trust file to write; never replaced.")
-    @SuppressWarnings("NullAway.Init")
-    private Path out;
-
-    @Mixin
-    private final Passphrases passphrases = new Passphrases();
-
     public TrustRevoke(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
-    public Integer call() {
-        TrustFile before = TrustChange.read(file);
-        TrustChange change = new TrustChange(before);
+    void change(TrustChange change) {
         for (Path key : revoked) {
             change.remove(KeyFile.readPublic(key), "--key " + key);
         }
-        List<SigningKey> signers = TrustOutput.signers(roots, passphrases, surroundings);
-        byte[] bytes = change.seal(signers);
-        signers.forEach(SigningKey::close);
-        TrustOutput.write(out, bytes);
-        TrustOutput.tell(ui(), out, bytes, List.of(before));
-        return 0;
     }
 }

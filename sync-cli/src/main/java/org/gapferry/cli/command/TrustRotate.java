@@ -5,16 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.Role;
-import org.gapferry.bundle.sign.SigningKey;
-import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.sign.VerificationKey;
-import org.gapferry.cli.Passphrases;
 import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code gapferry trust rotate}. */
 @Command(
@@ -27,19 +21,7 @@ import picocli.CommandLine.Parameters;
             "  gapferry trust rotate trust.json --root root.key --add-exporter new.pub --remove old.pub --out trust-2.json",
             "A new version is signed by the root keys of the version before and by its own. Keep all versions: every bundle carries them."
         })
-public final class TrustRotate extends Verb {
-    @Parameters(paramLabel = "TRUST", description = "The newest version.")
-    @SuppressWarnings("NullAway.Init")
-    private Path file;
-
-    @Option(
-            names = "--root",
-            required = true,
-            paramLabel = "KEY",
-            description = "A private root key, old or new, that signs. May be repeated.")
-    @SuppressWarnings("NullAway.Init")
-    private List<Path> roots;
-
+public final class TrustRotate extends NextTrust {
     @Option(names = "--add-root", paramLabel = "PUB", description = "A new root key. May be repeated.")
     private List<Path> addRoots = new ArrayList<>();
 
@@ -68,25 +50,12 @@ public final class TrustRotate extends Verb {
     @Option(names = "--new-epoch", description = "Begin the numbers of all feeds again.")
     private boolean newEpoch;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "FILE",
-            description = "The trust file to write; never replaced.")
-    @SuppressWarnings("NullAway.Init")
-    private Path out;
-
-    @Mixin
-    private final Passphrases passphrases = new Passphrases();
-
     public TrustRotate(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
-    public Integer call() {
-        TrustFile before = TrustChange.read(file);
-        TrustChange change = new TrustChange(before);
+    void change(TrustChange change) {
         for (Path key : removed) {
             change.remove(KeyFile.readPublic(key), "--remove " + key);
         }
@@ -99,15 +68,6 @@ public final class TrustRotate extends Verb {
         if (newEpoch) {
             change.beginEpoch();
         }
-        List<SigningKey> signers = TrustOutput.signers(roots, passphrases, surroundings);
-        byte[] bytes = change.seal(signers);
-        signers.forEach(SigningKey::close);
-        TrustOutput.write(out, bytes);
-        if (change.beginsEpoch()) {
-            ui().say("a new epoch begins: the next export of each feed is seq 1 of epoch " + (before.epoch() + 1));
-        }
-        TrustOutput.tell(ui(), out, bytes, List.of(before));
-        return 0;
     }
 
     private static List<VerificationKey> publicKeys(List<Path> files) {

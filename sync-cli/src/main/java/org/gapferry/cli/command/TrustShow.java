@@ -3,6 +3,7 @@ package org.gapferry.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.TrustFile;
@@ -70,7 +71,7 @@ public final class TrustShow extends Verb {
         Path file = source.file;
         Path folder = source.store;
         if (folder == null) {
-            Path given = java.util.Objects.requireNonNull(file);
+            Path given = Objects.requireNonNull(file);
             return List.of(TrustFile.parseUnsigned(given.toString(), SmallFile.read(given, "a trust file")));
         }
         try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());

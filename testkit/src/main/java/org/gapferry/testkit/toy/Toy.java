@@ -1,6 +1,7 @@
 package org.gapferry.testkit.toy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -149,7 +150,7 @@ public final class Toy {
         public Implied implied(ResolvedArtifact artifact, Opener files) throws IOException {
             List<ImpliedWish> wishes = new ArrayList<>();
             for (SourceFile file : artifact.files()) {
-                try (java.io.InputStream in = files.open(file)) {
+                try (InputStream in = files.open(file)) {
                     new String(in.readAllBytes(), StandardCharsets.UTF_8)
                             .lines()
                             .filter(line -> line.startsWith("npm:"))

@@ -1,0 +1,90 @@
+package org.gapferry.export;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gapferry.bundle.disk.Disk;
+import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.bundle.volume.VolumeWriter;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.manifest.ManifestReader;
+import org.gapferry.manifest.Problems;
+import org.gapferry.manifest.SyncManifest;
+import org.gapferry.testkit.FakeNpmRegistry;
+import org.gapferry.testkit.Keys;
+import org.gapferry.transport.RetryPolicy;
+import org.gapferry.transport.TlsTrust;
+
+/** A connected side in a folder: {@code gapferry.yaml}, {@code lock}, and in a folder of choice the state {@code st} and the bundles {@code out}. */
+public final class ExportFixture {
+    private final Path folder;
+    private final FakeNpmRegistry registry;
+    private final Ecosystems ecosystems;
+
+    public ExportFixture(Path folder, FakeNpmRegistry registry, Ecosystems ecosystems) {
+        this.folder = folder;
+        this.registry = registry;
+        this.ecosystems = ecosystems;
+    }
+
+    /** A manifest and its wishes, by the id of their ecosystem. */
+    public record Wanted(SyncManifest manifest, Map<String, List<Wish>> wishes) {}
+
+    /**
+     * Writes the manifest and reads it.
+     *
+     * @param more lines beside {@code npm}, each with its end
+     */
+    public Wanted wanted(String npm, String more) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("gapferry.yaml"),
+                "version: 1\nname: test\nnpm: [" + npm + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n" + more);
+        Problems problems = new Problems();
+        SyncManifest manifest = ManifestReader.read(file, ecosystems.ids(), problems);
+        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+        manifest.sections()
+                .forEach((id, section) -> wishes.put(
+                        id, ecosystems.find(id).orElseThrow().wishes().read(section, folder, problems)));
+        problems.throwIfAny();
+        return new Wanted(manifest, wishes);
+    }
+
+    public ExportReport export(Wanted wanted) throws IOException {
+        return export(wanted, folder, new LocalDisk());
+    }
+
+    /** Exports with the state and the bundles in the folder {@code side}. */
+    public ExportReport export(Wanted wanted, Path side, Disk disk) throws IOException {
+        ExportRequest request = new ExportRequest(
+                wanted.manifest(),
+                wanted.wishes(),
+                ecosystems,
+                List.of(Keys.exporter()),
+                List.of(Keys.trust()),
+                side.resolve("st"),
+                side.resolve("out"),
+                folder.resolve("lock"),
+                new ExportRequest.Delta(),
+                List.of(),
+                VolumeWriter.DEFAULT_SIZE,
+                new TlsTrust(List.of()),
+                Clock.systemUTC(),
+                "test",
+                ExportRequest.Options.NONE);
+        return new Exporter(
+                        request,
+                        ExportListener.SILENT,
+                        RetryPolicy.standard(Clock.systemUTC()),
+                        new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty()),
+                        ClientProof.NONE,
+                        disk)
+                .export();
+    }
+}

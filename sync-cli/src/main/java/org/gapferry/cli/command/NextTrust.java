@@ -1,0 +1,65 @@
+package org.gapferry.cli.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Verb;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A verb that writes the next version of a trust file. */
+abstract class NextTrust extends Verb {
+    @Parameters(paramLabel = "TRUST", description = "The newest version.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(
+            names = "--root",
+            required = true,
+            paramLabel = "KEY",
+            description = "A private root key, old or new, that signs. May be repeated.")
+    @SuppressWarnings("NullAway.Init")
+    private List<Path> roots;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "The trust file to write; never replaced.")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Mixin
+    private final Passphrases passphrases = new Passphrases();
+
+    NextTrust(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    /** Says what the next version has that this one has not. */
+    abstract void change(TrustChange change);
+
+    @Override
+    public final Integer call() {
+        TrustFile before = TrustChange.read(file);
+        TrustChange change = new TrustChange(before);
+        change(change);
+        List<SigningKey> signers = TrustOutput.signers(roots, passphrases, surroundings);
+        byte[] bytes;
+        try {
+            bytes = change.seal(signers);
+        } finally {
+            signers.forEach(SigningKey::close);
+        }
+        TrustOutput.write(out, bytes);
+        if (change.beginsEpoch()) {
+            ui().say("a new epoch begins: the next export of each feed is seq 1 of epoch " + (before.epoch() + 1));
+        }
+        TrustOutput.tell(ui(), out, bytes, List.of(before));
+        return 0;
+    }
+}
