@@ -29,8 +29,24 @@ def replace(folder, template):
     return folder
 
 
-def kill_after(seconds, command):
+def when(begun, child):
+    """Waits until the work of a child has begun, or the child has ended, and returns the time."""
+    while child.poll() is None and not begun():
+        time.sleep(0.001)
+    return time.time()
+
+
+def working_time(command, begun):
+    """Runs a command; returns its exit code and the seconds between the beginning of its work and its end."""
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    since = when(begun, child)
+    return child.wait(), time.time() - since
+
+
+def kill_after(seconds, command, begun):
+    """Kills a command some time after its work has begun: how long it takes to start, and on how busy a machine, does not matter."""
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    when(begun, child)
     time.sleep(seconds)
     child.send_signal(signal.SIGKILL)
     child.wait()
