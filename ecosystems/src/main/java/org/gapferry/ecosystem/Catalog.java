@@ -11,6 +11,9 @@ import org.gapferry.bundle.inventory.Pointer;
 public interface Catalog {
     Optional<Artifact> artifact(Coordinates coordinates);
 
+    /** Every package of an ecosystem, without version, in order. For ecosystems of hundreds of packages, not of millions. */
+    List<Coordinates> packages(String type);
+
     /** All versions of a package, in no order that means anything. */
     List<Artifact> versions(Coordinates unversioned);
 

@@ -10,13 +10,25 @@ import org.gapferry.bundle.inventory.Pointer;
  * @param pointers to versions, and to documents, which the resolver has put into the cache
  * @param failures why it is not closed; empty if it is
  * @param notes what was left out since a client does without it, such as an optional dependency that does not exist
+ * @param implied what the wishes ask for in other ecosystems, as a project does that several of them have a part of
  */
 public record Closure(
-        List<ResolvedArtifact> artifacts, List<Pointer> pointers, List<Problem> failures, List<Problem> notes) {
+        List<ResolvedArtifact> artifacts,
+        List<Pointer> pointers,
+        List<Problem> failures,
+        List<Problem> notes,
+        List<ImpliedWish> implied) {
+    /** A closure whose wishes imply nothing. */
+    public Closure(
+            List<ResolvedArtifact> artifacts, List<Pointer> pointers, List<Problem> failures, List<Problem> notes) {
+        this(artifacts, pointers, failures, notes, List.of());
+    }
+
     public Closure {
         artifacts = List.copyOf(artifacts);
         pointers = List.copyOf(pointers);
         failures = List.copyOf(failures);
         notes = List.copyOf(notes);
+        implied = List.copyOf(implied);
     }
 }

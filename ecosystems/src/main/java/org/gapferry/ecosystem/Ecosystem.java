@@ -1,16 +1,19 @@
 package org.gapferry.ecosystem;
 
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Everything that Gapferry knows of one ecosystem. A new one is one value of this type and one line in {@link Ecosystems}; the compiler
  * lists what it must answer.
  *
  * @param id the key of its section in a manifest, the type of its coordinates, and the first segment of its paths in the mirror
+ * @param furtherRoots first segments of paths that it answers beside its id, where a client's protocol fixes them
  * @param versionOrder from the oldest to the newest
  */
 public record Ecosystem(
         String id,
+        List<String> furtherRoots,
         Wishes wishes,
         Upstreams upstreams,
         Resolver resolver,

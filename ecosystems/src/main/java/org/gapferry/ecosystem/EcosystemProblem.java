@@ -16,6 +16,16 @@ public enum EcosystemProblem implements ProblemCode {
     NEEDS_BUILD(
             ExitClass.FINDINGS,
             "a dependency is built from its repository when it is installed, which no registry can serve"),
+    NO_PLUGIN(
+            ExitClass.FINDINGS,
+            "an SDK was published without the plugin that it needs, or with one for other platforms"),
+    PLATFORM_LACKING(ExitClass.DONE, "something was not released for one of the targets"),
+    TWO_ORIGINS(
+            ExitClass.PARTIAL,
+            "one version of a plugin is asked for from two places, and clients keep one under its name"),
+    NOT_CARRIED(ExitClass.PARTIAL, "a wish names something of an ecosystem that is not carried; the rest of it is"),
+    PLUGIN_NOT_ASKED_FOR(
+            ExitClass.DONE, "an SDK needs a plugin, and nothing in the manifest lets anybody be asked for plugins"),
     TRAVELS_ALONG(ExitClass.DONE, "a dependency is a folder or an archive of the project itself"),
     DOWNLOADS_AT_INSTALL(ExitClass.DONE, "an install script downloads something that no registry serves"),
     DOCUMENT_MALFORMED(ExitClass.UPSTREAM, "an upstream's document is not what its protocol says"),

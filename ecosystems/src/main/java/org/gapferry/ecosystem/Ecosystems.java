@@ -3,11 +3,12 @@ package org.gapferry.ecosystem;
 import java.util.List;
 import java.util.Optional;
 import org.gapferry.ecosystem.npm.Npm;
+import org.gapferry.ecosystem.pulumi.Pulumi;
 
 /** The ecosystems that are known. */
 public record Ecosystems(List<Ecosystem> all) {
     /** One line each. */
-    public static final Ecosystems ALL = new Ecosystems(List.of(Npm.ECOSYSTEM));
+    public static final Ecosystems ALL = new Ecosystems(List.of(Npm.ECOSYSTEM, Pulumi.ECOSYSTEM));
 
     public Ecosystems {
         all = List.copyOf(all);
@@ -15,6 +16,14 @@ public record Ecosystems(List<Ecosystem> all) {
 
     public List<String> ids() {
         return all.stream().map(Ecosystem::id).toList();
+    }
+
+    /** Whose paths begin with a segment. */
+    public Optional<Ecosystem> answering(String root) {
+        return all.stream()
+                .filter(ecosystem ->
+                        ecosystem.id().equals(root) || ecosystem.furtherRoots().contains(root))
+                .findFirst();
     }
 
     public Optional<Ecosystem> find(String id) {

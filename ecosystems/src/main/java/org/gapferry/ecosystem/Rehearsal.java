@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Problem;
@@ -9,20 +10,58 @@ import org.gapferry.manifest.Target;
 @FunctionalInterface
 public interface Rehearsal {
     /** For ecosystems whose clients resolve nothing. */
-    Rehearsal NONE = (wishes, target, leftOut, mirror, executor) -> List.of();
+    Rehearsal NONE = (wishes, target, leftOut, mirror, executor) -> Rehearsed.NOTHING;
 
-    /** The endpoint over a state that is not shipped yet; a GET of a path below the ecosystem's root. */
+    /**
+     * What a rehearsal came to.
+     *
+     * @param problems what would fail, each naming the file, version or tag that is not served; empty if everything would install
+     * @param implied what clients would ask for besides, in any ecosystem
+     */
+    record Rehearsed(List<Problem> problems, List<ImpliedWish> implied) {
+        public static final Rehearsed NOTHING = new Rehearsed(List.of(), List.of());
+
+        public Rehearsed {
+            problems = List.copyOf(problems);
+            implied = List.copyOf(implied);
+        }
+    }
+
+    /** The endpoint over a state that is not shipped yet. */
     @FunctionalInterface
     interface Mirror {
+        /** @param rawPath below the ecosystem's root, or from the mirror's root if it begins with a slash; a query may follow */
         MirrorResponse get(String rawPath, String accept);
+
+        /** What an ecosystem's endpoint answers from a state. */
+        static Mirror of(Ecosystem ecosystem, Catalog state) {
+            URI base = URI.create("http://mirror.invalid/" + ecosystem.id() + "/");
+            return (rawPath, accept) -> {
+                String[] path = rawPath.split("\\?", 2);
+                String query = path.length > 1 ? path[1] : "";
+                int root = path[0].startsWith("/") ? path[0].indexOf('/', 1) : 0;
+                return ecosystem
+                        .endpoint()
+                        .answer(
+                                root > 0
+                                        ? new MirrorRequest(
+                                                "GET",
+                                                path[0].substring(1, root),
+                                                path[0].substring(root + 1),
+                                                query,
+                                                accept,
+                                                base)
+                                        : new MirrorRequest("GET", ecosystem.id(), path[0], query, accept, base),
+                                state);
+            };
+        }
     }
 
     /**
      * Installs wishes on a target, in thought.
      *
      * @param leftOut what the resolver left out, and so may be missing
-     * @return what would fail, each naming the file, version or tag that is not served; empty if everything would install
      */
-    List<Problem> rehearse(
+    Rehearsed rehearse(
             List<Wish> wishes, Target target, List<Problem> leftOut, Mirror mirror, ExecutorService executor);
 }

@@ -11,12 +11,14 @@ import org.gapferry.transport.DocumentCache;
  * What a resolver works with.
  *
  * @param upstreams of this ecosystem, the most specific first
+ * @param environment of this machine, for credentials
  * @param executor for requests that may run side by side
  * @param progress told of each thing that was looked up, for people
  */
 public record ResolveContext(
         List<Target> targets,
         List<Upstream> upstreams,
+        ClientEnvironment environment,
         DocumentCache documents,
         BlobCache blobs,
         ExecutorService executor,

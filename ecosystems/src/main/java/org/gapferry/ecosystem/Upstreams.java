@@ -10,4 +10,12 @@ public interface Upstreams {
 
     /** The most specific first; empty if the machine's clients name none. */
     List<Upstream> find(ClientEnvironment environment);
+
+    /**
+     * The hosts that are data of the ecosystem, each with its name as scope (DESIGN 8). They are asked where a manifest has a section of the
+     * ecosystem and names no other upstream.
+     */
+    default List<Upstream> own() {
+        return List.of();
+    }
 }

@@ -50,7 +50,7 @@ public record DryRun(
                     cachedFiles++;
                     cachedBytes += known.get().blob().size();
                 } else {
-                    sizes.add(executor.submit(() -> http.size(file.url(), file.name())));
+                    sizes.add(executor.submit(() -> http.size(file.question())));
                 }
             }
         }

@@ -30,6 +30,7 @@ import org.gapferry.bundle.write.SealedBundle;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Closure;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Lock;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.Resolver;
@@ -172,8 +173,13 @@ public final class Exporter {
             List<Upstream> found = named != null
                     ? List.of(new Upstream("", named, request.manifest().file().toString()))
                     : ecosystem.upstreams().find(environment);
+            List<Upstream> own = request.wishes().containsKey(ecosystem.id())
+                    ? ecosystem.upstreams().own()
+                    : List.of();
             if (found.stream().anyMatch(upstream -> upstream.scope().isEmpty())) {
                 upstreams.put(ecosystem.id(), found);
+            } else if (!own.isEmpty()) {
+                upstreams.put(ecosystem.id(), own);
             } else if (request.wishes().containsKey(ecosystem.id())) {
                 throw noUpstream(ecosystem.id());
             }
@@ -201,7 +207,12 @@ public final class Exporter {
         blobs.tidy();
         SyncManifest manifest = request.manifest();
         Fetch fetch = new Fetch(blobs, executor, listener);
-        Resolve resolve = new Resolve(request.ecosystems(), resolutions(upstreams, documents, blobs, executor), fetch);
+        Resolve resolve = new Resolve(
+                request.ecosystems(),
+                resolutions(upstreams, documents, blobs, executor),
+                upstreams.keySet(),
+                fetch,
+                executor);
         NextState next =
                 new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of(), manifest.accepted());
         Digest asked = LockFile.request(manifest, request.wishes());
@@ -210,7 +221,7 @@ public final class Exporter {
             Resolve.Closed closed = resolve(resolve, asked);
             List<String> notes = new ArrayList<>();
             closed.notes().stream()
-                    .filter(note -> note.code().exitClass() != ExitClass.FINDINGS)
+                    .filter(note -> !isFinding(note))
                     .forEach(note -> notes.add(
                             note.sentence() + (note.code().exitClass() == ExitClass.DONE ? "" : " (left out)")));
             if (request.options().dryRun()) {
@@ -259,6 +270,7 @@ public final class Exporter {
                                     .begin(new ResolveContext(
                                             request.manifest().targets(),
                                             found,
+                                            environment,
                                             documents,
                                             blobs,
                                             executor,
@@ -379,13 +391,16 @@ public final class Exporter {
                 state.last().isEmpty(),
                 sealed.stream().toList(),
                 closed.heldBack(),
-                closed.notes().stream()
-                        .filter(note -> note.code().exitClass() == ExitClass.FINDINGS)
-                        .toList(),
+                closed.notes().stream().filter(Exporter::isFinding).toList(),
                 notes,
                 http.requests(),
                 request.lock(),
                 dryRun);
+    }
+
+    /** True for what a person must act upon, though the rest is carried. */
+    private static boolean isFinding(Problem note) {
+        return note.code().exitClass() == ExitClass.FINDINGS || note.code() == EcosystemProblem.NOT_CARRIED;
     }
 
     private void writeLock(Digest asked, Resolve.Closed closed, Fetch.Result fetched, List<String> notes) {

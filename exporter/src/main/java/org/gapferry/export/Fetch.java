@@ -95,8 +95,7 @@ final class Fetch {
     }
 
     private ArtifactFile fetch(ResolvedArtifact artifact, SourceFile file) {
-        Optional<BlobCache.Downloaded> downloaded =
-                blobs.download(file.url(), file.declared(), file.name(), listener::bytes);
+        Optional<BlobCache.Downloaded> downloaded = blobs.download(file.question(), file.declared(), listener::bytes);
         if (downloaded.isEmpty()) {
             throw EcosystemProblem.FILE_GONE.thrown(
                     RedactedUrl.of(file.url()),

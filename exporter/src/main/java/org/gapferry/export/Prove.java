@@ -1,6 +1,5 @@
 package org.gapferry.export;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.MirrorRequest;
+import org.gapferry.ecosystem.Rehearsal;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.manifest.Target;
 
@@ -35,18 +34,10 @@ final class Prove {
         List<Problem> problems = new ArrayList<>();
         wishes.forEach((id, list) -> {
             Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
-            URI base = URI.create("http://mirror.invalid/" + id + "/");
             for (Target target : targets) {
                 problems.addAll(ecosystem
                         .rehearsal()
-                        .rehearse(
-                                list,
-                                target,
-                                leftOut,
-                                (path, accept) -> ecosystem
-                                        .endpoint()
-                                        .answer(new MirrorRequest("GET", path, accept, base), state),
-                                executor));
+                        .rehearse(list, target, leftOut, Rehearsal.Mirror.of(ecosystem, state), executor));
             }
         });
         if (!problems.isEmpty()) {

@@ -9,6 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
@@ -33,16 +36,26 @@ import org.gapferry.ecosystem.Wish;
 final class Resolve {
     private final Ecosystems ecosystems;
     private final Map<String, Resolver.Resolution> resolutions;
+    private final Set<String> asked;
     private final Fetch fetch;
+    private final ExecutorService executor;
     /** What artifacts imply, remembered: an artifact is opened once. */
     private final Map<Coordinates, Implied> implied = new HashMap<>();
 
     private final Map<Coordinates, Problem> bad = new HashMap<>();
 
-    Resolve(Ecosystems ecosystems, Map<String, Resolver.Resolution> resolutions, Fetch fetch) {
+    /** @param asked the ecosystems that have an upstream */
+    Resolve(
+            Ecosystems ecosystems,
+            Map<String, Resolver.Resolution> resolutions,
+            Set<String> asked,
+            Fetch fetch,
+            ExecutorService executor) {
         this.ecosystems = ecosystems;
         this.resolutions = resolutions;
+        this.asked = Set.copyOf(asked);
         this.fetch = fetch;
+        this.executor = executor;
     }
 
     /**
@@ -83,7 +96,13 @@ final class Resolve {
             }
             artifacts.add(new ResolvedArtifact(artifact.coordinates(), about, artifact.files(), artifact.opened()));
             notes.addAll(found.notes());
+            found.wishes().stream()
+                    .filter(wish -> !isAsked(wish))
+                    .forEach(wish -> notes.add(notAsked(artifact.coordinates().toString(), wish)));
         }
+        attempt.all(Closure::implied).stream()
+                .filter(wish -> !isAsked(wish))
+                .forEach(wish -> notes.add(notAsked(wish.text(), wish)));
         return new Closed(attempt.wishes(), artifacts, attempt.all(Closure::pointers), heldBack, List.copyOf(notes));
     }
 
@@ -151,30 +170,61 @@ final class Resolve {
         }
     }
 
-    /** Adds what the artifacts imply; false if nothing is new. */
+    /** Adds what the artifacts and the wishes imply; false if nothing is new. */
     private boolean grow(
             Map<String, List<Wish>> wishes, Map<String, Closure> closures, Set<String> known, Set<Problem> failures) {
-        boolean grown = false;
-        for (Map.Entry<String, Closure> entry : closures.entrySet()) {
-            for (ResolvedArtifact artifact : entry.getValue().artifacts()) {
+        closures.forEach((id, closure) -> {
+            closure.artifacts().forEach(artifact -> {
                 Problem problem = bad.get(artifact.coordinates());
                 if (problem != null) {
                     failures.add(problem);
                 }
-                for (ImpliedWish wish : artifact.opened()
-                        ? open(entry.getKey(), artifact, failures).wishes()
-                        : List.<ImpliedWish>of()) {
-                    if (known.add(wish.ecosystem() + " " + wish.text())) {
-                        grown = true;
-                        Ecosystem target = ecosystems.find(wish.ecosystem()).orElseThrow();
-                        wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>())
-                                .add(target.wishes()
-                                        .implied(wish.text(), artifact.coordinates() + " " + wish.reason()));
-                    }
+            });
+            open(id, closure, failures);
+        });
+        boolean grown = false;
+        for (Closure closure : closures.values()) {
+            for (ImpliedWish wish : closure.implied()) {
+                grown |= add(wish, wish.reason(), wishes, known);
+            }
+            for (ResolvedArtifact artifact : closure.artifacts()) {
+                for (ImpliedWish wish : implied.getOrDefault(artifact.coordinates(), Implied.NOTHING)
+                        .wishes()) {
+                    grown |= add(wish, artifact.coordinates() + " " + wish.reason(), wishes, known);
                 }
             }
         }
         return grown;
+    }
+
+    private boolean add(ImpliedWish wish, String origin, Map<String, List<Wish>> wishes, Set<String> known) {
+        if (!isAsked(wish) || !known.add(wish.ecosystem() + " " + wish.text())) {
+            return false;
+        }
+        Ecosystem target = ecosystems.find(wish.ecosystem()).orElseThrow();
+        wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>())
+                .add(target.wishes().implied(wish.text(), origin));
+        return true;
+    }
+
+    /** False for what an artifact can do without, where nobody may be asked for it, and for what is of no ecosystem that there is. */
+    private boolean isAsked(ImpliedWish wish) {
+        return ecosystems.find(wish.ecosystem()).isPresent()
+                && (!wish.dispensable() || asked.contains(wish.ecosystem()));
+    }
+
+    private Problem notAsked(String where, ImpliedWish wish) {
+        return ecosystems.find(wish.ecosystem()).isEmpty()
+                ? EcosystemProblem.NOT_CARRIED.at(
+                        where,
+                        wish.reason() + ", and `" + wish.text() + "` is not carried: there is no ecosystem `"
+                                + wish.ecosystem() + "` yet",
+                        "carry it another way; everything else is in the bundle")
+                : EcosystemProblem.PLUGIN_NOT_ASKED_FOR.at(
+                        where,
+                        wish.reason() + ", and it is not carried, since the manifest has no section `"
+                                + wish.ecosystem() + "`",
+                        "add to the manifest: " + wish.ecosystem() + ": []");
     }
 
     private Resolver.Resolution resolution(String id) {
@@ -185,31 +235,47 @@ final class Resolve {
         return resolution;
     }
 
-    private Implied open(String id, ResolvedArtifact artifact, Set<Problem> failures) {
-        Implied known = implied.get(artifact.coordinates());
-        if (known != null) {
-            return known;
+    /** Fetches and opens, side by side, what says more inside than outside. */
+    private void open(String id, Closure closure, Set<Problem> failures) {
+        List<ResolvedArtifact> fresh = closure.artifacts().stream()
+                .filter(artifact -> artifact.opened()
+                        && !implied.containsKey(artifact.coordinates())
+                        && !bad.containsKey(artifact.coordinates()))
+                .toList();
+        if (fresh.isEmpty()) {
+            return;
         }
-        if (bad.containsKey(artifact.coordinates())) {
-            return Implied.NOTHING;
-        }
-        Fetch.Result result = fetch.fetch(List.of(artifact));
-        if (!result.failures().isEmpty()) {
-            failures.addAll(result.failures().values());
-            bad.putAll(result.failures());
-            return Implied.NOTHING;
-        }
+        Fetch.Result result = fetch.fetch(fresh);
+        failures.addAll(result.failures().values());
+        bad.putAll(result.failures());
         Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
+        Map<ResolvedArtifact, Future<Implied>> opening = new LinkedHashMap<>();
+        for (ResolvedArtifact artifact : fresh) {
+            if (!bad.containsKey(artifact.coordinates())) {
+                opening.put(artifact, executor.submit(() -> ecosystem
+                        .implications()
+                        .implied(artifact, file -> fetch.open(artifact, file))));
+            }
+        }
+        opening.forEach((artifact, future) -> take(artifact, future, failures));
+    }
+
+    private void take(ResolvedArtifact artifact, Future<Implied> future, Set<Problem> failures) {
         try {
-            Implied found = ecosystem.implications().implied(artifact, file -> fetch.open(artifact, file));
-            implied.put(artifact.coordinates(), found);
-            return found;
-        } catch (IOException e) {
+            implied.put(artifact.coordinates(), future.get());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof IOException)) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+            }
             Problem problem = EcosystemProblem.ARCHIVE_MALFORMED.at(
-                    artifact.coordinates().toString(), "its archive cannot be read: " + e.getMessage());
+                    artifact.coordinates().toString(),
+                    "its archive cannot be read: " + e.getCause().getMessage(),
+                    "see what the upstream, or a proxy in between, sent for it; it was not taken");
             bad.put(artifact.coordinates(), problem);
             failures.add(problem);
-            return Implied.NOTHING;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 }

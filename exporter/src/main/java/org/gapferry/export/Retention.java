@@ -1,6 +1,5 @@
 package org.gapferry.export;
 
-import java.net.URI;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +12,7 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.MirrorRequest;
+import org.gapferry.ecosystem.Rehearsal;
 import org.gapferry.manifest.Keep;
 import org.gapferry.manifest.Target;
 
@@ -77,15 +76,9 @@ final class Retention {
         Set<Coordinates> closed = new HashSet<>();
         newest.forEach((id, versions) -> {
             Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
-            URI base = URI.create("http://mirror.invalid/" + id + "/");
             closed.addAll(ecosystem
                     .dependencies()
-                    .closure(
-                            versions,
-                            targets,
-                            (path, accept) ->
-                                    ecosystem.endpoint().answer(new MirrorRequest("GET", path, accept, base), state),
-                            executor));
+                    .closure(versions, targets, Rehearsal.Mirror.of(ecosystem, state), executor));
         });
         return closed;
     }

@@ -55,6 +55,14 @@ final class StateCatalog implements Catalog {
     }
 
     @Override
+    public List<Coordinates> packages(String type) {
+        return versions.keySet().stream()
+                .filter(coordinates -> coordinates.type().equals(type))
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public List<Artifact> versions(Coordinates unversioned) {
         return versions.getOrDefault(unversioned, List.of());
     }

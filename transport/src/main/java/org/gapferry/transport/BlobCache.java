@@ -48,18 +48,26 @@ public final class BlobCache {
      * @throws ProblemException UPSTREAM or CREDENTIALS
      */
     public Optional<Downloaded> download(URI url, List<Checksum> declared, String action, LongConsumer progress) {
+        return download(Question.of(url, "*/*", action), declared, progress);
+    }
+
+    /** A file that answers a question, as {@link #download(URI, List, String, LongConsumer)}. */
+    public Optional<Downloaded> download(Question question, List<Checksum> declared, LongConsumer progress) {
+        URI url = question.url();
         Path record = record(url, declared);
         Optional<Downloaded> known = downloaded(url, declared);
         if (known.isPresent()) {
             return known;
         }
         Optional<Downloaded> downloaded = http.get(
-                url,
-                Map.of("Accept", "*/*", "Accept-Encoding", "identity"),
-                action,
-                response -> receive(url, response, declared, action, progress));
+                question, Http.IDENTITY, response -> receive(url, response, declared, question.action(), progress));
         downloaded.ifPresent(done -> write(record, done));
         return downloaded;
+    }
+
+    /** True if a file was downloaded before, or its upstream has it now. */
+    public boolean isThere(Question question) {
+        return downloaded(question.url(), List.of()).isPresent() || http.exists(question);
     }
 
     /** A download that is here already. */
@@ -164,6 +172,14 @@ public final class BlobCache {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** Keeps a document that was asked for as what its URL led to, in the place of what it led to before. */
+    public Blob keep(URI url, byte[] bytes) {
+        Blob blob = keep(bytes);
+        String sha512 = HexFormat.of().formatHex(Digest.algorithm("SHA-512").digest(bytes));
+        write(record(url, List.of()), new Downloaded(blob, sha512));
+        return blob;
     }
 
     /** Keeps bytes that were made or taken out of a document. */

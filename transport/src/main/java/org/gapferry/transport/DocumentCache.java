@@ -35,6 +35,14 @@ public final class DocumentCache {
      * @throws ProblemException UPSTREAM or CREDENTIALS
      */
     public Optional<Path> get(URI url, String accept, String action, long max) {
+        return get(Question.of(url, accept, action), max);
+    }
+
+    /** The current document that answers a question, as {@link #get(URI, String, String, long)}. */
+    public Optional<Path> get(Question question, long max) {
+        URI url = question.url();
+        String accept = question.accept();
+        String action = question.action();
         String key = Digest.of((url + "\n" + accept).getBytes(StandardCharsets.UTF_8))
                 .hex();
         Path body = folder.resolve(key.substring(0, 2)).resolve(key + ".body");
@@ -43,7 +51,7 @@ public final class DocumentCache {
         if (http.isOffline()) {
             return cached(url, action, body, absent);
         }
-        Map<String, String> headers = new HashMap<>(Map.of("Accept", accept));
+        Map<String, String> headers = new HashMap<>();
         List<String> known = read(validators);
         if (Files.exists(body) && known.size() == 3 && known.get(0).equals(url.toString())) {
             if (!known.get(1).isEmpty()) {
@@ -53,7 +61,7 @@ public final class DocumentCache {
                 headers.put("If-Modified-Since", known.get(2));
             }
         }
-        Optional<Path> document = http.get(url, headers, action, response -> {
+        Optional<Path> document = http.get(question, headers, response -> {
             if (response.code() == 200) {
                 store(url, response, action, max, body, validators);
                 Files.deleteIfExists(absent);

@@ -42,6 +42,11 @@ public final class EgressPolicy {
         }
     }
 
+    static boolean isSameOrigin(URI one, URI other) {
+        return String.valueOf(one.getScheme()).equalsIgnoreCase(other.getScheme())
+                && hostAndPort(one).equals(hostAndPort(other));
+    }
+
     private static String hostAndPort(URI url) {
         int port = url.getPort();
         if (port < 0) {

@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class Http implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Http.class);
     private static final int MAX_REDIRECTS = 10;
+    private static final long LONGEST_LIMIT = 999_999;
+
+    /** Content is wanted as it lies. */
+    static final Map<String, String> IDENTITY = Map.of("Accept-Encoding", "identity");
 
     private final OkHttpClient client;
     private final EgressPolicy egress;
@@ -96,16 +100,20 @@ public final class Http implements AutoCloseable {
      *
      * @throws ProblemException UPSTREAM or CREDENTIALS
      */
-    public OptionalLong size(URI url, String action) {
+    public OptionalLong size(Question question) {
         if (offline) {
             return OptionalLong.empty();
         }
-        Optional<Long> size =
-                send("HEAD", url, Map.of("Accept", "*/*", "Accept-Encoding", "identity"), action, response -> {
-                    String length = response.header("Content-Length", "");
-                    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1L;
-                });
+        Optional<Long> size = send("HEAD", question, IDENTITY, response -> {
+            String length = response.header("Content-Length", "");
+            return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1L;
+        });
         return size.isPresent() && size.get() >= 0 ? OptionalLong.of(size.get()) : OptionalLong.empty();
+    }
+
+    /** True if an upstream has a file; nothing is known of it where nothing is sent. */
+    boolean exists(Question question) {
+        return !offline && send("HEAD", question, IDENTITY, response -> true).isPresent();
     }
 
     /** How many requests were sent. */
@@ -116,20 +124,21 @@ public final class Http implements AutoCloseable {
     /**
      * Sends a GET until it succeeds, definitely fails, or the attempts are used up.
      *
-     * @param action for messages: what the request is for, such as {@code metadata of express}
-     * @return empty for 404 and 410
-     * @throws ProblemException UPSTREAM or CREDENTIALS
+     * @param more headers beside those of the question
+     * @return empty for 404 and 410, and where the question says so for 403
+     * @throws ProblemException UPSTREAM, CREDENTIALS, or PARTIAL if a limit of requests is used up
      */
-    <T> Optional<T> get(URI url, Map<String, String> headers, String action, Reader<T> reader) {
-        return send("GET", url, headers, action, reader);
+    <T> Optional<T> get(Question question, Map<String, String> more, Reader<T> reader) {
+        return send("GET", question, more, reader);
     }
 
-    private <T> Optional<T> send(String method, URI url, Map<String, String> headers, String action, Reader<T> reader) {
+    private <T> Optional<T> send(String method, Question question, Map<String, String> more, Reader<T> reader) {
+        String action = question.action();
         if (offline) {
-            throw notCached(url, action);
+            throw notCached(question.url(), action);
         }
         for (int attempt = 1; ; attempt++) {
-            Outcome<T> outcome = attempt(method, url, headers, action, reader);
+            Outcome<T> outcome = attempt(method, question, more, reader);
             if (outcome.failure == null) {
                 return Optional.ofNullable(outcome.value);
             }
@@ -160,15 +169,15 @@ public final class Http implements AutoCloseable {
         }
     }
 
-    private <T> Outcome<T> attempt(
-            String method, URI url, Map<String, String> headers, String action, Reader<T> reader) {
-        URI hop = url;
+    private <T> Outcome<T> attempt(String method, Question question, Map<String, String> more, Reader<T> reader) {
+        String action = question.action();
+        URI hop = question.url();
         try {
             for (int redirects = 0; ; redirects++) {
                 egress.check(hop, action);
                 try (HostLimiter.Place place = limiter.enter(hop);
-                        Response response =
-                                client.newCall(request(method, hop, headers)).execute()) {
+                        Response response = client.newCall(request(method, hop, question, more))
+                                .execute()) {
                     requests.incrementAndGet();
                     LOG.debug("{} {}", response.code(), RedactedUrl.of(hop));
                     int status = response.code();
@@ -176,7 +185,7 @@ public final class Http implements AutoCloseable {
                         hop = redirected(hop, response, redirects, action);
                         continue;
                     }
-                    return outcome(hop, status, response, action, reader);
+                    return outcome(hop, status, response, question, reader);
                 }
             }
         } catch (Unusable e) {
@@ -225,12 +234,19 @@ public final class Http implements AutoCloseable {
                         + (status == 407 ? "a proxy asks for credentials" : "credentials are needed"));
     }
 
-    private <T> Outcome<T> outcome(URI url, int status, Response response, String action, Reader<T> reader)
+    private <T> Outcome<T> outcome(URI url, int status, Response response, Question question, Reader<T> reader)
             throws IOException {
+        String action = question.action();
         if (status == 200 || status == 304) {
             return new Outcome<>(reader.read(response), null, false, null);
         }
         if (status == 404 || status == 410) {
+            return new Outcome<>(null, null, false, null);
+        }
+        if ((status == 403 || status == 429) && "0".equals(response.header("x-ratelimit-remaining"))) {
+            return limited(url, response, action);
+        }
+        if (status == 403 && question.forbiddenIsAbsent()) {
             return new Outcome<>(null, null, false, null);
         }
         if (status == 401 || status == 407) {
@@ -245,10 +261,29 @@ public final class Http implements AutoCloseable {
         return new Outcome<>(null, problem, RetryPolicy.isTransient(status), response.header("Retry-After"));
     }
 
-    private Request request(String method, URI url, Map<String, String> headers) {
+    /** As GitHub says it: a 403 that is no refusal, and seconds of Unix time from which on it answers again. */
+    private <T> Outcome<T> limited(URI url, Response response, String action) {
+        String reset = response.header("x-ratelimit-reset", "");
+        long now = retries.clock().instant().getEpochSecond();
+        long wait = reset != null && reset.matches("[0-9]{1,12}") ? Math.min(LONGEST_LIMIT, Math.max(1, Long.parseLong(reset) - now)) : 3600;
+        Problem problem = TransportProblem.RATE_LIMITED.at(
+                RedactedUrl.of(url),
+                action + " was not answered: the limit of requests is used up, for another " + wait + " seconds",
+                "run the same command again after that; what was downloaded is kept",
+                "a token raises the limit: export GITHUB_TOKEN=...");
+        return new Outcome<>(null, problem, true, Long.toString(wait));
+    }
+
+    /** Credentials are for the host that was asked, and never follow to another one. */
+    private Request request(String method, URI hop, Question question, Map<String, String> more) {
         Request.Builder builder =
-                new Request.Builder().url(url.toString()).method(method, null).header("User-Agent", userAgent);
-        headers.forEach(builder::header);
+                new Request.Builder().url(hop.toString()).method(method, null).header("User-Agent", userAgent);
+        question.headers().forEach((name, value) -> {
+            if (!name.equals("Authorization") || EgressPolicy.isSameOrigin(hop, question.url())) {
+                builder.header(name, value);
+            }
+        });
+        more.forEach(builder::header);
         return builder.build();
     }
 

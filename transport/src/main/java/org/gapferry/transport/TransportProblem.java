@@ -13,6 +13,7 @@ public enum TransportProblem implements ProblemCode {
     UNREACHABLE(ExitClass.UPSTREAM, "no connection, after all retries"),
     TLS_FAILED(ExitClass.UPSTREAM, "the upstream's certificate is not trusted, or TLS failed"),
     ANSWERED_ERROR(ExitClass.UPSTREAM, "the upstream answered with an error, after all retries where these make sense"),
+    RATE_LIMITED(ExitClass.PARTIAL, "the upstream answers no more requests for a while, longer than is waited for"),
     CREDENTIALS_NEEDED(ExitClass.CREDENTIALS, "the upstream or a proxy asks for credentials"),
     TRUNCATED(ExitClass.UPSTREAM, "an answer ended too early, after all retries"),
     WRONG_DIGEST(ExitClass.UPSTREAM, "a download does not have the digest that the upstream declared for it"),

@@ -84,7 +84,8 @@ class HttpTest {
     }
 
     private Optional<String> get(URI url) {
-        return http.get(url, Map.of(), "x", response -> response.body().string());
+        return http.get(Question.of(url, "*/*", "x"), Map.of(), response -> response.body()
+                .string());
     }
 
     private static MockResponse answer(int code, String body) {
@@ -191,8 +192,8 @@ class HttpTest {
         }
         URI down = URI.create("http://127.0.0.1:" + port + "/");
         try (Http other = http(List.of(down), List.of(), new TlsTrust(List.of()))) {
-            ProblemException failed =
-                    catchThrowableOfType(ProblemException.class, () -> other.get(down, Map.of(), "x", response -> ""));
+            ProblemException failed = catchThrowableOfType(
+                    ProblemException.class, () -> other.get(Question.of(down, "*/*", "x"), Map.of(), response -> ""));
             assertThat(failed.first().code()).isEqualTo(TransportProblem.UNREACHABLE);
             assertThat(pauses).hasSize(3);
         }
@@ -255,19 +256,22 @@ class HttpTest {
             try (Http trusting = http(List.of(secure, base()), List.of(), TlsTrust.of(List.of(pem)));
                     Http doubting = http(List.of(secure), List.of(), new TlsTrust(List.of()))) {
                 tls.enqueue(answer(200, "secure"));
-                assertThat(trusting.get(secure, Map.of(), "x", r -> r.body().string()))
+                assertThat(trusting.get(Question.of(secure, "*/*", "x"), Map.of(), r -> r.body()
+                                .string()))
                         .contains("secure");
                 tls.enqueue(new MockResponse.Builder()
                         .code(302)
                         .addHeader("Location", base().toString())
                         .build());
                 assertThat(catchThrowableOfType(
-                                        ProblemException.class, () -> trusting.get(secure, Map.of(), "x", r -> ""))
+                                        ProblemException.class,
+                                        () -> trusting.get(Question.of(secure, "*/*", "x"), Map.of(), r -> ""))
                                 .first()
                                 .code())
                         .isEqualTo(TransportProblem.BAD_REDIRECT);
                 assertThat(catchThrowableOfType(
-                                        ProblemException.class, () -> doubting.get(secure, Map.of(), "x", r -> ""))
+                                        ProblemException.class,
+                                        () -> doubting.get(Question.of(secure, "*/*", "x"), Map.of(), r -> ""))
                                 .first()
                                 .code())
                         .isEqualTo(TransportProblem.TLS_FAILED);
@@ -381,6 +385,64 @@ class HttpTest {
                 .contains(declared.get(0).toString());
         try (var parts = Files.list(folder.resolve("cache/parts"))) {
             assertThat(parts).as("nothing half-written is left").isEmpty();
+        }
+    }
+
+    @Test
+    void whereContentMayNotBeListedForbiddenMeansAbsent() {
+        server.enqueue(answer(403, "AccessDenied"));
+        assertThat(http.get(Question.of(url(), "*/*", "x").orForbidden(), Map.of(), response -> ""))
+                .isEmpty();
+        server.enqueue(answer(403, "AccessDenied"));
+        assertThat(catchThrowableOfType(ProblemException.class, () -> get(url()))
+                        .first()
+                        .code())
+                .isEqualTo(TransportProblem.ANSWERED_ERROR);
+    }
+
+    @Test
+    void aLimitOfRequestsIsNeverTakenForAnAbsence() {
+        for (String reset : List.of("", "99999999999")) {
+            server.enqueue(new MockResponse.Builder()
+                    .code(403)
+                    .addHeader("x-ratelimit-remaining", "0")
+                    .addHeader("x-ratelimit-reset", reset)
+                    .body("API rate limit exceeded")
+                    .build());
+            ProblemException failed = catchThrowableOfType(
+                    ProblemException.class,
+                    () -> http.get(Question.of(url(), "*/*", "x").orForbidden(), Map.of(), response -> ""));
+            assertThat(failed.first().code()).isEqualTo(TransportProblem.RATE_LIMITED);
+            assertThat(failed.first().hints().toString()).contains("GITHUB_TOKEN");
+        }
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void credentialsStayWithTheHostThatWasAsked() throws Exception {
+        try (MockWebServer other = new MockWebServer()) {
+            other.start();
+            other.enqueue(answer(200, "content"));
+            URI there = other.url("/content").uri();
+            server.enqueue(answer(200, "here"));
+            server.enqueue(new MockResponse.Builder()
+                    .code(302)
+                    .addHeader("Location", there.toString())
+                    .build());
+            try (Http asking = http(List.of(base(), there), List.of(), new TlsTrust(List.of()))) {
+                Question question = Question.of(url(), "*/*", "x").as(Optional.of("token secret"));
+                for (int i = 0; i < 2; i++) {
+                    assertThat(asking.get(question, Map.of(), response -> "")).isPresent();
+                    assertThat(server.takeRequest().getHeaders().get("Authorization"))
+                            .isEqualTo("token secret");
+                }
+                assertThat(other.takeRequest().getHeaders().get("Authorization"))
+                        .isNull();
+            }
+            assertThat(Question.of(url(), "*/*", "x")
+                            .as(Optional.of("token secret"))
+                            .toString())
+                    .doesNotContain("secret");
         }
     }
 }

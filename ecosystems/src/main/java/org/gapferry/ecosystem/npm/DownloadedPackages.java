@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.ResolveContext;
+import org.gapferry.semver.Semver;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.TransportProblem;

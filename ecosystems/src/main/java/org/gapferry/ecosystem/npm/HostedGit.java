@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gapferry.semver.SemverRange;
 
 /**
  * A repository on one of the hosts that hand out archives of a commit.

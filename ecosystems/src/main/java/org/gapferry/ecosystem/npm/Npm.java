@@ -1,8 +1,10 @@
 package org.gapferry.ecosystem.npm;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.semver.Semver;
 
 /** The npm ecosystem. */
 public final class Npm {
@@ -22,6 +24,7 @@ public final class Npm {
 
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             ID,
+            List.of(),
             new NpmWishes(),
             new NpmConfig(),
             NpmResolver::new,

@@ -22,6 +22,7 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Selection;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.ecosystem.npm.VersionPick.Environment;
+import org.gapferry.semver.SemverRange;
 import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 

@@ -18,6 +18,7 @@ import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Endpoint;
 import org.gapferry.ecosystem.MirrorRequest;
 import org.gapferry.ecosystem.MirrorResponse;
+import org.gapferry.semver.Semver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Implications;
 import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.PluginDeclaration;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,9 @@ final class NpmImplications implements Implications {
             if (contents.shrinkwrap != null) {
                 pinned(contents.shrinkwrap, wishes);
             }
+            if (contents.manifest != null) {
+                plugin(artifact.coordinates().version(), contents.manifest).ifPresent(wish -> wishes.putIfAbsent(wish.text(), wish));
+            }
             if (contents.manifest != null && InstallScripts.isThere(contents.manifest)) {
                 InstallScripts scripts = new InstallScripts(contents.manifest);
                 contents.scripts.forEach(scripts::take);
@@ -92,6 +97,17 @@ final class NpmImplications implements Implications {
             }
         }
         return new Implied(new ArrayList<>(wishes.values()), flags, notes);
+    }
+
+    /** An SDK of Pulumi: its name is what follows {@code @pulumi/}, unless it says another. */
+    static Optional<ImpliedWish> plugin(String version, JsonNode manifest) {
+        String name = NpmJson.text(manifest, "name");
+        String ordinary = name.startsWith("@pulumi/") ? name.substring("@pulumi/".length()) : "";
+        return PluginDeclaration.read(
+                        manifest.path(PluginDeclaration.NPM_KEY),
+                        ordinary,
+                        version)
+                .map(PluginDeclaration::wish);
     }
 
     /** npm takes the tree below a package from its shrinkwrap; only what it needs for use counts. */

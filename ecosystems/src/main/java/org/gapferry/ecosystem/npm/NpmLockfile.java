@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gapferry.semver.Semver;
 import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 

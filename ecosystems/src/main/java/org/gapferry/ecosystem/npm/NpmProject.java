@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.semver.SemverRange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.ImpliedWish;
 import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.ecosystem.Rehearsal;
 import org.gapferry.ecosystem.Wish;
@@ -27,12 +28,13 @@ final class NpmRehearsal implements Rehearsal {
     private static final URI BASE = URI.create("http://mirror.invalid/npm/");
 
     @Override
-    public List<Problem> rehearse(
+    public Rehearsed rehearse(
             List<Wish> wishes, Target target, List<Problem> leftOut, Mirror mirror, ExecutorService executor) {
         Set<String> mayMiss = leftOut.stream().map(Problem::where).collect(Collectors.toSet());
         ServedDocuments served = new ServedDocuments(mirror);
         Map<String, JsonNode> manifests = new HashMap<>();
         Set<Problem> problems = new LinkedHashSet<>();
+        Set<ImpliedWish> implied = new LinkedHashSet<>();
         for (VersionPick.Environment environment : NpmResolver.environments(List.of(target))) {
             ClosureUnion closure = new ClosureUnion(
                     wishes,
@@ -57,9 +59,10 @@ final class NpmRehearsal implements Rehearsal {
             }
             for (NpmClosure.Selected member : closure.members()) {
                 check(member, target, mirror, problems);
+                NpmImplications.plugin(member.version(), member.manifest()).ifPresent(implied::add);
             }
         }
-        return new ArrayList<>(problems);
+        return new Rehearsed(new ArrayList<>(problems), new ArrayList<>(implied));
     }
 
     private static void check(NpmClosure.Selected member, Target target, Mirror mirror, Set<Problem> problems) {

@@ -19,6 +19,7 @@ import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Closure;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Lock;
+import org.gapferry.ecosystem.PluginDeclaration;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.Resolver;
@@ -162,6 +163,7 @@ final class NpmResolver implements Resolver.Resolution {
     private static boolean isToBeOpened(JsonNode manifest) {
         return !NpmClosure.bundled(manifest).isEmpty()
                 || manifest.path("_hasShrinkwrap").asBoolean(false)
+                || manifest.path(PluginDeclaration.NPM_KEY).isObject()
                 || InstallScripts.isThere(manifest);
     }
 

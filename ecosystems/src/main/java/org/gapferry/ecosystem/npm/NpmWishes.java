@@ -125,8 +125,16 @@ final class NpmWishes implements Wishes {
         }
     }
 
+    /** As a line of the section; {@code project: FOLDER} with an absolute folder. */
     @Override
     public Wish implied(String text, String origin) {
+        if (text.startsWith("project: ")) {
+            Path folder = Path.of(text.substring("project: ".length())).normalize();
+            if (!Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))) {
+                throw new IllegalArgumentException("`" + folder + "` is no folder with a package.json");
+            }
+            return new NpmWish.OfProject(text, origin, folder);
+        }
         try {
             return new NpmWish.OfPackage(text, origin, registrySpec(text), Selection.PICKED);
         } catch (PackageSpec.Refused e) {

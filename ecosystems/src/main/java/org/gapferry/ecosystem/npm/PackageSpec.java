@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.gapferry.semver.Semver;
+import org.gapferry.semver.SemverRange;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gapferry.semver.Semver;
+import org.gapferry.semver.SemverRange;
 import org.jspecify.annotations.Nullable;
 
 /** Which version npm takes (npm-pick-manifest 11; the oracle is {@code npm-semver-pick-spec.json}). */

@@ -61,6 +61,7 @@ class NpmRestTest {
         Ecosystem npm = Npm.ECOSYSTEM;
         ecosystems = new Ecosystems(List.of(new Ecosystem(
                 npm.id(),
+                npm.furtherRoots(),
                 npm.wishes(),
                 npm.upstreams(),
                 context -> new NpmResolver(context, hosts),

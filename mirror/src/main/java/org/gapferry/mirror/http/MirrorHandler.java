@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -85,21 +86,25 @@ final class MirrorHandler extends Handler.Abstract {
             send(request, response, health());
             return;
         }
-        String host = request.getHeaders().get(HttpHeader.HOST);
+        String host =
+                Objects.requireNonNullElseGet(request.getHeaders().get(HttpHeader.HOST), () -> request.getHttpURI()
+                        .getAuthority());
         if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {
             send(request, response, MirrorResponse.error(421, "this mirror is called " + base));
             return;
         }
         List<View> pinned = source.pinned();
         String[] parts = path.substring(1).split("/", 2);
-        Optional<Ecosystem> ecosystem = ecosystems.find(parts[0]);
+        Optional<Ecosystem> ecosystem = ecosystems.answering(parts[0]);
         if (ecosystem.isEmpty() || pinned.isEmpty()) {
             send(request, response, MirrorResponse.error(404, "not found: this mirror has no " + path));
             return;
         }
         MirrorRequest mirrored = new MirrorRequest(
                 request.getMethod(),
+                parts[0],
                 parts.length > 1 ? parts[1] : "",
+                Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""),
                 String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT)),
                 base.resolve(ecosystem.get().id() + "/"));
         MirrorResponse answer =

@@ -4,12 +4,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.mirror.store.Store;
@@ -55,7 +59,7 @@ public final class MirrorServer implements Closeable {
                 UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
                 UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
                 UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT)));
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        ServerConnector connector = connector(server, http, settings);
         connector.setHost(settings.host().replaceAll("^\\[|]$", ""));
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MILLIS);
@@ -78,6 +82,24 @@ public final class MirrorServer implements Closeable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Over TLS HTTP/2 is offered as well (RFC 7301): the Pulumi CLI checks digests over nothing else. */
+    private static ServerConnector connector(Server server, HttpConfiguration http, MirrorSettings settings) {
+        if (settings.tls().isEmpty()) {
+            return new ServerConnector(server, new HttpConnectionFactory(http));
+        }
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(settings.tls().get().load());
+        tls.setKeyStorePassword("");
+        tls.setSniRequired(false);
+        HttpConfiguration secure = new HttpConfiguration(http);
+        secure.addCustomizer(new SecureRequestCustomizer(false));
+        HttpConnectionFactory http1 = new HttpConnectionFactory(secure);
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(secure);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(http1.getProtocol());
+        return new ServerConnector(server, tls, alpn, http2, http1);
     }
 
     /** The port that is bound. */

@@ -3,6 +3,7 @@ package org.gapferry.mirror.http;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.gapferry.mirror.store.StoreProblem;
 
@@ -12,8 +13,9 @@ import org.gapferry.mirror.store.StoreProblem;
  * @param host to bind to
  * @param port 0 for any free one
  * @param publicUrl what clients call it, ending with a slash; empty for the listen address
+ * @param tls for HTTPS; empty for plain HTTP
  */
-public record MirrorSettings(String host, int port, String publicUrl) {
+public record MirrorSettings(String host, int port, String publicUrl, Optional<TlsFiles> tls) {
     private static final Set<String> ALL = Set.of("0.0.0.0", "::", "[::]", "*");
 
     /**
@@ -43,7 +45,13 @@ public record MirrorSettings(String host, int port, String publicUrl) {
         return new MirrorSettings(
                 host,
                 Integer.parseInt(listen.substring(colon + 1)),
-                publicUrl.isEmpty() || publicUrl.endsWith("/") ? publicUrl : publicUrl + "/");
+                publicUrl.isEmpty() || publicUrl.endsWith("/") ? publicUrl : publicUrl + "/",
+                Optional.empty());
+    }
+
+    /** The same over TLS. */
+    public MirrorSettings with(TlsFiles files) {
+        return new MirrorSettings(host, port, publicUrl, Optional.of(files));
     }
 
     private static void checkPublicUrl(String text) {
@@ -66,7 +74,10 @@ public record MirrorSettings(String host, int port, String publicUrl) {
 
     /** The base of all absolute URLs, once the port is known. */
     URI base(int boundPort) {
-        return URI.create(publicUrl.isEmpty() ? "http://" + host + ":" + boundPort + "/" : publicUrl);
+        return URI.create(
+                publicUrl.isEmpty()
+                        ? (tls.isPresent() ? "https://" : "http://") + host + ":" + boundPort + "/"
+                        : publicUrl);
     }
 
     /** The hosts that a request may name. */

@@ -37,6 +37,14 @@ public final class StoredCatalog implements Catalog, Closeable {
     }
 
     @Override
+    public List<Coordinates> packages(String type) {
+        return select("{\"artifact\":\"pkg:" + type + "/", Artifact.class).stream()
+                .map(artifact -> artifact.coordinates().unversioned())
+                .distinct()
+                .toList();
+    }
+
+    @Override
     public List<Artifact> versions(Coordinates unversioned) {
         return select(Artifact.prefix(unversioned), Artifact.class);
     }

@@ -12,6 +12,7 @@ import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Verb;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
+import org.gapferry.mirror.http.TlsFiles;
 import org.gapferry.mirror.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +45,15 @@ public final class ServeCommand extends Verb {
     @SuppressWarnings("NullAway.Init")
     private String publicUrl;
 
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Serve over HTTPS: the certificate with its chain, as PEM.")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key, as PEM in PKCS #8.")
+    private @Nullable Path tlsKey;
+
     @Option(names = "--port-file", paramLabel = "FILE", description = "Gets the port, alone, once it is bound.")
     private @Nullable Path portFile;
 
@@ -53,7 +63,7 @@ public final class ServeCommand extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        MirrorSettings settings = MirrorSettings.parse(listen, publicUrl);
+        MirrorSettings settings = settings();
         Logs.begin(Logs.folder(surroundings.variables()), "serve", surroundings.clock());
         try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
                 MirrorServer server = MirrorServer.start(store, surroundings.ecosystems(), settings)) {
@@ -66,6 +76,21 @@ public final class ServeCommand extends Verb {
             Serving.untilTerminated(server);
             return 0;
         }
+    }
+
+    private MirrorSettings settings() {
+        MirrorSettings settings = MirrorSettings.parse(listen, publicUrl);
+        Path certificate = tlsCertificate;
+        Path key = tlsKey;
+        if (certificate != null && key != null) {
+            return settings.with(new TlsFiles(certificate, key));
+        } else if (certificate != null || key != null) {
+            throw CliProblem.BAD_OPTION.thrown(
+                    certificate == null ? "--tls-key" : "--tls-cert",
+                    "a certificate and its key belong together",
+                    "--tls-cert mirror.pem --tls-key mirror.key");
+        }
+        return settings;
     }
 
     private static void write(Path file, int port) {

@@ -51,6 +51,7 @@ import org.gapferry.manifest.Problems;
 public final class Toy {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             "toy",
+            List.of(),
             new ToyWishes(),
             Upstreams.NONE,
             ToyResolver::new,

@@ -1,4 +1,4 @@
-package org.gapferry.ecosystem.npm;
+package org.gapferry.semver;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * A range of versions as npm reads it: alternatives, each a list of comparators that must all hold (node-semver 7, documented in its README
  * under "Ranges"). Ranges longer than 256 characters are refused, so that no expression runs long.
  */
-final class SemverRange {
+public final class SemverRange {
     /** How a range is read and applied. */
-    enum Mode {
+    public enum Mode {
         STRICT(false, false),
         LOOSE(true, false),
         /** Strict, and prereleases count like releases: for {@code engines}. */
@@ -108,7 +108,7 @@ final class SemverRange {
     }
 
     /** The range a text means, if it is one. */
-    static Optional<SemverRange> parse(String text, Mode mode) {
+    public static Optional<SemverRange> parse(String text, Mode mode) {
         if (text.length() > Semver.MAX_LENGTH) {
             return Optional.empty();
         }
@@ -319,11 +319,11 @@ final class SemverRange {
     }
 
     /** False for texts that are no versions. */
-    boolean isSatisfiedBy(String version) {
+    public boolean isSatisfiedBy(String version) {
         return Semver.parse(version, mode.loose).filter(this::isSatisfiedBy).isPresent();
     }
 
-    boolean isSatisfiedBy(Semver version) {
+    public boolean isSatisfiedBy(Semver version) {
         return alternatives.stream().anyMatch(comparators -> holds(comparators, version));
     }
 
@@ -346,7 +346,7 @@ final class SemverRange {
     }
 
     /** The highest of the versions that satisfy this range. */
-    Optional<String> highest(Collection<String> versions) {
+    public Optional<String> highest(Collection<String> versions) {
         return versions.stream().filter(this::isSatisfiedBy).max(Comparator.comparing(version -> Semver.parse(
                         version, mode.loose)
                 .orElseThrow()));

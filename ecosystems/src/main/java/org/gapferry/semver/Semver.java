@@ -1,4 +1,4 @@
-package org.gapferry.ecosystem.npm;
+package org.gapferry.semver;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * @param prerelease identifiers, empty for a release
  * @param build metadata, which does not count in comparisons
  */
-record Semver(long major, long minor, long patch, List<String> prerelease, String build) implements Comparable<Semver> {
-    static final int MAX_LENGTH = 256;
+public record Semver(long major, long minor, long patch, List<String> prerelease, String build)
+        implements Comparable<Semver> {
+    public static final int MAX_LENGTH = 256;
     private static final long MAX_SAFE = (1L << 53) - 1;
 
     static final String NUMERIC = "(?:0|[1-9]\\d*)";
@@ -29,12 +30,12 @@ record Semver(long major, long minor, long patch, List<String> prerelease, Strin
     private static final Pattern LOOSE = Pattern.compile(LOOSE_PLAIN);
     private static final Pattern DIGITS = Pattern.compile("\\d+");
 
-    Semver {
+    public Semver {
         prerelease = List.copyOf(prerelease);
     }
 
     /** The version a text means, if it is one. */
-    static Optional<Semver> parse(String text, boolean loose) {
+    public static Optional<Semver> parse(String text, boolean loose) {
         String trimmed = text.strip();
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
@@ -75,15 +76,15 @@ record Semver(long major, long minor, long patch, List<String> prerelease, Strin
     }
 
     /** node-semver's {@code clean}: leading {@code =} and {@code v} do not count. */
-    static Optional<String> clean(String text, boolean loose) {
+    public static Optional<String> clean(String text, boolean loose) {
         return parse(text.strip().replaceFirst("^[=v]+", ""), loose).map(Semver::toString);
     }
 
-    boolean isPrerelease() {
+    public boolean isPrerelease() {
         return !prerelease.isEmpty();
     }
 
-    boolean sameNumbers(Semver other) {
+    public boolean sameNumbers(Semver other) {
         return major == other.major && minor == other.minor && patch == other.patch;
     }
 
@@ -101,7 +102,7 @@ record Semver(long major, long minor, long patch, List<String> prerelease, Strin
     }
 
     /** By precedence, then by build metadata. */
-    int compareWithBuild(Semver other) {
+    public int compareWithBuild(Semver other) {
         int order = compareTo(other);
         if (order != 0) {
             return order;

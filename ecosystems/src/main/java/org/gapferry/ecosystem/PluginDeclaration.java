@@ -1,0 +1,46 @@
+package org.gapferry.ecosystem;
+
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What an SDK package of any ecosystem says of the Pulumi plugin that it needs ({@code PulumiPluginJSON} in Pulumi's SDK).
+ *
+ * @param server where the plugin is; empty for the ordinary place
+ */
+public record PluginDeclaration(String name, String version, String server) {
+    /** Where a package.json says it. */
+    public static final String NPM_KEY = "pulumi";
+
+    /**
+     * Reads a declaration; empty if the package needs no plugin, or names none that a client would understand.
+     *
+     * @param ordinaryName where it names none; may be empty
+     * @param packageVersion where it names none
+     */
+    public static Optional<PluginDeclaration> read(JsonNode declaration, String ordinaryName, String packageVersion) {
+        if (!declaration.path("resource").asBoolean(false)) {
+            return Optional.empty();
+        }
+        String name = declaration.path("name").asString("");
+        String version = declaration.path("version").asString("");
+        // of a parameterized package the plugin is the base, which stands beside the parameters
+        PluginDeclaration read = new PluginDeclaration(
+                name.isEmpty() ? ordinaryName : name,
+                (version.isEmpty() ? packageVersion : version).replaceFirst("^v", ""),
+                declaration.path("server").asString(""));
+        return read.name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*") && !read.version.isEmpty()
+                ? Optional.of(read)
+                : Optional.empty();
+    }
+
+    /** The wish that follows, without which the package can still be installed. */
+    public ImpliedWish wish() {
+        String label = "resource/" + name + "@" + version;
+        return new ImpliedWish(
+                "pulumi",
+                "plugin: " + label + (server.isEmpty() ? "" : " from " + server),
+                "needs the plugin " + label,
+                true);
+    }
+}

@@ -1,0 +1,45 @@
+package org.gapferry.ecosystem.pulumi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.gapferry.ecosystem.ImpliedWish;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A named list of wishes of all ecosystems, as data.
+ *
+ * @param about for people: what it is for
+ */
+record Preset(String name, String about, List<ImpliedWish> wishes) {
+    /** Those that there are. */
+    static final List<String> NAMES = List.of("pulumi-cloud-self-hosted", "buildkite-agent");
+
+    Preset {
+        wishes = List.copyOf(wishes);
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name */
+    static Preset named(String name) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException("`" + name + "` is no preset; there are " + String.join(", ", NAMES));
+        }
+        try (InputStream in = Preset.class.getResourceAsStream("presets/" + name + ".json")) {
+            if (in == null) {
+                throw new IllegalStateException("the preset " + name + " is missing");
+            }
+            JsonNode root = PulumiJson.MAPPER.readTree(in);
+            List<ImpliedWish> wishes = new ArrayList<>();
+            root.path("wishes").properties().forEach(section -> section.getValue()
+                    .forEach(wish -> wishes.add(new ImpliedWish(
+                            section.getKey(),
+                            PulumiJson.text(wish, "wish"),
+                            "preset " + name + ": " + PulumiJson.text(wish, "why")))));
+            return new Preset(name, PulumiJson.text(root, "about"), wishes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

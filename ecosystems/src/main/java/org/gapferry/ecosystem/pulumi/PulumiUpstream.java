@@ -1,0 +1,171 @@
+package org.gapferry.ecosystem.pulumi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.ResolveContext;
+import org.gapferry.ecosystem.Upstream;
+import org.gapferry.ecosystem.Upstreams;
+import org.gapferry.transport.Question;
+import org.gapferry.transport.RedactedUrl;
+import org.gapferry.transport.TransportProblem;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The hosts that Pulumi's content comes from. A manifest may name one upstream in the place of all of them, which has each host's content
+ * below a folder of the host's name: {@code upstreams: {pulumi: "https://proxy.example.test/remote/"}}.
+ */
+final class PulumiUpstream {
+    static final String GITHUB = "github.com";
+    static final String GET = "get.pulumi.com";
+    static final String WWW = "www.pulumi.com";
+    static final String RAW = "raw.githubusercontent.com";
+
+    /** Where these hosts lead with redirects. */
+    private static final List<String> ASSETS =
+            List.of("objects.githubusercontent.com", "release-assets.githubusercontent.com", "codeload.github.com");
+
+    /** The hosts as data of the ecosystem. */
+    static final Upstreams HOSTS = new Upstreams() {
+        @Override
+        public List<Upstream> find(ClientEnvironment environment) {
+            return List.of();
+        }
+
+        @Override
+        public List<Upstream> own() {
+            return Stream.concat(Stream.of(GITHUB, PluginServer.GITHUB_API, GET, WWW, RAW), ASSETS.stream())
+                    .map(host -> new Upstream(host, URI.create("https://" + host + "/"), "the hosts of Pulumi"))
+                    .toList();
+        }
+    };
+
+    private static final long MAX_DOCUMENT = 64L << 20;
+    private static final String BINARY = "application/octet-stream";
+
+    private final ResolveContext context;
+    private final Optional<URI> replacement;
+
+    PulumiUpstream(ResolveContext context) {
+        this.context = context;
+        this.replacement = context.upstreams().stream()
+                .filter(upstream -> upstream.scope().isEmpty())
+                .map(Upstream::url)
+                .findFirst();
+    }
+
+    /** @param path escaped, without a leading slash */
+    URI url(String host, String path) {
+        return rebased(URI.create("https://" + host + "/" + path));
+    }
+
+    /** The URL itself, or its place below the upstream that stands for all hosts. */
+    URI rebased(URI url) {
+        if (replacement.isEmpty()
+                || url.getRawAuthority().equals(replacement.get().getRawAuthority())) {
+            return url;
+        }
+        return URI.create(replacement.get()
+                + url.getRawAuthority()
+                + url.getRawPath()
+                + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
+    }
+
+    /** A question for a file. */
+    Question file(URI url, String name) {
+        return Question.of(url, BINARY, name).orForbidden().as(credentials(url));
+    }
+
+    /** A text, which is then a file that needs no download; empty if the host does not have it, which get.pulumi.com says with 403. */
+    Optional<String> text(URI url, String action) {
+        return document(Question.of(url, BINARY, action).orForbidden().as(credentials(url)));
+    }
+
+    /** The text of an asset, which gets another URL when it is replaced, and so is asked for once. */
+    Optional<String> asset(URI url, String name) {
+        return context.blobs().download(file(url, name), List.of(), count -> {}).map(file -> {
+            if (file.blob().size() > MAX_DOCUMENT) {
+                throw TransportProblem.TOO_LARGE.thrown(
+                        RedactedUrl.of(url), name + " is larger than " + MAX_DOCUMENT + " bytes");
+            }
+            try (InputStream in = context.blobs().open(file.blob())) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /**
+     * A document of an API; empty if there is none.
+     *
+     * @throws ProblemException UPSTREAM if it is no JSON
+     */
+    Optional<JsonNode> json(URI url, String action) {
+        return document(Question.of(url, "application/json", action)
+                        .orForbidden()
+                        .as(credentials(url)))
+                .map(text -> {
+                    try {
+                        return PulumiJson.MAPPER.readTree(text);
+                    } catch (JacksonException e) {
+                        throw EcosystemProblem.DOCUMENT_MALFORMED
+                                .thrown(
+                                        RedactedUrl.of(url),
+                                        action + " is no JSON",
+                                        "see what the host, or a proxy in between, answers: curl "
+                                                + RedactedUrl.of(url))
+                                .causedBy(e);
+                    }
+                });
+    }
+
+    private Optional<String> document(Question question) {
+        Optional<Path> file = context.documents().get(question, MAX_DOCUMENT);
+        return file.map(path -> {
+            try {
+                byte[] bytes = Files.readAllBytes(path);
+                context.blobs().keep(question.url(), bytes);
+                return new String(bytes, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** True if the upstream has a file. */
+    boolean has(URI url, String name) {
+        return context.blobs().isThere(file(url, name));
+    }
+
+    /** Tokens are for the hosts that made them, over TLS. */
+    private Optional<String> credentials(URI url) {
+        Map<String, String> variables = context.environment().variables();
+        if (!"https".equals(url.getScheme()) || replacement.isPresent()) {
+            return Optional.empty();
+        }
+        if (PluginServer.GITHUB_API.equals(url.getHost())) {
+            return present(variables.get("GITHUB_TOKEN")).map(token -> "token " + token);
+        }
+        return String.valueOf(url.getPath()).startsWith("/api/v4/projects/")
+                ? present(variables.get("GITLAB_TOKEN")).map(token -> "Bearer " + token)
+                : Optional.empty();
+    }
+
+    private static Optional<String> present(@Nullable String value) {
+        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,53 @@
+package org.gapferry.ecosystem.pulumi;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.gapferry.ecosystem.Wish;
+
+/** What can be wished for of Pulumi. */
+sealed interface PulumiWish extends Wish {
+    /** A version of the CLI or of ESC's: a version, a range, or {@code latest}. */
+    record OfProduct(String text, String origin, Product product, String wanted) implements PulumiWish {}
+
+    /**
+     * A plugin.
+     *
+     * @param wanted a version, a range, {@code latest}, or empty for the newest
+     * @param implied true if nobody asked for it, but for something that needs it
+     */
+    record OfPlugin(
+            String text,
+            String origin,
+            PluginKind kind,
+            String name,
+            String wanted,
+            PluginServer server,
+            boolean implied)
+            implements PulumiWish {}
+
+    /** A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml. */
+    record OfProject(String text, String origin, Path folder) implements PulumiWish {
+        @Override
+        public List<Path> documents() {
+            return PulumiProject.documents(folder);
+        }
+    }
+
+    /** What the CLI said of an existing stack or machine: {@code about}, {@code plugin-ls} or {@code stack}. */
+    record OfReport(String text, String origin, Path file) implements PulumiWish {
+        @Override
+        public List<Path> documents() {
+            return List.of(file);
+        }
+    }
+
+    /** A folder that {@code pulumi new} begins projects from. */
+    record OfTemplate(String text, String origin, Path folder) implements PulumiWish {
+        @Override
+        public List<Path> documents() {
+            return Template.documents(folder);
+        }
+    }
+
+    record OfPreset(String text, String origin, Preset preset) implements PulumiWish {}
+}

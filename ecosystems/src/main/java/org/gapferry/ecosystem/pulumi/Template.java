@@ -1,0 +1,64 @@
+package org.gapferry.ecosystem.pulumi;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Digest;
+
+/**
+ * A folder that {@code pulumi new} begins projects from, as the archive that it takes: the same bytes for the same files.
+ *
+ * @param name the folder's name
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Template(String name, byte[] archive) {
+    static final String POINTER = "archive";
+    private static final long MAX_SIZE = 16L << 20;
+
+    static List<Path> documents(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if it is larger than any template */
+    static Template of(Path folder) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            long size = 0;
+            for (Path file : documents(folder)) {
+                size += Files.size(file);
+                if (size > MAX_SIZE) {
+                    throw new IllegalArgumentException("it has more than " + (MAX_SIZE >> 20) + " MiB");
+                }
+                ZipEntry entry = new ZipEntry(folder.relativize(file).toString().replace('\\', '/'));
+                entry.setTime(315_532_800_000L);
+                zip.putNextEntry(entry);
+                zip.write(Files.readAllBytes(file));
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path name = folder.getFileName();
+        return new Template(String.valueOf(name), bytes.toByteArray());
+    }
+
+    static Coordinates coordinates(String name) {
+        return new Coordinates(Pulumi.ID, "template", name, "");
+    }
+
+    /** Its version is its content. */
+    Coordinates coordinates() {
+        return coordinates(name).at("0.0.0-" + Digest.of(archive).hex().substring(0, 12));
+    }
+}
