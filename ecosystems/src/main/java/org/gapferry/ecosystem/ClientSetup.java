@@ -1,7 +1,10 @@
 package org.gapferry.ecosystem;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.gapferry.bundle.Problem;
 
 /** How ordinary clients are pointed at the mirror. */
 public interface ClientSetup {
@@ -14,4 +17,14 @@ public interface ClientSetup {
 
     /** The clients' own files, by their path below a folder. */
     Map<String, String> files(URI base);
+
+    /**
+     * Looks for what is known to go wrong in an environment.
+     *
+     * @param base of the mirror that is meant; empty if that is not said
+     * @return findings, which make the client fail or wait, and notes
+     */
+    default List<Problem> check(Map<String, String> variables, Optional<URI> base) {
+        return List.of();
+    }
 }

@@ -23,4 +23,5 @@ public record Ecosystem(
         Dependencies dependencies,
         Comparator<String> versionOrder,
         ClientSetup clientSetup,
+        ClientHome clientHome,
         ClientRuns clientRuns) {}

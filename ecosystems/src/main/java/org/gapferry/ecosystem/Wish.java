@@ -11,6 +11,11 @@ public interface Wish {
     /** Where it was written, or the coordinate that implies it. */
     String origin();
 
+    /** Hosts that it leads to beside its ecosystem's upstreams, as the beginnings of URLs. */
+    default List<String> hosts() {
+        return List.of();
+    }
+
     /** The files that say what it asks for, such as those of a project. */
     default List<Path> documents() {
         return List.of();

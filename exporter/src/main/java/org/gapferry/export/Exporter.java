@@ -89,7 +89,8 @@ public final class Exporter {
      * @throws ProblemException with the class of what went wrong; then nothing was sealed, and what was downloaded is kept
      */
     public ExportReport export() throws IOException {
-        Map<String, List<Upstream>> upstreams = upstreams();
+        Map<String, List<Upstream>> upstreams =
+                ChosenUpstreams.of(request.manifest(), request.wishes(), request.ecosystems(), environment);
         List<URI> urls = upstreams.values().stream()
                 .flatMap(List::stream)
                 .map(Upstream::url)
@@ -163,36 +164,6 @@ public final class Exporter {
         if (state.last().isEmpty()) {
             state.commit(shipped, base.inventory(), trust);
         }
-    }
-
-    /** The manifest's word, else what the machine's own clients are configured for. An ecosystem that is only implied may have none. */
-    private Map<String, List<Upstream>> upstreams() {
-        Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
-        for (Ecosystem ecosystem : request.ecosystems().all()) {
-            URI named = request.manifest().upstreams().get(ecosystem.id());
-            List<Upstream> found = named != null
-                    ? List.of(new Upstream("", named, request.manifest().file().toString()))
-                    : ecosystem.upstreams().find(environment);
-            List<Upstream> own = request.wishes().containsKey(ecosystem.id())
-                    ? ecosystem.upstreams().own()
-                    : List.of();
-            if (found.stream().anyMatch(upstream -> upstream.scope().isEmpty())) {
-                upstreams.put(ecosystem.id(), found);
-            } else if (!own.isEmpty()) {
-                upstreams.put(ecosystem.id(), own);
-            } else if (request.wishes().containsKey(ecosystem.id())) {
-                throw noUpstream(ecosystem.id());
-            }
-        }
-        return upstreams;
-    }
-
-    private ProblemException noUpstream(String id) {
-        return ManifestProblem.NO_UPSTREAM.thrown(
-                request.manifest().file().toString(),
-                "no upstream is known for `" + id
-                        + "`: neither the manifest nor the configuration of its clients on this machine names one",
-                "add to the manifest: upstreams: {" + id + ": \"https://registry.example.test/\"}");
     }
 
     private ExportReport export(
@@ -289,12 +260,12 @@ public final class Exporter {
 
         @Override
         public Closure resolve(List<Wish> wishes) {
-            throw noUpstream(ecosystem);
+            throw ChosenUpstreams.none(ecosystem, request.manifest());
         }
 
         @Override
         public Closure locked(Lock lock) {
-            throw noUpstream(ecosystem);
+            throw ChosenUpstreams.none(ecosystem, request.manifest());
         }
     }
 

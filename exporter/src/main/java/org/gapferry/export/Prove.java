@@ -37,7 +37,8 @@ final class Prove {
             for (Target target : targets) {
                 problems.addAll(ecosystem
                         .rehearsal()
-                        .rehearse(list, target, leftOut, Rehearsal.Mirror.of(ecosystem, state), executor));
+                        .rehearse(list, target, leftOut, Rehearsal.Mirror.of(ecosystem, state), executor)
+                        .problems());
             }
         });
         if (!problems.isEmpty()) {

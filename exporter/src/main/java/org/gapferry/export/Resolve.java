@@ -128,7 +128,27 @@ final class Resolve {
                 heldBack.add(new HeldBack(root.wish(), List.copyOf(alone.failures())));
             }
         }
-        return closed(fixpoint(closed), heldBack);
+        Attempt together = fixpoint(closed);
+        return together.isClosed() ? closed(together, heldBack) : oneByOne(closed, heldBack);
+    }
+
+    /** Wishes that are closed each alone and not together: what contradicts those before it is held back. */
+    private Closed oneByOne(List<Root> roots, List<HeldBack> before) {
+        List<HeldBack> heldBack = new ArrayList<>(before);
+        List<Root> closed = new ArrayList<>();
+        Attempt last = fixpoint(closed);
+        for (Root root : roots) {
+            List<Root> more = new ArrayList<>(closed);
+            more.add(root);
+            Attempt attempt = fixpoint(more);
+            if (attempt.isClosed()) {
+                closed.add(root);
+                last = attempt;
+            } else {
+                heldBack.add(new HeldBack(root.wish(), List.copyOf(attempt.failures())));
+            }
+        }
+        return closed(last, heldBack);
     }
 
     /**

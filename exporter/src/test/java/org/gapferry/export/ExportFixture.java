@@ -43,9 +43,17 @@ public final class ExportFixture {
      * @param more lines beside {@code npm}, each with its end
      */
     public Wanted wanted(String npm, String more) throws IOException {
+        return wanted(npm, "", more);
+    }
+
+    /** @param upstreams further ones, in the form of members of a mapping */
+    public Wanted wanted(String npm, String upstreams, String more) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("gapferry.yaml"),
-                "version: 1\nname: test\nnpm: [" + npm + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n" + more);
+                "version: 1\nname: test\n"
+                        + (npm.isEmpty() ? "" : "npm: [" + npm + "]\n")
+                        + "upstreams: {npm: \"" + registry.url() + "\"" + (upstreams.isEmpty() ? "" : ", " + upstreams)
+                        + "}\n" + more);
         Problems problems = new Problems();
         SyncManifest manifest = ManifestReader.read(file, ecosystems.ids(), problems);
         Map<String, List<Wish>> wishes = new LinkedHashMap<>();

@@ -14,10 +14,13 @@ import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.cli.command.ClientConfigCommand;
 import org.gapferry.cli.command.DemoCommand;
+import org.gapferry.cli.command.DoctorCommand;
 import org.gapferry.cli.command.ExportCommand;
+import org.gapferry.cli.command.HostsCommand;
 import org.gapferry.cli.command.ImportCommand;
 import org.gapferry.cli.command.KeyCommand;
 import org.gapferry.cli.command.ReceiptCommand;
+import org.gapferry.cli.command.SeedCommand;
 import org.gapferry.cli.command.ServeCommand;
 import org.gapferry.cli.command.SignCommand;
 import org.gapferry.cli.command.StatusCommand;
@@ -25,6 +28,8 @@ import org.gapferry.cli.command.StoreCommand;
 import org.gapferry.cli.command.TrustCommand;
 import org.gapferry.cli.command.VerifyCommand;
 import org.gapferry.cli.command.WhyCommand;
+import org.gapferry.ecosystem.ClientHome;
+import org.gapferry.ecosystem.Ecosystem;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -91,6 +96,18 @@ public final class Gapferry {
         line.addSubcommand(new WhyCommand(surroundings));
         line.addSubcommand(new ServeCommand(surroundings));
         line.addSubcommand(new ClientConfigCommand(surroundings));
+        line.addSubcommand(new DoctorCommand(surroundings));
+        line.addSubcommand(new HostsCommand(surroundings));
+        for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
+            if (ecosystem.clientHome() != ClientHome.NONE) {
+                CommandLine own = new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .name(ecosystem.id())
+                        .mixinStandardHelpOptions(true));
+                own.getCommandSpec().usageMessage().description("What there is for " + ecosystem.id() + " alone.");
+                own.addSubcommand(new SeedCommand(surroundings, ecosystem));
+                line.addSubcommand(own);
+            }
+        }
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.registerConverter(Path.class, Gapferry::path);

@@ -116,6 +116,29 @@ public final class Http implements AutoCloseable {
         return !offline && send("HEAD", question, IDENTITY, response -> true).isPresent();
     }
 
+    /** Why a host cannot be reached; empty if it answers, whatever it says. One attempt. */
+    public Optional<Problem> unreachable(URI url) {
+        egress.check(url, "a look at " + url.getHost());
+        Request request = new Request.Builder()
+                .url(url.toString())
+                .method("HEAD", null)
+                .header("User-Agent", userAgent)
+                .build();
+        try (Response response = client.newCall(request).execute()) {
+            LOG.debug("{} {}", response.code(), RedactedUrl.of(url));
+            return response.code() == 407
+                    ? Optional.of(credentialsNeeded(url, 407, "a look at " + url.getHost()))
+                    : Optional.empty();
+        } catch (SSLException e) {
+            return Optional.of(TransportProblem.TLS_FAILED.at(
+                    RedactedUrl.of(url),
+                    "TLS failed: " + describe(e),
+                    "name the site's authority: SSL_CERT_FILE=/path/ca.pem"));
+        } catch (IOException e) {
+            return Optional.of(unreachable(url, "a look at " + url.getHost(), describe(e)));
+        }
+    }
+
     /** How many requests were sent. */
     public long requests() {
         return requests.get();
@@ -265,7 +288,9 @@ public final class Http implements AutoCloseable {
     private <T> Outcome<T> limited(URI url, Response response, String action) {
         String reset = response.header("x-ratelimit-reset", "");
         long now = retries.clock().instant().getEpochSecond();
-        long wait = reset != null && reset.matches("[0-9]{1,12}") ? Math.min(LONGEST_LIMIT, Math.max(1, Long.parseLong(reset) - now)) : 3600;
+        long wait = reset != null && reset.matches("[0-9]{1,12}")
+                ? Math.min(LONGEST_LIMIT, Math.max(1, Long.parseLong(reset) - now))
+                : 3600;
         Problem problem = TransportProblem.RATE_LIMITED.at(
                 RedactedUrl.of(url),
                 action + " was not answered: the limit of requests is used up, for another " + wait + " seconds",

@@ -3,6 +3,7 @@ package org.gapferry.ecosystem.npm;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gapferry.ecosystem.ClientHome;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.semver.Semver;
 
@@ -34,6 +35,7 @@ public final class Npm {
             new NpmDependencies(),
             Npm::compareVersions,
             new NpmClientSetup(),
+            ClientHome.NONE,
             new NpmClientRuns());
 
     private Npm() {}

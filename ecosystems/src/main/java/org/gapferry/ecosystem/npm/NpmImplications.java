@@ -83,7 +83,8 @@ final class NpmImplications implements Implications {
                 pinned(contents.shrinkwrap, wishes);
             }
             if (contents.manifest != null) {
-                plugin(artifact.coordinates().version(), contents.manifest).ifPresent(wish -> wishes.putIfAbsent(wish.text(), wish));
+                plugin(artifact.coordinates().version(), contents.manifest)
+                        .ifPresent(wish -> wishes.putIfAbsent(wish.text(), wish));
             }
             if (contents.manifest != null && InstallScripts.isThere(contents.manifest)) {
                 InstallScripts scripts = new InstallScripts(contents.manifest);
@@ -103,10 +104,7 @@ final class NpmImplications implements Implications {
     static Optional<ImpliedWish> plugin(String version, JsonNode manifest) {
         String name = NpmJson.text(manifest, "name");
         String ordinary = name.startsWith("@pulumi/") ? name.substring("@pulumi/".length()) : "";
-        return PluginDeclaration.read(
-                        manifest.path(PluginDeclaration.NPM_KEY),
-                        ordinary,
-                        version)
+        return PluginDeclaration.read(manifest.path(PluginDeclaration.NPM_KEY), ordinary, version)
                 .map(PluginDeclaration::wish);
     }
 

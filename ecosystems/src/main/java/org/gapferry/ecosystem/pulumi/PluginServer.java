@@ -58,6 +58,11 @@ sealed interface PluginServer {
         }
     }
 
+    /** The host, with its port if there is one. */
+    default String host() {
+        return toString().replaceFirst("^[a-z]+://", "").replaceFirst("/.*", "");
+    }
+
     /** Where the CLI looks if nothing is said. */
     static GitHub ordinary(PluginKind kind, String name) {
         boolean other = kind == PluginKind.RESOURCE && PULUMIVERSE.contains(name);

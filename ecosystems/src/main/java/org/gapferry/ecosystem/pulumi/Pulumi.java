@@ -23,6 +23,7 @@ public final class Pulumi {
             Dependencies.NONE,
             Pulumi::compareVersions,
             new PulumiClientSetup(),
+            new PulumiHome(),
             ClientRuns.NONE);
 
     private Pulumi() {}

@@ -2,7 +2,10 @@ package org.gapferry.ecosystem.pulumi;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.ClientSetup;
 
 /**
@@ -36,6 +39,11 @@ final class PulumiClientSetup implements ClientSetup {
         return "https".equals(base.getScheme())
                 ? "^github://[^/]+/([^/]+)/([^/]+)$=github://" + base.getRawAuthority() + "/$1/$2," + flat
                 : flat;
+    }
+
+    @Override
+    public List<Problem> check(Map<String, String> variables, Optional<URI> base) {
+        return new PulumiDoctor(variables, base).problems();
     }
 
     @Override

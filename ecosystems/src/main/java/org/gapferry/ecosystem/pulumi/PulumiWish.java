@@ -23,7 +23,12 @@ sealed interface PulumiWish extends Wish {
             String wanted,
             PluginServer server,
             boolean implied)
-            implements PulumiWish {}
+            implements PulumiWish {
+        @Override
+        public List<String> hosts() {
+            return server.equals(PluginServer.ordinary(kind, name)) ? List.of() : List.of(server.host());
+        }
+    }
 
     /** A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml. */
     record OfProject(String text, String origin, Path folder) implements PulumiWish {

@@ -58,7 +58,7 @@ final class ReleaseArchive {
         } else {
             TarWalk.walk(
                     new Bounded(new GZIPInputStream(in, 1 << 16)),
-                    (entry, type, link, size, bytes) -> archive.entry(name, entry, type, link, size, bytes));
+                    (entry, type, mode, link, size, bytes) -> archive.entry(name, entry, type, link, size, bytes));
         }
         return new Contents(archive.documents, archive.hasProgram);
     }
@@ -74,6 +74,28 @@ final class ReleaseArchive {
 
     private void entry(String archive, String name, char type, String link, long size, InputStream content)
             throws IOException {
+        check(archive, name, type, link);
+        if (type != '0') {
+            return;
+        }
+        String plain = name.replaceFirst("^(?:\\./)+", "");
+        hasProgram |= plain.equals(program) || plain.equals(program + ".exe") || plain.equals(program + ".cmd");
+        if (plain.equals("PulumiPlugin.yaml") || plain.equals("package.json")) {
+            if (size > MAX_DOCUMENT) {
+                throw new IOException(
+                        archive + " has the entry `" + name + "`, which is larger than any such document");
+            }
+            documents.put(plain, content.readAllBytes());
+        }
+    }
+
+    /**
+     * Checks an entry of an archive.
+     *
+     * @param type as in the header of a tar archive
+     * @throws IOException if it must not cross
+     */
+    static void check(String archive, String name, char type, String link) throws IOException {
         String where = archive + " has the entry `" + name + "`";
         if (type == 'g') {
             throw new IOException(
@@ -81,21 +103,11 @@ final class ReleaseArchive {
         }
         checkPath(where, name);
         switch (type) {
-            case '5' -> {
-                // a folder
-            }
-            case '2' -> checkLink(where, name, link);
-            case '0' -> {
-                String plain = name.replaceFirst("^(?:\\./)+", "");
-                hasProgram |= plain.equals(program) || plain.equals(program + ".exe") || plain.equals(program + ".cmd");
-                if (plain.equals("PulumiPlugin.yaml") || plain.equals("package.json")) {
-                    if (size > MAX_DOCUMENT) {
-                        throw new IOException(where + ", which is larger than any such document");
-                    }
-                    documents.put(plain, content.readAllBytes());
-                }
+            case '0', '5' -> {
+                // files and folders are what an archive is for
             }
             case '1' -> throw new IOException(where + ", a hard link, at which the CLI fails");
+            case '2' -> checkLink(where, name, link);
             default -> throw new IOException(where + " of the kind `" + type + "`, which is neither file nor folder");
         }
     }

@@ -23,10 +23,11 @@ final class TarWalk {
     interface Visitor {
         /**
          * @param type as in the header; {@code 0} for a file
+         * @param mode permissions, as of a file system
          * @param link where a link leads; empty for none
          * @param content of the entry, which need not be read
          */
-        void entry(String name, char type, String link, long size, InputStream content) throws IOException;
+        void entry(String name, char type, int mode, String link, long size, InputStream content) throws IOException;
     }
 
     private final InputStream in;
@@ -71,7 +72,8 @@ final class TarWalk {
             longName = "";
             longLink = "";
             longSize = -1;
-            visitor.entry(path, type == 0 ? '0' : type, link, left, new Content());
+            int mode = (int) (number(header, 100, 8) & 0777);
+            visitor.entry(path, type == 0 || type == '7' ? '0' : type, mode, link, left, new Content());
             skip(left + padding);
         }
         throw new IOException("it has more than " + MAX_ENTRIES + " entries");

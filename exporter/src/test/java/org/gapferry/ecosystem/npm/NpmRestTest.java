@@ -71,6 +71,7 @@ class NpmRestTest {
                 npm.dependencies(),
                 npm.versionOrder(),
                 npm.clientSetup(),
+                npm.clientHome(),
                 npm.clientRuns())));
         for (String name : List.of("a", "b", "c", "tool")) {
             registry.version(name, "1.0.0").publish();

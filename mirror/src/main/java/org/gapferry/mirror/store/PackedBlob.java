@@ -3,6 +3,7 @@ package org.gapferry.mirror.store;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,33 @@ public final class PackedBlob {
 
     public Blob blob() {
         return located.blob();
+    }
+
+    /** All of it, as a stream. */
+    public InputStream stream() {
+        return new InputStream() {
+            private long position;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                long left = blob().size() - position;
+                if (left == 0 || length == 0) {
+                    return length == 0 ? 0 : -1;
+                }
+                int count = (int) Math.min(Math.min(left, length), BUFFER);
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream(count);
+                copy(position, count, bytes);
+                System.arraycopy(bytes.toByteArray(), 0, buffer, offset, count);
+                position += count;
+                return count;
+            }
+        };
     }
 
     /** Copies {@code length} bytes from {@code from} on. */

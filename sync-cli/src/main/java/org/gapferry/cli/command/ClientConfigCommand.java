@@ -54,7 +54,14 @@ public final class ClientConfigCommand extends Verb {
                         id,
                         "there is no such ecosystem",
                         "one of: " + String.join(", ", surroundings.ecosystems().ids())));
-        URI base = base().resolve(id + "/");
+        URI base = MirrorUrl.parse(url).resolve(id + "/");
+        try {
+            ecosystem.clientSetup().variables(base);
+        } catch (IllegalArgumentException e) {
+            throw CliProblem.BAD_OPTION
+                    .thrown("--url", String.valueOf(e.getMessage()))
+                    .causedBy(e);
+        }
         Ui ui = ui();
         ObjectNode document = ui.document();
         Path folder = write;
@@ -69,19 +76,6 @@ public final class ClientConfigCommand extends Verb {
         }
         ui.document(document);
         return 0;
-    }
-
-    private URI base() {
-        try {
-            URI given = URI.create(url.endsWith("/") ? url : url + "/");
-            if (given.getHost() != null && ("http".equals(given.getScheme()) || "https".equals(given.getScheme()))) {
-                return given;
-            }
-        } catch (IllegalArgumentException e) {
-            // told below
-        }
-        throw CliProblem.BAD_OPTION.thrown(
-                "--url", "`" + url + "` is no http or https URL", "--url http://127.0.0.1:8080");
     }
 
     /** Existing files are kept: they may hold what no one else knows. */

@@ -3,7 +3,6 @@ package org.gapferry.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.ExitClass;
@@ -31,8 +30,6 @@ import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
 import org.gapferry.export.HeldBack;
-import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.TlsTrust;
 import org.jspecify.annotations.Nullable;
@@ -165,15 +162,9 @@ public final class ExportCommand extends Verb {
 
     @Override
     public Integer call() throws IOException {
-        Problems problems = new Problems();
-        SyncManifest read =
-                ManifestReader.read(manifest, surroundings.ecosystems().ids(), problems);
-        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
-        read.sections().forEach((id, section) -> surroundings
-                .ecosystems()
-                .find(id)
-                .ifPresent(ecosystem -> wishes.put(id, ecosystem.wishes().read(section, read.folder(), problems))));
-        problems.throwIfAny();
+        ReadManifest whole = ReadManifest.of(manifest, surroundings.ecosystems());
+        SyncManifest read = whole.manifest();
+        Map<String, List<Wish>> wishes = whole.wishes();
         long size = volumeSize == null ? VolumeWriter.DEFAULT_SIZE : Sizes.parse("--volume-size", volumeSize);
         if (size < VolumeWriter.MIN_SIZE) {
             throw CliProblem.BAD_OPTION.thrown("--volume-size", "a volume has at least 64KiB", "--volume-size 64KiB");
@@ -255,7 +246,8 @@ public final class ExportCommand extends Verb {
             }
             ui.warn("held back: " + held.wish().origin() + " " + held.wish().text());
         }
-        report.findings().forEach(finding -> ui.problem(ExitClass.FINDINGS.word(), finding));
+        report.findings()
+                .forEach(finding -> ui.problem(finding.code().exitClass().word(), finding));
         report.notes().forEach(note -> ui.say("note: " + note));
         if (trusted.stream().anyMatch(TrustFile::singleKey)) {
             ui.say("note: " + trust.get(0) + ": one key has all roles; for a trial only");
@@ -304,7 +296,8 @@ public final class ExportCommand extends Verb {
                     .put("seq", report.number().seq());
         }
         ui.document(document);
-        if (!report.heldBack().isEmpty()) {
+        if (!report.heldBack().isEmpty()
+                || report.findings().stream().anyMatch(finding -> finding.code().exitClass() == ExitClass.PARTIAL)) {
             return ExitClass.PARTIAL.code();
         }
         return report.findings().isEmpty() ? 0 : ExitClass.FINDINGS.code();

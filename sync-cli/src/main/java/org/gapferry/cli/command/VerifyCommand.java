@@ -2,6 +2,7 @@ package org.gapferry.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.disk.LocalDisk;
@@ -9,14 +10,17 @@ import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Fingerprint;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
 import org.gapferry.importer.Verifier;
+import org.gapferry.manifest.Target;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
+import org.gapferry.mirror.store.StoreProblem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,7 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "",
             "Before the medium leaves the building, on the connected side:",
-            "  gapferry verify BUNDLE --trust trust.json --fingerprint F"
+            "  gapferry verify BUNDLE --trust trust.json --fingerprint F",
+            "Before a project is taken into the gap, all that it would ask the mirror for:",
+            "  gapferry verify --project ./infra --store STORE --target linux-x64"
         })
 public final class VerifyCommand extends Verb {
     static final class WithTrust {
@@ -61,9 +67,25 @@ public final class VerifyCommand extends Verb {
         private @Nullable WithTrust trust;
     }
 
-    @Parameters(paramLabel = "BUNDLE", description = "A folder as `gapferry export` made it.")
-    @SuppressWarnings("NullAway.Init")
-    private Path bundle;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "BUNDLE",
+            description = "A folder as `gapferry export` made it; with --project it may be left away.")
+    private @Nullable Path bundle;
+
+    @Option(
+            names = "--project",
+            paramLabel = "DIR",
+            description =
+                    "Ask a mirror of the store, in thought, for all that the clients of this project would ask it for. Exit 1 if something is not there.")
+    private @Nullable Path project;
+
+    @Option(
+            names = "--target",
+            split = ",",
+            paramLabel = "OS-ARCH",
+            description = "For which machines --project asks, such as linux-x64,windows-x64 (default: this one).")
+    private List<String> targets = List.of();
 
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init")
@@ -78,10 +100,48 @@ public final class VerifyCommand extends Verb {
 
     @Override
     public Integer call() throws IOException {
+        Path folder = project;
+        if (folder == null) {
+            return verifyBundle(bundle());
+        }
+        int code = bundle == null ? 0 : verifyBundle(bundle());
+        return Math.max(code, ask(folder));
+    }
+
+    private Path bundle() {
+        Path given = bundle;
+        if (given == null) {
+            throw CliProblem.BAD_OPTION.thrown(
+                    "BUNDLE", "it is not said what to verify", "gapferry verify BUNDLE --store STORE");
+        }
+        return given;
+    }
+
+    private int ask(Path folder) throws IOException {
+        Path held = against.store;
+        if (held == null) {
+            throw CliProblem.BAD_OPTION.thrown(
+                    "--project", "a project is tried with the mirror of a store", "add: --store STORE");
+        }
+        List<Target> wanted = targets.isEmpty()
+                ? List.of(Target.thisMachine())
+                : targets.stream().map(TargetOption::parse).toList();
+        try (Store store = Store.open(held, new LocalDisk(), surroundings.clock());
+                Generation generation = store.current(Store.CURRENT)
+                        .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
+                                held.toString(), "nothing was imported into it yet"))) {
+            return new ProjectRehearsal(surroundings.ecosystems(), generation.catalog(), ui())
+                            .rehearse(folder.toAbsolutePath().normalize(), wanted)
+                    ? 0
+                    : ExitClass.FINDINGS.code();
+        }
+    }
+
+    private int verifyBundle(Path checked) throws IOException {
         Ui ui = ui();
         Verifier.Report report;
         try (Progress progress = new Progress(ui)) {
-            report = verify(new Verifier(limits.rules(surroundings.clock()), progress));
+            report = verify(new Verifier(limits.rules(surroundings.clock()), progress), checked);
         }
         boolean findings = ui.notes(report.notes());
         Statement statement = report.statement();
@@ -99,12 +159,12 @@ public final class VerifyCommand extends Verb {
         return findings ? ExitClass.FINDINGS.code() : 0;
     }
 
-    private Verifier.Report verify(Verifier verifier) throws IOException {
+    private Verifier.Report verify(Verifier verifier, Path checked) throws IOException {
         WithTrust with = against.trust;
         if (with != null) {
             byte[] bytes = SmallFile.read(with.file, "a trust file");
             Fingerprint.require(with.fingerprint, Digest.of(bytes), with.file.toString());
-            return verifier.verify(bundle, TrustChain.of(TrustFile.parse(with.file.toString(), bytes)));
+            return verifier.verify(checked, TrustChain.of(TrustFile.parse(with.file.toString(), bytes)));
         }
         Path folder = against.store;
         if (folder == null) {
@@ -112,7 +172,7 @@ public final class VerifyCommand extends Verb {
         }
         try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock())) {
             try (Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
-                return verifier.verify(bundle, generation);
+                return verifier.verify(checked, generation);
             }
         }
     }

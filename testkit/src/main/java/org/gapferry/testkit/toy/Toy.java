@@ -21,6 +21,7 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.ClientHome;
 import org.gapferry.ecosystem.ClientRuns;
 import org.gapferry.ecosystem.ClientSetup;
 import org.gapferry.ecosystem.Closure;
@@ -61,6 +62,7 @@ public final class Toy {
             Dependencies.NONE,
             String::compareTo,
             new ToyClient(),
+            ClientHome.NONE,
             ClientRuns.NONE);
 
     private Toy() {}

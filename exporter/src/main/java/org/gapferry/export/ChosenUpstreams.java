@@ -1,0 +1,59 @@
+package org.gapferry.export;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Upstream;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.manifest.SyncManifest;
+
+/**
+ * Where each ecosystem's content comes from: the manifest's word, else what the machine's own clients are configured for, else the
+ * hosts that are data of an ecosystem that the manifest has a section of. An ecosystem that is only implied may have none.
+ */
+public final class ChosenUpstreams {
+    private ChosenUpstreams() {}
+
+    /**
+     * Chooses.
+     *
+     * @throws ProblemException MANIFEST if an ecosystem that is asked for has none
+     */
+    public static Map<String, List<Upstream>> of(
+            SyncManifest manifest,
+            Map<String, List<Wish>> wishes,
+            Ecosystems ecosystems,
+            ClientEnvironment environment) {
+        Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
+        for (Ecosystem ecosystem : ecosystems.all()) {
+            URI named = manifest.upstreams().get(ecosystem.id());
+            List<Upstream> found = named != null
+                    ? List.of(new Upstream("", named, manifest.file().toString()))
+                    : ecosystem.upstreams().find(environment);
+            List<Upstream> own =
+                    wishes.containsKey(ecosystem.id()) ? ecosystem.upstreams().own() : List.of();
+            if (found.stream().anyMatch(upstream -> upstream.scope().isEmpty())) {
+                upstreams.put(ecosystem.id(), found);
+            } else if (!own.isEmpty()) {
+                upstreams.put(ecosystem.id(), own);
+            } else if (wishes.containsKey(ecosystem.id())) {
+                throw none(ecosystem.id(), manifest);
+            }
+        }
+        return upstreams;
+    }
+
+    static ProblemException none(String id, SyncManifest manifest) {
+        return ManifestProblem.NO_UPSTREAM.thrown(
+                manifest.file().toString(),
+                "no upstream is known for `" + id
+                        + "`: neither the manifest nor the configuration of its clients on this machine names one",
+                "add to the manifest: upstreams: {" + id + ": \"https://registry.example.test/\"}");
+    }
+}

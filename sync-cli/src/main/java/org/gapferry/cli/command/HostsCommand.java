@@ -1,0 +1,279 @@
+package org.gapferry.cli.command;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.Problem;
+import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Ui;
+import org.gapferry.cli.Verb;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.Upstream;
+import org.gapferry.ecosystem.Wish;
+import org.gapferry.export.ChosenUpstreams;
+import org.gapferry.transport.EgressPolicy;
+import org.gapferry.transport.Http;
+import org.gapferry.transport.TlsTrust;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapferry hosts}. */
+@Command(
+        name = "hosts",
+        description =
+                "Tells who must be able to talk to whom: what an export of a manifest contacts, and what features need of a network.",
+        footer = {
+            "",
+            "For the firewall in front of the exporter:  gapferry hosts --manifest gapferry.yaml --format nftables",
+            "For a feature:                              gapferry hosts --feature buildkite-agent"
+        })
+public final class HostsCommand extends Verb {
+    private static final String EXPORT = "export";
+
+    @Option(names = "--manifest", paramLabel = "FILE", description = "What an export of this manifest contacts.")
+    private @Nullable Path manifest;
+
+    @Option(
+            names = "--feature",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "One or more of pulumi-cloud-self-hosted, pulumi-cli, buildkite-agent, and with --manifest export.")
+    private List<String> features = List.of();
+
+    @Option(
+            names = "--format",
+            defaultValue = "table",
+            paramLabel = "FORMAT",
+            description = "One of table, json, csv, squid, nftables (default: table).")
+    @SuppressWarnings("NullAway.Init")
+    private String format;
+
+    @Option(names = "--check", description = "Try to reach each host that has a name, by HTTP. Exit 1 if one fails.")
+    private boolean check;
+
+    public HostsCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        List<HostRow> rows = rows();
+        Ui ui = ui();
+        switch (format) {
+            case "json" -> ui.data(json(rows).toPrettyString());
+            case "csv" -> csv(rows, ui);
+            case "squid" -> squid(rows, ui);
+            case "nftables" -> nftables(rows, ui);
+            case "table" -> table(rows, ui);
+            default ->
+                throw CliProblem.BAD_OPTION.thrown(
+                        "--format", "`" + format + "` is no format", "one of: table, json, csv, squid, nftables");
+        }
+        Map<String, Problem> failed = check ? check(rows, ui) : Map.of();
+        ObjectNode document = ui.document();
+        document.set("hosts", json(rows));
+        document.set("unreachable", Ui.problems(new ArrayList<>(failed.values())));
+        ui.document(document);
+        return failed.isEmpty() ? 0 : ExitClass.FINDINGS.code();
+    }
+
+    private List<HostRow> rows() {
+        List<HostRow> known = HostRow.known();
+        Set<String> names = known.stream().map(HostRow::feature).collect(Collectors.toCollection(TreeSet::new));
+        names.add(EXPORT);
+        for (String feature : features) {
+            if (!names.contains(feature)) {
+                throw CliProblem.BAD_OPTION.thrown(
+                        "--feature", "there is no feature `" + feature + "`", "one of: " + String.join(", ", names));
+            }
+        }
+        Path file = manifest;
+        if (features.isEmpty() && file == null || features.contains(EXPORT) && file == null) {
+            throw CliProblem.BAD_OPTION.thrown(
+                    features.isEmpty() ? "--feature" : "--manifest",
+                    "what an export contacts depends on its manifest",
+                    "gapferry hosts --manifest gapferry.yaml",
+                    "gapferry hosts --feature " + known.get(0).feature());
+        }
+        List<HostRow> rows = new ArrayList<>();
+        if (file != null) {
+            rows.addAll(ofExport(file));
+        }
+        known.stream().filter(row -> features.contains(row.feature())).forEach(rows::add);
+        return rows;
+    }
+
+    /** Every host that a wish can lead to, with what leads there. */
+    private List<HostRow> ofExport(Path file) {
+        ReadManifest read = ReadManifest.of(file, surroundings.ecosystems());
+        ClientEnvironment environment = new ClientEnvironment(
+                surroundings.variables(),
+                Path.of(System.getProperty("user.home", ".")),
+                read.manifest().folder(),
+                surroundings.ask());
+        Map<String, List<Upstream>> upstreams =
+                ChosenUpstreams.of(read.manifest(), read.wishes(), surroundings.ecosystems(), environment);
+        Map<String, HostRow> rows = new LinkedHashMap<>();
+        read.wishes().forEach((id, wishes) -> {
+            String wanted = wishes.stream().map(Wish::text).limit(3).collect(Collectors.joining(", "))
+                    + (wishes.size() > 3 ? ", ..." : "");
+            for (Upstream upstream : upstreams.getOrDefault(id, List.of())) {
+                add(rows, upstream.url(), id + ": " + wanted, upstream.origin());
+            }
+            for (Wish wish : wishes) {
+                for (String host : wish.hosts()) {
+                    add(rows, URI.create("https://" + host + "/"), id + ": " + wish.text(), wish.origin());
+                }
+            }
+        });
+        for (String host : read.manifest().hosts()) {
+            add(rows, URI.create("https://" + host + "/"), "the manifest's `hosts`", file.toString());
+        }
+        return List.copyOf(rows.values());
+    }
+
+    private static void add(Map<String, HostRow> rows, URI url, String purpose, String when) {
+        boolean plain = "http".equals(url.getScheme());
+        int port = url.getPort() >= 0 ? url.getPort() : plain ? 80 : 443;
+        rows.putIfAbsent(
+                url.getHost() + ":" + port,
+                new HostRow(EXPORT, "out", url.getHost(), false, port, plain ? "http" : "https", purpose, "yes", when));
+    }
+
+    private static ArrayNode json(List<HostRow> rows) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (HostRow row : rows) {
+            array.addObject()
+                    .put("host", row.host())
+                    .put("port", row.port())
+                    .put("protocol", row.protocol())
+                    .put("direction", row.direction())
+                    .put("role", row.role())
+                    .put("feature", row.feature())
+                    .put("purpose", row.purpose())
+                    .put("required", row.required())
+                    .put("when", row.when());
+        }
+        return array;
+    }
+
+    private static List<String> cells(HostRow row) {
+        return List.of(
+                row.direction(),
+                row.role() ? "(your " + row.host().replace('-', ' ') + ")" : row.host(),
+                Integer.toString(row.port()),
+                row.protocol(),
+                row.required(),
+                row.purpose(),
+                row.when());
+    }
+
+    private static void table(List<HostRow> rows, Ui ui) {
+        List<String> head = List.of("", "HOST", "PORT", "PROTOCOL", "REQUIRED", "PURPOSE", "WHEN");
+        int[] widths = new int[head.size()];
+        List<List<String>> lines = new ArrayList<>(List.of(head));
+        rows.forEach(row -> lines.add(cells(row)));
+        lines.forEach(cells -> {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], cells.get(i).length());
+            }
+        });
+        for (List<String> cells : lines) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                line.append(cells.get(i))
+                        .append(" ".repeat(widths[i] - cells.get(i).length() + 2));
+            }
+            ui.data(line.toString().stripTrailing());
+        }
+    }
+
+    /** RFC 4180. */
+    private static void csv(List<HostRow> rows, Ui ui) {
+        ui.data("direction,host,port,protocol,required,purpose,when");
+        for (HostRow row : rows) {
+            ui.data(cells(row).stream()
+                    .map(cell -> "\"" + cell.replace("\"", "\"\"") + "\"")
+                    .collect(Collectors.joining(",")));
+        }
+    }
+
+    private static void squid(List<HostRow> rows, Ui ui) {
+        Set<String> names = new LinkedHashSet<>();
+        Set<Integer> ports = new TreeSet<>();
+        for (HostRow row : rows) {
+            if (row.isName()) {
+                names.add(row.host().replaceFirst("^\\*", ""));
+                ports.add(row.port());
+            } else {
+                ui.data("# " + String.join(" ", cells(row)).strip());
+            }
+        }
+        names.forEach(name -> ui.data("acl gapferry_hosts dstdomain " + name));
+        ports.forEach(port -> ui.data("acl gapferry_ports port " + port));
+        ui.data("http_access allow gapferry_hosts gapferry_ports");
+    }
+
+    /** Rules by name, which nft resolves once, when it reads them. */
+    private static void nftables(List<HostRow> rows, Ui ui) {
+        ui.data("table inet gapferry {");
+        ui.data("  chain output {");
+        ui.data("    type filter hook output priority 0; policy drop;");
+        ui.data("    oif lo accept");
+        ui.data("    ct state established,related accept");
+        ui.data("    udp dport 53 accept");
+        ui.data("    tcp dport 53 accept");
+        for (HostRow row : rows) {
+            boolean rule = row.isName() && !row.host().startsWith("*");
+            ui.data("    " + (rule ? "" : "# ") + (rule ? "ip daddr " : "") + row.host() + (rule ? " tcp dport " : " ")
+                    + row.port() + (rule ? " accept" : "") + " # " + row.purpose());
+        }
+        ui.data("  }");
+        ui.data("}");
+    }
+
+    private Map<String, Problem> check(List<HostRow> rows, Ui ui) {
+        Map<String, URI> urls = new LinkedHashMap<>();
+        for (HostRow row : rows) {
+            if (row.isName() && !row.host().startsWith("*") && row.protocol().startsWith("http")) {
+                urls.put(
+                        row.host() + ":" + row.port(),
+                        URI.create(row.protocol() + "://" + row.host() + ":" + row.port() + "/"));
+            }
+        }
+        String authority = surroundings.variables().getOrDefault("SSL_CERT_FILE", "");
+        Map<String, Problem> failed = new LinkedHashMap<>();
+        try (Http http = new Http(
+                new EgressPolicy(urls.values(), List.of()),
+                surroundings.retries(),
+                TlsTrust.of(authority.isEmpty() ? List.of() : List.of(Path.of(authority))),
+                1,
+                Surroundings.tool())) {
+            urls.forEach((name, url) -> {
+                Optional<Problem> problem = http.unreachable(url);
+                if (problem.isPresent()) {
+                    ui.problem(ExitClass.FINDINGS.word(), problem.get());
+                    failed.put(name, problem.get());
+                } else {
+                    ui.say(name + " answers");
+                }
+            });
+        }
+        return failed;
+    }
+}
