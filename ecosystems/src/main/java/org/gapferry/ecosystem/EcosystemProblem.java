@@ -13,6 +13,7 @@ public enum EcosystemProblem implements ProblemCode {
     NEEDS_OVERRIDE(
             ExitClass.FINDINGS,
             "a dependency that is in no registry was carried as a package, and a project must say that it takes that one"),
+    LOCK_CONTRADICTS(ExitClass.FINDINGS, "a project's lockfile does not hold what its manifest asks for"),
     NEEDS_BUILD(
             ExitClass.FINDINGS,
             "a dependency is built from its repository when it is installed, which no registry can serve"),

@@ -183,6 +183,7 @@ public final class Exporter {
                 resolutions(upstreams, documents, blobs, executor),
                 upstreams.keySet(),
                 fetch,
+                new OpenedArtifacts(state.cache().resolve("opened"), request.tool()),
                 executor);
         NextState next =
                 new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of(), manifest.accepted());

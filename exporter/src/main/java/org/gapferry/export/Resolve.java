@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.About;
+import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Closure;
 import org.gapferry.ecosystem.Ecosystem;
@@ -38,6 +40,7 @@ final class Resolve {
     private final Map<String, Resolver.Resolution> resolutions;
     private final Set<String> asked;
     private final Fetch fetch;
+    private final OpenedArtifacts opened;
     private final ExecutorService executor;
     /** What artifacts imply, remembered: an artifact is opened once. */
     private final Map<Coordinates, Implied> implied = new HashMap<>();
@@ -50,11 +53,13 @@ final class Resolve {
             Map<String, Resolver.Resolution> resolutions,
             Set<String> asked,
             Fetch fetch,
+            OpenedArtifacts opened,
             ExecutorService executor) {
         this.ecosystems = ecosystems;
         this.resolutions = resolutions;
         this.asked = Set.copyOf(asked);
         this.fetch = fetch;
+        this.opened = opened;
         this.executor = executor;
     }
 
@@ -271,13 +276,22 @@ final class Resolve {
         Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
         Map<ResolvedArtifact, Future<Implied>> opening = new LinkedHashMap<>();
         for (ResolvedArtifact artifact : fresh) {
-            if (!bad.containsKey(artifact.coordinates())) {
-                opening.put(artifact, executor.submit(() -> ecosystem
-                        .implications()
-                        .implied(artifact, file -> fetch.open(artifact, file))));
+            Artifact fetched = result.artifacts().get(artifact.coordinates());
+            if (fetched != null) {
+                opening.put(artifact, executor.submit(() -> open(ecosystem, artifact, fetched)));
             }
         }
         opening.forEach((artifact, future) -> take(artifact, future, failures));
+    }
+
+    private Implied open(Ecosystem ecosystem, ResolvedArtifact artifact, Artifact fetched) throws IOException {
+        Optional<Implied> before = opened.find(fetched);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Implied found = ecosystem.implications().implied(artifact, file -> fetch.open(artifact, file));
+        opened.remember(fetched, found);
+        return found;
     }
 
     private void take(ResolvedArtifact artifact, Future<Implied> future, Set<Problem> failures) {

@@ -44,6 +44,22 @@ record NpmLockfile(List<Locked> locked, Map<String, Map<String, String>> workspa
         return read;
     }
 
+    /** The version of each package at the top of the tree; empty for those that are linked, or come from no registry. */
+    static Map<String, String> atTop(JsonNode lock) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        boolean tree = !lock.path("packages").isObject();
+        JsonNode entries = lock.path(tree ? "dependencies" : "packages");
+        entries.properties().forEach(entry -> {
+            String path = entry.getKey();
+            if (tree) {
+                versions.put(path, NpmJson.text(entry.getValue(), "version"));
+            } else if (path.startsWith(MODULES) && path.lastIndexOf(MODULES) == 0) {
+                versions.put(path.substring(MODULES.length()), NpmJson.text(entry.getValue(), "version"));
+            }
+        });
+        return versions;
+    }
+
     /** Versions 2 and 3: one object by path. */
     private void entry(String path, JsonNode value) {
         int modules = path.lastIndexOf(MODULES);

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.semver.Semver;
 import org.gapferry.semver.SemverRange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -67,6 +69,36 @@ record NpmProject(Map<String, Map<String, String>> dependencies, List<NpmLockfil
         Overrides overrides = Overrides.of(manifest, dependencies(manifest, true));
         dependencies.replaceAll((place, list) -> withoutLocal(list, local));
         return new NpmProject(dependencies, locked, overrides);
+    }
+
+    /**
+     * What a package.json asks for and its lockfile pins otherwise or not at all, at which {@code npm ci} fails.
+     *
+     * @return one sentence for each
+     */
+    static List<String> contradictions(Path folder) {
+        JsonNode manifest = json(folder.resolve(MANIFEST));
+        Overrides overrides = Overrides.of(manifest, dependencies(manifest, true));
+        List<String> found = new ArrayList<>();
+        lockfile(folder).forEach(file -> {
+            Map<String, String> pinned = NpmLockfile.atTop(json(file));
+            for (String kind : List.of("dependencies", "devDependencies")) {
+                NpmJson.texts(manifest, kind).forEach((name, spec) -> {
+                    Optional<SemverRange> range = SemverRange.parse(spec, SemverRange.Mode.LOOSE);
+                    String version = pinned.getOrDefault(name, "");
+                    if (range.isPresent() && overrides.isEmpty() && !pinned.containsKey(name)) {
+                        found.add(file.getFileName() + " does not pin " + name + ", which package.json asks for");
+                    } else if (range.isPresent()
+                            && overrides.isEmpty()
+                            && Semver.parse(version, true).isPresent()
+                            && !range.get().isSatisfiedBy(version)) {
+                        found.add(file.getFileName() + " pins " + name + " " + version + ", and package.json asks for `"
+                                + spec + "`");
+                    }
+                });
+            }
+        });
+        return found;
     }
 
     /** What a package.json asks for. */

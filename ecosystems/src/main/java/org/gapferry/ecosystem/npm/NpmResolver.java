@@ -78,7 +78,15 @@ final class NpmResolver implements Resolver.Resolution {
             artifacts.add(artifact(outsider));
             pointers.add(manifestOf(outsider));
         }
-        return new Closure(artifacts, pointers, List.of(), run.notes());
+        List<Problem> notes = new ArrayList<>(run.notes());
+        for (Wish wish : wishes) {
+            if (wish instanceof NpmWish.OfProject project) {
+                NpmProject.contradictions(project.folder())
+                        .forEach(what -> notes.add(EcosystemProblem.LOCK_CONTRADICTS.at(
+                                project.folder().toString(), what, "run npm install there, and commit the lockfile")));
+            }
+        }
+        return new Closure(artifacts, pointers, List.of(), notes);
     }
 
     @Override

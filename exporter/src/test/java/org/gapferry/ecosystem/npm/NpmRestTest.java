@@ -126,6 +126,22 @@ class NpmRestTest {
     }
 
     @Test
+    void aLockfileThatContradictsItsManifestIsToldAndAllIsCarried() throws IOException {
+        registry.version("a", "2.0.0").publish();
+        file("app/package.json", "{\"dependencies\":{\"a\":\"^2\",\"b\":\"1.0.0\",\"c\":\"^1\"}}");
+        file(
+                "app/package-lock.json",
+                "{\"lockfileVersion\":3,\"packages\":{\"\":{},\"node_modules/a\":{\"version\":\"1.0.0\"},"
+                        + "\"node_modules/b\":{\"version\":\"1.0.0\"}}}");
+        ExportReport report = export("project: app");
+        assertThat(carried(report)).containsExactly("a@1.0.0", "a@2.0.0", "b@1.0.0", "c@1.0.0");
+        assertThat(report.findings().stream().map(problem -> problem.what()))
+                .containsExactly(
+                        "package-lock.json pins a 1.0.0, and package.json asks for `^2`",
+                        "package-lock.json does not pin c, which package.json asks for");
+    }
+
+    @Test
     void overridesAreFollowedAndReplaceWhatCannotBeHad() throws IOException {
         registry.version("b", "2.0.0").publish();
         registry.version("c", "1.1.0").publish();
