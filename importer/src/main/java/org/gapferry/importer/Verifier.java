@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
@@ -83,10 +84,23 @@ public final class Verifier {
         return verify(bundle, held.trust(), held, List.of());
     }
 
+    /** A bundle's state as endpoints would see it; nothing of the content is checked but what is asked for. */
+    public BundleCatalog catalog(Path bundle, TrustChain trust) throws IOException {
+        return new BundleCatalog(authentic(bundle, trust, SeenStates.NONE), Optional.empty());
+    }
+
+    /** The same where a store would import it. */
+    public BundleCatalog catalog(Path bundle, Generation held) throws IOException {
+        return new BundleCatalog(authentic(bundle, held.trust(), held), Optional.of(held.catalog()));
+    }
+
+    private AuthenticState authentic(Path bundle, TrustChain trust, SeenStates seen) throws IOException {
+        return new Authentication(trust, seen, rules, new InPlaceDocuments()).authenticate(BundleOnMedium.open(bundle));
+    }
+
     private Report verify(Path bundle, TrustChain trust, SeenStates seen, List<Path> since) throws IOException {
-        BundleOnMedium medium = BundleOnMedium.open(bundle);
         listener.phase("authenticate", -1);
-        AuthenticState state = new Authentication(trust, seen, rules, new InPlaceDocuments()).authenticate(medium);
+        AuthenticState state = authentic(bundle, trust, seen);
         listener.phase("verify", state.statement().packed().bytes());
         hash(state);
         List<Note> notes = new ArrayList<>(state.notes());
@@ -103,8 +117,7 @@ public final class Verifier {
         String from = "";
         List<ByteSource> base = new ArrayList<>();
         for (Path bundle : since) {
-            AuthenticState before = new Authentication(trust, SeenStates.NONE, rules, new InPlaceDocuments())
-                    .authenticate(BundleOnMedium.open(bundle));
+            AuthenticState before = authentic(bundle, trust, SeenStates.NONE);
             from = before.statement().number().toString();
             base.add(before.inventory());
         }

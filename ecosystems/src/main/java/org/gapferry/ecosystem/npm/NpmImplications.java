@@ -83,8 +83,10 @@ final class NpmImplications implements Implications {
                 pinned(contents.shrinkwrap, wishes);
             }
             if (contents.manifest != null) {
-                plugin(artifact.coordinates().version(), contents.manifest)
-                        .ifPresent(wish -> wishes.putIfAbsent(wish.text(), wish));
+                declaration(artifact.coordinates().version(), contents.manifest).ifPresent(declared -> {
+                    wishes.putIfAbsent(declared.wish().text(), declared.wish());
+                    declared.loads(artifact.coordinates()).ifPresent(notes::add);
+                });
             }
             if (contents.manifest != null && InstallScripts.isThere(contents.manifest)) {
                 InstallScripts scripts = new InstallScripts(contents.manifest);
@@ -101,11 +103,10 @@ final class NpmImplications implements Implications {
     }
 
     /** An SDK of Pulumi: its name is what follows {@code @pulumi/}, unless it says another. */
-    static Optional<ImpliedWish> plugin(String version, JsonNode manifest) {
+    static Optional<PluginDeclaration> declaration(String version, JsonNode manifest) {
         String name = NpmJson.text(manifest, "name");
         String ordinary = name.startsWith("@pulumi/") ? name.substring("@pulumi/".length()) : "";
-        return PluginDeclaration.read(manifest.path(PluginDeclaration.NPM_KEY), ordinary, version)
-                .map(PluginDeclaration::wish);
+        return PluginDeclaration.read(manifest.path(PluginDeclaration.NPM_KEY), ordinary, version);
     }
 
     /** npm takes the tree below a package from its shrinkwrap; only what it needs for use counts. */

@@ -59,7 +59,8 @@ final class NpmRehearsal implements Rehearsal {
             }
             for (NpmClosure.Selected member : closure.members()) {
                 check(member, target, mirror, problems);
-                NpmImplications.plugin(member.version(), member.manifest()).ifPresent(implied::add);
+                NpmImplications.declaration(member.version(), member.manifest())
+                        .ifPresent(declared -> implied.add(declared.wish()));
             }
         }
         return new Rehearsed(new ArrayList<>(problems), new ArrayList<>(implied));

@@ -20,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.ImpliedWish;
 import org.gapferry.ecosystem.PluginDeclaration;
@@ -199,6 +200,16 @@ class PulumiTest {
                         .wish())
                 .isEqualTo(new ImpliedWish(
                         "pulumi", "plugin: resource/random@4.18.0", "needs the plugin resource/random@4.18.0", true));
+        String terraform =
+                "{\"resource\":true,\"name\":\"terraform-provider\",\"version\":\"1.0.0\",\"parameterization\":"
+                        + "{\"name\":\"r\",\"version\":\"3.6.3\",\"value\":\"eyJyZW1vdGUiOnsidXJsIjoieCJ9fQ==\"}}";
+        PluginDeclaration based = PluginDeclaration.read(PulumiJson.MAPPER.readTree(terraform), "", "3.6.3")
+                .orElseThrow();
+        assertThat(based.wish().text()).isEqualTo("plugin: resource/terraform-provider@1.0.0");
+        assertThat(based.loads(new Coordinates("npm", "", "r", "3.6.3"))
+                        .orElseThrow()
+                        .what())
+                .contains("\"url\":\"x\"");
         for (String none : List.of("{}", "{\"resource\":false,\"name\":\"x\"}", "{\"resource\":true}", "\"text\"")) {
             assertThat(PluginDeclaration.read(PulumiJson.MAPPER.readTree(none), "", "1.0.0"))
                     .isEmpty();

@@ -231,6 +231,15 @@ class PulumiExportTest {
     }
 
     @Test
+    void gitLabHasItsOwnPaths() throws IOException {
+        String base = "/git.test/api/v4/projects/42/releases/";
+        file(base + "permalink/latest", "{\"tag_name\":\"v1.0.0\"}");
+        files.put(base + "v1.0.0/downloads/pulumi-tool-x-v1.0.0-linux-amd64.tar.gz", archive("pulumi-tool-x"));
+        ExportReport report = export("", "pulumi: [{plugin: tool/x@latest, server: \"gitlab://git.test/42\"}]\n");
+        assertThat(carried(report)).containsExactly("pulumi/tool/x@1.0.0");
+    }
+
+    @Test
     void badArchivesAreHeldBackAndTheRestIsCarried() throws IOException {
         release("good", "1.0.0", "linux-amd64", "linux-arm64");
         for (String bad : List.of("page", "sum", "empty")) {

@@ -16,11 +16,12 @@ import org.gapferry.cli.Sizes;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
+import org.gapferry.ecosystem.Catalog;
+import org.gapferry.importer.ImportListener;
 import org.gapferry.importer.Verifier;
 import org.gapferry.manifest.Target;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
-import org.gapferry.mirror.store.StoreProblem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,8 +38,9 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "Before the medium leaves the building, on the connected side:",
             "  gapferry verify BUNDLE --trust trust.json --fingerprint F",
-            "Before a project is taken into the gap, all that it would ask the mirror for:",
-            "  gapferry verify --project ./infra --store STORE --target linux-x64"
+            "All that a project would ask the mirror for, of a bundle or of a store:",
+            "  gapferry verify BUNDLE --trust trust.json --fingerprint F --project ./infra --target linux-x64",
+            "  gapferry verify --project ./infra --store STORE"
         })
 public final class VerifyCommand extends Verb {
     static final class WithTrust {
@@ -77,7 +79,7 @@ public final class VerifyCommand extends Verb {
             names = "--project",
             paramLabel = "DIR",
             description =
-                    "Ask a mirror of the store, in thought, for all that the clients of this project would ask it for. Exit 1 if something is not there.")
+                    "Ask a mirror of the store, or of the bundle once it is imported, in thought, for all that the clients of this project would ask it for. Exit 1 if something is not there.")
     private @Nullable Path project;
 
     @Option(
@@ -118,23 +120,41 @@ public final class VerifyCommand extends Verb {
     }
 
     private int ask(Path folder) throws IOException {
-        Path held = against.store;
-        if (held == null) {
-            throw CliProblem.BAD_OPTION.thrown(
-                    "--project", "a project is tried with the mirror of a store", "add: --store STORE");
+        WithTrust with = against.trust;
+        Path given = bundle;
+        Verifier verifier = new Verifier(limits.rules(surroundings.clock()), ImportListener.SILENT);
+        if (with != null) {
+            return rehearse(folder, verifier.catalog(bundle(), trusted(with)));
         }
+        Path held = store();
+        try (Store store = Store.open(held, new LocalDisk(), surroundings.clock());
+                Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(held))) {
+            return rehearse(folder, given == null ? generation.catalog() : verifier.catalog(given, generation));
+        }
+    }
+
+    private int rehearse(Path folder, Catalog catalog) {
         List<Target> wanted = targets.isEmpty()
                 ? List.of(Target.thisMachine())
                 : targets.stream().map(TargetOption::parse).toList();
-        try (Store store = Store.open(held, new LocalDisk(), surroundings.clock());
-                Generation generation = store.current(Store.CURRENT)
-                        .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
-                                held.toString(), "nothing was imported into it yet"))) {
-            return new ProjectRehearsal(surroundings.ecosystems(), generation.catalog(), ui())
-                            .rehearse(folder.toAbsolutePath().normalize(), wanted)
-                    ? 0
-                    : ExitClass.FINDINGS.code();
+        return new ProjectRehearsal(surroundings.ecosystems(), catalog, ui())
+                        .rehearse(folder.toAbsolutePath().normalize(), wanted)
+                ? 0
+                : ExitClass.FINDINGS.code();
+    }
+
+    private static TrustChain trusted(WithTrust with) {
+        byte[] bytes = SmallFile.read(with.file, "a trust file");
+        Fingerprint.require(with.fingerprint, Digest.of(bytes), with.file.toString());
+        return TrustChain.of(TrustFile.parse(with.file.toString(), bytes));
+    }
+
+    private Path store() {
+        Path folder = against.store;
+        if (folder == null) {
+            throw new IllegalStateException();
         }
+        return folder;
     }
 
     private int verifyBundle(Path checked) throws IOException {
@@ -162,14 +182,9 @@ public final class VerifyCommand extends Verb {
     private Verifier.Report verify(Verifier verifier, Path checked) throws IOException {
         WithTrust with = against.trust;
         if (with != null) {
-            byte[] bytes = SmallFile.read(with.file, "a trust file");
-            Fingerprint.require(with.fingerprint, Digest.of(bytes), with.file.toString());
-            return verifier.verify(checked, TrustChain.of(TrustFile.parse(with.file.toString(), bytes)));
+            return verifier.verify(checked, trusted(with));
         }
-        Path folder = against.store;
-        if (folder == null) {
-            throw new IllegalStateException();
-        }
+        Path folder = store();
         try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock())) {
             try (Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
                 return verifier.verify(checked, generation);
