@@ -46,6 +46,8 @@ final class Resolve {
     private final Map<Coordinates, Implied> implied = new HashMap<>();
 
     private final Map<Coordinates, Problem> bad = new HashMap<>();
+    /** What was implied and nobody understands. */
+    private final Map<String, Problem> refused = new LinkedHashMap<>();
 
     /** @param asked the ecosystems that have an upstream */
     Resolve(
@@ -108,6 +110,7 @@ final class Resolve {
         attempt.all(Closure::implied).stream()
                 .filter(wish -> !isAsked(wish))
                 .forEach(wish -> notes.add(notAsked(wish.text(), wish)));
+        notes.addAll(refused.values());
         return new Closed(attempt.wishes(), artifacts, attempt.all(Closure::pointers), heldBack, List.copyOf(notes));
     }
 
@@ -227,8 +230,16 @@ final class Resolve {
             return false;
         }
         Ecosystem target = ecosystems.find(wish.ecosystem()).orElseThrow();
-        wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>())
-                .add(target.wishes().implied(wish.text(), origin));
+        try {
+            Wish implied = target.wishes().implied(wish.text(), origin);
+            wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>()).add(implied);
+        } catch (IllegalArgumentException e) {
+            refused.put(
+                    origin + " " + wish.text(),
+                    EcosystemProblem.NOT_CARRIED.at(
+                            origin, "`" + wish.text() + "` cannot be carried: " + e.getMessage()));
+            return false;
+        }
         return true;
     }
 

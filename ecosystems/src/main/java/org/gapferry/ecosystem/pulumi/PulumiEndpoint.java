@@ -81,7 +81,7 @@ final class PulumiEndpoint implements Endpoint {
             return packages(request.rawQuery(), catalog);
         } else if (path.equals("api/registry/templates") || path.equals("api/preview/registry/templates")) {
             return json("{\"templates\":[],\"continuationToken\":null}");
-        } else if (path.matches("templates/[A-Za-z0-9_.-]+\\.zip")) {
+        } else if (path.matches("templates/" + Template.NAME + "\\.zip")) {
             return template(path.substring("templates/".length(), path.length() - ".zip".length()), catalog);
         }
         Matcher packaged = PACKAGE.matcher(path);

@@ -151,6 +151,9 @@ final class PulumiWishes implements Wishes {
     private static PulumiWish template(String text, String origin, Path folder) {
         if (!Files.isRegularFile(folder.resolve("Pulumi.yaml"))) {
             throw new IllegalArgumentException("`" + folder.normalize() + "` is no folder with a Pulumi.yaml");
+        } else if (!String.valueOf(folder.normalize().getFileName()).matches(Template.NAME)) {
+            throw new IllegalArgumentException("the name of the folder `" + folder.normalize()
+                    + "` is part of a URL: letters, digits, `.`, `_` and `-`");
         }
         return new PulumiWish.OfTemplate(text, origin, folder.normalize());
     }

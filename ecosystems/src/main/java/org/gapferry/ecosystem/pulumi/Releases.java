@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.semver.Semver;
 import org.gapferry.semver.SemverRange;
@@ -89,10 +90,8 @@ final class Releases {
             return Optional.empty();
         }
         Map<String, URI> assets = new LinkedHashMap<>();
-        found.get()
-                .path("assets")
-                .forEach(asset -> assets.put(
-                        PulumiJson.text(asset, "name"), upstream.rebased(URI.create(PulumiJson.text(asset, "url")))));
+        found.get().path("assets").forEach(asset -> assetUrl(asset, github)
+                .ifPresent(place -> assets.put(PulumiJson.text(asset, "name"), place)));
         Map<String, Checksum> sums = new LinkedHashMap<>();
         List<SourceFile> evidence = new ArrayList<>();
         assets.forEach((name, place) -> {
@@ -117,6 +116,18 @@ final class Releases {
                 ? Optional.empty()
                 : Optional.of(new Release(
                         github.toString(), PulumiJson.text(found.get(), "published_at"), archives, lacking, evidence));
+    }
+
+    private Optional<URI> assetUrl(JsonNode asset, PluginServer.GitHub github) {
+        String text = PulumiJson.text(asset, "url");
+        try {
+            URI url = URI.create(text);
+            return url.getRawAuthority() == null ? Optional.empty() : Optional.of(upstream.rebased(url));
+        } catch (IllegalArgumentException e) {
+            throw EcosystemProblem.DOCUMENT_MALFORMED
+                    .thrown(github.toString(), "a release gives `" + text + "` as the URL of an asset")
+                    .causedBy(e);
+        }
     }
 
     /** Where a file for a platform lies. */

@@ -20,6 +20,8 @@ import org.gapferry.bundle.Digest;
 @SuppressWarnings("ArrayRecordComponent")
 record Template(String name, byte[] archive) {
     static final String POINTER = "archive";
+
+    static final String NAME = "[A-Za-z0-9_.-]+";
     private static final long MAX_SIZE = 16L << 20;
 
     static List<Path> documents(Path folder) {

@@ -231,6 +231,15 @@ class PulumiExportTest {
     }
 
     @Test
+    void anSdkWithAServerThatHasNoArchivesIsTold() throws IOException {
+        sdk("@acme/x", "1.0.0", "{\"resource\":true,\"name\":\"x\",\"server\":\"git://git.test/x\"}");
+        sdk("@acme/y", "1.0.0", "{\"resource\":true,\"name\":\"y\",\"server\":\"no server at all\"}");
+        ExportReport report = export("\"@acme/x\", \"@acme/y\"", "pulumi: []\n");
+        assertThat(carried(report)).containsExactly("npm/%40acme/x@1.0.0", "npm/%40acme/y@1.0.0");
+        assertThat(findings(report)).contains("PARTIAL", "git://git.test/x", "no server at all");
+    }
+
+    @Test
     void gitLabHasItsOwnPaths() throws IOException {
         String base = "/git.test/api/v4/projects/42/releases/";
         file(base + "permalink/latest", "{\"tag_name\":\"v1.0.0\"}");

@@ -115,8 +115,14 @@ final class ProjectRehearsal {
                     wish.text(), wish.reason() + ", and there is no ecosystem `" + wish.ecosystem() + "` yet"));
             return;
         }
-        wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>())
-                .add(ecosystems.find(wish.ecosystem()).orElseThrow().wishes().implied(wish.text(), wish.reason()));
+        try {
+            Wish implied =
+                    ecosystems.find(wish.ecosystem()).orElseThrow().wishes().implied(wish.text(), wish.reason());
+            wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>()).add(implied);
+        } catch (IllegalArgumentException e) {
+            problems.add(EcosystemProblem.NOT_CARRIED.at(
+                    wish.reason(), "`" + wish.text() + "` cannot be carried: " + e.getMessage()));
+        }
     }
 
     private Rehearsal.Mirror recording(Ecosystem ecosystem) {
