@@ -3,8 +3,8 @@ package org.gapferry.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,9 +56,9 @@ class ImportTest {
                 return "absent";
             }
             Blob blob = artifact.get().files().get(0).blob();
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            generation.catalog().open(blob).copy(0, blob.size(), out);
-            return out.toString(StandardCharsets.UTF_8);
+            try (InputStream in = generation.catalog().open(blob).stream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
         }
     }
 

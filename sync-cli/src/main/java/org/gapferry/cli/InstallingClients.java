@@ -3,8 +3,8 @@ package org.gapferry.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,19 +50,17 @@ public final class InstallingClients implements ClientProof {
         }
 
         @Override
-        public void copy(Blob blob, long from, long length, OutputStream to) throws IOException {
-            try (InputStream in = content.open(blob)) {
-                in.skipNBytes(from);
-                byte[] buffer = new byte[1 << 16];
-                for (long left = length; left > 0; ) {
-                    int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-                    if (count < 0) {
+        public Bytes open(Blob blob) {
+            return (position, most) -> {
+                try (InputStream in = content.open(blob)) {
+                    in.skipNBytes(position);
+                    byte[] bytes = in.readNBytes(most);
+                    if (bytes.length == 0) {
                         throw new IOException(blob.digest() + " is too short");
                     }
-                    to.write(buffer, 0, count);
-                    left -= count;
+                    return ByteBuffer.wrap(bytes);
                 }
-            }
+            };
         }
 
         @Override

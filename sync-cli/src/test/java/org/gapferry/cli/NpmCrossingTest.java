@@ -190,6 +190,7 @@ class NpmCrossingTest {
                 {"lockfileVersion":3,"packages":{"":{"name":"app"},
                 "node_modules/@s/dep":{"version":"1.0.0","resolved":"https://other.test/@s/dep/-/dep-1.0.0.tgz"},
                 "node_modules/alias":{"name":"real","version":"1.0.0"},
+                "node_modules/tool":{"version":"1.0.0"},
                 "node_modules/x":{"link":true,"resolved":"packages/x"},
                 "packages/x":{"name":"x","dependencies":{"tool":"1"}}}}
                 """);

@@ -1,7 +1,6 @@
 package org.gapferry.mirror.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,8 +39,8 @@ final class Generations implements View.Source {
         }
 
         @Override
-        public void copy(Blob blob, long from, long length, OutputStream to) throws IOException {
-            generation.catalog().open(blob).copy(from, length, to);
+        public Bytes open(Blob blob) {
+            return generation.catalog().open(blob)::at;
         }
     }
 

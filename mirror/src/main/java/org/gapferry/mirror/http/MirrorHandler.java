@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class MirrorHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorHandler.class);
     private static final int WORTH_COMPRESSING = 1024;
+    private static final int PIECE = 1 << 20;
 
     private final Ecosystems ecosystems;
     private final View.Source source;
@@ -208,10 +210,20 @@ final class MirrorHandler extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
         if (!request.getMethod().equals("HEAD")) {
-            try (OutputStream out = Content.Sink.asOutputStream(response)) {
-                holder.copy(blob, from, length, out);
-            }
+            copy(holder.open(blob), from, length, response);
         }
+    }
+
+    /** From the file, where it is mapped, into the connection. */
+    private static void copy(View.Bytes bytes, long from, long length, Response response) throws IOException {
+        long end = from + length;
+        long position = from;
+        do {
+            ByteBuffer piece =
+                    length == 0 ? ByteBuffer.allocate(0) : bytes.at(position, (int) Math.min(PIECE, end - position));
+            position += piece.remaining();
+            Content.Sink.write(response, position == end, piece);
+        } while (position < end);
     }
 
     private static void headers(Response response, MirrorResponse answer) {

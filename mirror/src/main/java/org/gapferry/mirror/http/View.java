@@ -2,7 +2,7 @@ package org.gapferry.mirror.http;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.gapferry.bundle.Blob;
 import org.gapferry.ecosystem.Catalog;
@@ -14,8 +14,19 @@ public interface View {
 
     Catalog catalog();
 
-    /** Copies {@code length} bytes of a blob that the catalog names, from {@code from} on. */
-    void copy(Blob blob, long from, long length, OutputStream to) throws IOException;
+    /** The bytes of a blob. */
+    @FunctionalInterface
+    interface Bytes {
+        /**
+         * Some of them.
+         *
+         * @param most how many at the most; at least one comes
+         */
+        ByteBuffer at(long position, int most) throws IOException;
+    }
+
+    /** A blob that the catalog names. */
+    Bytes open(Blob blob);
 
     /** What is served now, asked for once a request. */
     interface Source extends Closeable {

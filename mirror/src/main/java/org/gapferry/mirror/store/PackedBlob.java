@@ -1,18 +1,13 @@
 package org.gapferry.mirror.store;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.gapferry.bundle.Blob;
 
 /** A blob in the store, read in place. */
 public final class PackedBlob {
-    private static final int BUFFER = 1 << 17;
-
     private final Extent.Located located;
     private final Packs packs;
 
@@ -42,49 +37,38 @@ public final class PackedBlob {
                 if (left == 0 || length == 0) {
                     return length == 0 ? 0 : -1;
                 }
-                int count = (int) Math.min(Math.min(left, length), BUFFER);
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream(count);
-                copy(position, count, bytes);
-                System.arraycopy(bytes.toByteArray(), 0, buffer, offset, count);
+                ByteBuffer piece = at(position, (int) Math.min(left, length));
+                int count = piece.remaining();
+                piece.get(buffer, offset, count);
                 position += count;
                 return count;
             }
         };
     }
 
-    /** Copies {@code length} bytes from {@code from} on. */
-    public void copy(long from, long length, OutputStream to) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, length))];
+    /**
+     * Some of the bytes from a position on, as they lie in the file: nothing is copied, and nothing may be written.
+     *
+     * @param most how many at the most; at least one comes
+     */
+    public ByteBuffer at(long position, int most) throws IOException {
         long start = 0;
-        long position = from;
-        long end = from + length;
         for (Extent extent : located.extents()) {
-            while (position < end && position < start + extent.size()) {
-                int wanted = (int) Math.min(buffer.length, Math.min(end, start + extent.size()) - position);
-                read(extent, extent.offset() + position - start, buffer, wanted);
-                to.write(buffer, 0, wanted);
-                position += wanted;
+            long within = position - start;
+            if (within < extent.size()) {
+                return packs.bytes(
+                        extent.pack(), extent.offset() + within, (int) Math.min(most, extent.size() - within));
             }
             start += extent.size();
         }
-        if (position < end) {
-            throw new EOFException(blob().digest() + " is shorter than its size");
-        }
-    }
-
-    private void read(Extent extent, long at, byte[] buffer, int count) throws IOException {
-        FileChannel channel = packs.channel(extent.pack());
-        ByteBuffer target = ByteBuffer.wrap(buffer, 0, count);
-        while (target.hasRemaining()) {
-            if (channel.read(target, at + target.position()) < 0) {
-                throw new EOFException("pack " + extent.pack().hex() + " is too short");
-            }
-        }
+        throw new EOFException(blob().digest() + " is shorter than its size");
     }
 
     byte[] bytes() throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream((int) blob().size());
-        copy(0, blob().size(), out);
-        return out.toByteArray();
+        ByteBuffer bytes = ByteBuffer.allocate((int) blob().size());
+        while (bytes.hasRemaining()) {
+            bytes.put(at(bytes.position(), bytes.remaining()));
+        }
+        return bytes.array();
     }
 }
