@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "seed",
         description =
                 "Fills the folder in which a client keeps what it installed with everything that a store has for a target, so that it asks for nothing.",
-        footer = {"", "For an image:  gapferry pulumi seed --store STORE --home /root/.pulumi --target linux-x64"})
+        footer = {"", "For an image:  gapferry pulumi seed --store STORE --home image/.pulumi --target linux-x64"})
 public final class SeedCommand extends Verb {
     private final Ecosystem ecosystem;
 
