@@ -2,6 +2,7 @@ package org.gapferry.ecosystem;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.gapferry.manifest.Node;
 import org.gapferry.manifest.Problems;
 
@@ -23,4 +24,25 @@ public interface Wishes {
      * @throws IllegalArgumentException if the text is no wish
      */
     Wish implied(String text, String origin);
+
+    /**
+     * The wish for a project; empty if the folder is no project of this ecosystem.
+     *
+     * @param text as its user wrote it
+     */
+    default Optional<Wish> project(String text, String origin, Path folder) {
+        return Optional.empty();
+    }
+
+    /**
+     * The wish that an artifact or another wish implies.
+     *
+     * @throws IllegalArgumentException if this ecosystem does not understand it
+     */
+    default Wish of(ImpliedWish wish, String origin) {
+        return wish.project().isEmpty()
+                ? implied(wish.text(), origin)
+                : project(wish.text(), origin, wish.project().get())
+                        .orElseThrow(() -> new IllegalArgumentException("the folder is no project of its kind"));
+    }
 }

@@ -226,12 +226,12 @@ final class Resolve {
     }
 
     private boolean add(ImpliedWish wish, String origin, Map<String, List<Wish>> wishes, Set<String> known) {
-        if (!isAsked(wish) || !known.add(wish.ecosystem() + " " + wish.text())) {
+        if (!isAsked(wish) || !known.add(wish.ecosystem() + " " + wish.text() + " " + wish.project())) {
             return false;
         }
         Ecosystem target = ecosystems.find(wish.ecosystem()).orElseThrow();
         try {
-            Wish implied = target.wishes().implied(wish.text(), origin);
+            Wish implied = target.wishes().of(wish, origin);
             wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>()).add(implied);
         } catch (IllegalArgumentException e) {
             refused.put(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.gapferry.ecosystem.Selection;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.ecosystem.Wishes;
@@ -74,7 +75,7 @@ final class NpmWishes implements Wishes {
         return alias == null ? spec : alias;
     }
 
-    private static void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Wish> wishes) {
+    private void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Wish> wishes) {
         Map<String, Node> found = new LinkedHashMap<>();
         for (Node.Entry entry : mapping.entries()) {
             if (KEYS.contains(entry.key().value())) {
@@ -103,7 +104,7 @@ final class NpmWishes implements Wishes {
         }
     }
 
-    private static void project(Node value, Path folder, Problems problems, List<Wish> wishes) {
+    private void project(Node value, Path folder, Problems problems, List<Wish> wishes) {
         if (!(value instanceof Node.Text path)) {
             problems.add(
                     ManifestProblem.WRONG_TYPE,
@@ -112,11 +113,12 @@ final class NpmWishes implements Wishes {
                     "write: - project: ./app");
             return;
         }
-        Path project = folder.resolve(path.value()).normalize();
-        if (Files.isRegularFile(project.resolve(NpmProject.MANIFEST))) {
-            wishes.add(new NpmWish.OfProject(
-                    "project: " + path.value(), path.place().toString(), project));
-        } else {
+        Optional<Wish> project = project(
+                "project: " + path.value(),
+                path.place().toString(),
+                folder.resolve(path.value()).normalize());
+        project.ifPresent(wishes::add);
+        if (project.isEmpty()) {
             problems.add(
                     ManifestProblem.PROJECT_UNREADABLE,
                     path.place(),
@@ -125,16 +127,15 @@ final class NpmWishes implements Wishes {
         }
     }
 
-    /** As a line of the section; {@code project: FOLDER} with an absolute folder. */
+    @Override
+    public Optional<Wish> project(String text, String origin, Path folder) {
+        return Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))
+                ? Optional.of(new NpmWish.OfProject(text, origin, folder))
+                : Optional.empty();
+    }
+
     @Override
     public Wish implied(String text, String origin) {
-        if (text.startsWith("project: ")) {
-            Path folder = Path.of(text.substring("project: ".length())).normalize();
-            if (!Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))) {
-                throw new IllegalArgumentException("`" + folder + "` is no folder with a package.json");
-            }
-            return new NpmWish.OfProject(text, origin, folder);
-        }
         try {
             return new NpmWish.OfPackage(text, origin, registrySpec(text), Selection.PICKED);
         } catch (PackageSpec.Refused e) {

@@ -37,13 +37,16 @@ final class PulumiProject {
 
     private record LanguageRuntime(String ecosystem, List<String> files) {}
 
+    private final String text;
     private final Path folder;
-    private final Needs needs = new Needs();
+    private final Needs needs;
     /** What lock files of packages pin, by name: version and server. */
     private final Map<String, String[]> pinned = new LinkedHashMap<>();
 
-    private PulumiProject(Path folder) {
-        this.folder = folder;
+    private PulumiProject(PulumiWish.OfProject wish) {
+        this.text = wish.text();
+        this.folder = wish.folder();
+        this.needs = new Needs(wish.origin() + " " + wish.text());
     }
 
     /** The files that say what it needs; empty if it is none. */
@@ -84,8 +87,9 @@ final class PulumiProject {
     }
 
     /** @throws org.gapferry.bundle.ProblemException MANIFEST if a document is no YAML */
-    static Needs read(Path folder) {
-        PulumiProject project = new PulumiProject(folder);
+    static Needs read(PulumiWish.OfProject wish) {
+        Path folder = wish.folder();
+        PulumiProject project = new PulumiProject(wish);
         locks(folder).forEach(project::lock);
         boolean program = false;
         for (String name : FILES) {
@@ -139,14 +143,14 @@ final class PulumiProject {
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();
-        boolean needed = !runtime.ecosystem().equals("npm") || file.isPresent();
-        if (needed) {
-            needs.wish(runtime.ecosystem(), "project: " + folder.toAbsolutePath(), name + " has the runtime " + word);
+        if (file.isPresent() || runtime.files().isEmpty()) {
+            needs.project(runtime.ecosystem(), text, name + " has the runtime " + word, folder);
         } else {
+            String files = String.join(", ", runtime.files());
             needs.note(EcosystemProblem.NOT_CARRIED.at(
                     folder.resolve(name).toString(),
-                    "it has the runtime " + word + ", and there is no package.json beside it",
-                    "name the folder with the package.json in the section npm: - project: FOLDER"));
+                    "it has the runtime " + word + ", and beside it is none of " + files,
+                    "name the folder that has one in the section " + runtime.ecosystem() + ": - project: FOLDER"));
         }
     }
 
@@ -186,24 +190,18 @@ final class PulumiProject {
     }
 
     private void plugins(@Nullable Node section, String name) {
-        for (Map.Entry<String, PluginKind> group : Map.of(
-                        "providers",
-                        PluginKind.RESOURCE,
-                        "analyzers",
-                        PluginKind.ANALYZER,
-                        "languages",
-                        PluginKind.LANGUAGE)
-                .entrySet()) {
-            Node list = member(section, group.getKey());
+        for (PluginKind kind : List.of(PluginKind.RESOURCE, PluginKind.ANALYZER, PluginKind.LANGUAGE)) {
+            String group = kind == PluginKind.RESOURCE ? "providers" : kind.word() + "s";
+            Node list = member(section, group);
             if (list instanceof Node.Items items) {
                 for (Node item : items.items()) {
                     if (text(item, "path").isEmpty() && !text(item, "name").isEmpty()) {
                         needs.plugin(
-                                group.getValue(),
+                                kind,
                                 text(item, "name"),
                                 text(item, "version").replaceFirst("^v", ""),
                                 "",
-                                name + " names it under plugins." + group.getKey());
+                                name + " names " + text(item, "name") + " under plugins." + group);
                     }
                 }
             }

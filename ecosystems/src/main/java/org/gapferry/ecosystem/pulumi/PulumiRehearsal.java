@@ -32,7 +32,7 @@ final class PulumiRehearsal implements Rehearsal {
                 String path = "templates/" + template.folder().getFileName() + ".zip";
                 expect(mirror.get(path, "*/*"), path, wish, problems);
             } else if (wish instanceof PulumiWish.OfProject project) {
-                implied.addAll(PulumiProject.read(project.folder()).wishes());
+                implied.addAll(PulumiProject.read(project).wishes());
             }
         }
         return new Rehearsed(problems, implied);

@@ -125,9 +125,9 @@ final class PulumiResolver implements Resolver.Resolution {
             } else if (wish instanceof PulumiWish.OfProduct product) {
                 return product(product);
             } else if (wish instanceof PulumiWish.OfProject project) {
-                return Found.of(PulumiProject.read(project.folder()));
+                return Found.of(PulumiProject.read(project));
             } else if (wish instanceof PulumiWish.OfReport report) {
-                return Found.of(Report.read(report.file()));
+                return Found.of(Report.read(report));
             } else if (wish instanceof PulumiWish.OfPreset preset) {
                 return new Found(
                         List.of(),

@@ -52,7 +52,7 @@ final class PulumiWishes implements Wishes {
         return wishes;
     }
 
-    private static void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Wish> wishes) {
+    private void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Wish> wishes) {
         Map<String, Node.Text> found = new LinkedHashMap<>();
         boolean wrong = false;
         for (Node.Entry entry : mapping.entries()) {
@@ -98,7 +98,15 @@ final class PulumiWishes implements Wishes {
                                     server == null ? "" : server.value(),
                                     false);
                         case "preset" -> new PulumiWish.OfPreset(text, place.toString(), Preset.named(value.value()));
-                        case "project" -> project(text, place.toString(), folder.resolve(value.value()));
+                        case "project" ->
+                            project(
+                                            text,
+                                            place.toString(),
+                                            folder.resolve(value.value()).normalize())
+                                    .orElseThrow(
+                                            () -> new IllegalArgumentException(
+                                                    "`" + value.value()
+                                                            + "` is no folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml"));
                         case "template" -> template(text, place.toString(), folder.resolve(value.value()));
                         default -> report(text, place.toString(), folder.resolve(value.value()));
                     });
@@ -140,12 +148,11 @@ final class PulumiWishes implements Wishes {
                 text, origin, kind.get(), name, wanted, PluginServer.of(kind.get(), name, server), implied);
     }
 
-    private static PulumiWish project(String text, String origin, Path folder) {
-        if (PulumiProject.documents(folder).isEmpty()) {
-            throw new IllegalArgumentException("`" + folder.normalize()
-                    + "` is no folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml");
-        }
-        return new PulumiWish.OfProject(text, origin, folder.normalize());
+    @Override
+    public Optional<Wish> project(String text, String origin, Path folder) {
+        return PulumiProject.documents(folder).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PulumiWish.OfProject(text, origin, folder));
     }
 
     private static PulumiWish template(String text, String origin, Path folder) {
@@ -165,13 +172,11 @@ final class PulumiWishes implements Wishes {
         return new PulumiWish.OfReport(text, origin, file.normalize());
     }
 
-    /** {@code cli: RANGE}, {@code project: FOLDER}, or a plugin with or without {@code plugin: } before it. */
+    /** {@code cli: RANGE}, or a plugin with or without {@code plugin: } before it. */
     @Override
     public Wish implied(String text, String origin) {
         if (text.startsWith("cli: ")) {
             return product(text, origin, "cli", text.substring("cli: ".length()));
-        } else if (text.startsWith("project: ")) {
-            return project(text, origin, Path.of(text.substring("project: ".length())));
         }
         Matcher matcher = FROM.matcher(text.replaceFirst("^plugin: ", ""));
         if (!matcher.matches()) {

@@ -19,7 +19,8 @@ final class Report {
     private Report() {}
 
     /** @throws org.gapferry.bundle.ProblemException MANIFEST if it is none of the three */
-    static Needs read(Path file) {
+    static Needs read(PulumiWish.OfReport wish) {
+        Path file = wish.file();
         JsonNode root;
         try {
             root = PulumiJson.MAPPER.readTree(Files.readAllBytes(file));
@@ -28,7 +29,7 @@ final class Report {
                     .thrown(file.toString(), "it is not JSON", "make it anew: pulumi stack export --file " + file)
                     .causedBy(e);
         }
-        Needs needs = new Needs();
+        Needs needs = new Needs(wish.origin() + " " + wish.text());
         JsonNode plugins = root.isArray() ? root : root.path("plugins");
         plugins.forEach(plugin -> listed(plugin, needs));
         root.path("deployment").path("resources").forEach(resource -> deployed(resource, needs));

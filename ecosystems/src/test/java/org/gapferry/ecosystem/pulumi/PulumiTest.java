@@ -218,10 +218,13 @@ class PulumiTest {
 
     private List<String> needs(String name, String yaml) throws IOException {
         Files.writeString(folder.resolve(name), yaml);
-        Needs needs = PulumiProject.read(folder);
+        Needs needs = PulumiProject.read(new PulumiWish.OfProject("project: DIR", "m.yaml:1:1", folder));
+        assertThat(needs.wishes()).allSatisfy(wish -> {
+            assertThat(wish.reason()).startsWith("m.yaml:1:1 project: DIR, ");
+            assertThat(wish.reason() + wish.text()).as("no path of a machine").doesNotContain(folder.toString());
+        });
         return needs.wishes().stream()
-                .map(wish -> (wish.ecosystem() + " " + wish.text())
-                        .replace(folder.toAbsolutePath().toString(), "DIR"))
+                .map(wish -> wish.ecosystem() + " " + wish.text())
                 .toList();
     }
 
@@ -270,6 +273,9 @@ class PulumiTest {
     @Test
     void otherRuntimesNeedTheirPackages() throws IOException {
         assertThat(needs("Pulumi.yaml", "name: a\nruntime: {name: python, options: {virtualenv: venv}}\n"))
+                .containsExactly("pulumi cli: latest");
+        Files.createFile(folder.resolve("requirements.txt"));
+        assertThat(needs("Pulumi.yaml", "name: a\nruntime: {name: python, options: {virtualenv: venv}}\n"))
                 .containsExactly("pypi project: DIR", "pulumi cli: latest");
         Files.writeString(folder.resolve("package.json"), "{}");
         assertThat(needs("Pulumi.yaml", "name: a\nruntime: nodejs\n"))
@@ -289,7 +295,8 @@ class PulumiTest {
                  {"urn":"urn:c","type":"pulumi:providers:tf","inputs":{"version":"3.6.3","__internal":{"name":"terraform-provider","version":"1.2.0","parameterization":{"name":"tf"}}}},
                  {"urn":"urn:d","type":"random:index:RandomPet","inputs":{}}]}}
                 """);
-        assertThat(Report.read(stack).wishes().stream().map(ImpliedWish::text))
+        assertThat(Report.read(new PulumiWish.OfReport("stack: x", "m.yaml:1:1", stack)).wishes().stream()
+                        .map(ImpliedWish::text))
                 .containsExactly(
                         "plugin: resource/random@4.18.0",
                         "plugin: resource/m@1.0.0 from https://m.test",
@@ -297,15 +304,18 @@ class PulumiTest {
         Path listed = Files.writeString(
                 folder.resolve("ls.json"),
                 "[{\"name\":\"random\",\"kind\":\"resource\",\"version\":\"4.18.0\"},{\"name\":\"yaml\",\"kind\":\"language\",\"version\":\"\"}]");
-        assertThat(Report.read(listed).wishes().stream().map(ImpliedWish::text))
+        assertThat(Report.read(new PulumiWish.OfReport("stack: x", "m.yaml:1:1", listed)).wishes().stream()
+                        .map(ImpliedWish::text))
                 .containsExactly("plugin: resource/random@4.18.0");
         Path about = Files.writeString(
                 folder.resolve("about.json"),
                 "{\"cliAbout\":{\"version\":\"3.230.0\"},\"plugins\":[{\"name\":\"a\",\"kind\":\"resource\",\"version\":\"1.0.0\"}]}");
-        assertThat(Report.read(about).wishes().stream().map(ImpliedWish::text))
+        assertThat(Report.read(new PulumiWish.OfReport("stack: x", "m.yaml:1:1", about)).wishes().stream()
+                        .map(ImpliedWish::text))
                 .containsExactly("plugin: resource/a@1.0.0", "cli: 3.230.0");
         Path other = Files.writeString(folder.resolve("other.json"), "{}");
-        assertThatThrownBy(() -> Report.read(other)).hasMessageContaining("stack export");
+        assertThatThrownBy(() -> Report.read(new PulumiWish.OfReport("stack: x", "m.yaml:1:1", other)))
+                .hasMessageContaining("stack export");
     }
 
     @Test

@@ -332,10 +332,14 @@ class PulumiExportTest {
     void whatHasNoEcosystemYetIsSaidByName() throws IOException {
         Files.createDirectories(folder.resolve("app"));
         Files.writeString(folder.resolve("app/Pulumi.yaml"), "name: app\nruntime: python\npackages: {x: x@1.0.0}\n");
+        Files.createFile(folder.resolve("app/requirements.txt"));
         release("x", "1.0.0", "linux-amd64", "linux-arm64");
         String base = GITHUB + "pulumi/releases/download/v3.230.0/";
         files.put(base + "pulumi-v3.230.0-linux-x64.tar.gz", archive("pulumi/pulumi"));
         ExportReport report = export("", "pulumi: [{project: app}]\n");
+        assertThat(inventory(report))
+                .doesNotContain(folder.toString())
+                .contains("project: app, Pulumi.yaml names the package x");
         assertThat(carried(report)).containsExactly("pulumi/cli/pulumi@3.230.0", "pulumi/resource/x@1.0.0");
         assertThat(findings(report)).contains("PARTIAL", "no ecosystem `pypi` yet");
     }

@@ -71,13 +71,10 @@ final class ProjectRehearsal {
     private Map<String, List<Wish>> wishes(Path project) {
         Map<String, List<Wish>> wishes = new LinkedHashMap<>();
         for (Ecosystem ecosystem : ecosystems.all()) {
-            try {
-                List<Wish> list = new ArrayList<>();
-                list.add(ecosystem.wishes().implied("project: " + project, project.toString()));
-                wishes.put(ecosystem.id(), list);
-            } catch (IllegalArgumentException e) {
-                // it is no project of this ecosystem
-            }
+            ecosystem
+                    .wishes()
+                    .project("project: " + project, project.toString(), project)
+                    .ifPresent(wish -> wishes.put(ecosystem.id(), List.of(wish)));
         }
         if (wishes.isEmpty()) {
             throw CliProblem.FILE_UNREADABLE.thrown(
@@ -101,7 +98,7 @@ final class ProjectRehearsal {
                         .rehearse(entry.getValue(), target, List.of(), recording(ecosystem), executor);
                 problems.addAll(rehearsed.problems());
                 for (ImpliedWish wish : rehearsed.implied()) {
-                    if (known.add(wish.ecosystem() + " " + wish.text())) {
+                    if (known.add(wish.ecosystem() + " " + wish.text() + " " + wish.project())) {
                         add(wish, next);
                     }
                 }
