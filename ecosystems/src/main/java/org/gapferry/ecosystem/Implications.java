@@ -34,6 +34,14 @@ public interface Implications {
         }
     }
 
+    /**
+     * True if archives are opened to see whether they may cross, and seldom imply anything: a dry run, which downloads nothing that is large,
+     * leaves them closed.
+     */
+    default boolean isCheck() {
+        return false;
+    }
+
     /** @throws IOException if a file cannot be read as what it should be */
     Implied implied(ResolvedArtifact artifact, Opener files) throws IOException;
 }

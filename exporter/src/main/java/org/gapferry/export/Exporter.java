@@ -184,7 +184,8 @@ public final class Exporter {
                 upstreams.keySet(),
                 fetch,
                 new OpenedArtifacts(state.cache().resolve("opened"), request.tool()),
-                executor);
+                executor,
+                request.options().dryRun());
         NextState next =
                 new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of(), manifest.accepted());
         Digest asked = LockFile.request(manifest, request.wishes());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,8 @@ public final class LockFile {
         out.append("\n],\"leftOut\":[");
         separator = "\n";
         for (Problem note : closed.notes()) {
-            Json.quote(out.append(separator).append("{\"where\":"), note.where());
+            Json.quote(out.append(separator).append("{\"id\":"), note.code().id());
+            Json.quote(out.append(",\"where\":"), note.where());
             Json.quote(out.append(",\"what\":"), note.what());
             out.append('}');
             separator = ",\n";
@@ -178,8 +180,10 @@ public final class LockFile {
                             node.path("soft").asBoolean(false))));
             List<Problem> leftOut = new ArrayList<>();
             root.path("leftOut")
-                    .forEach(node -> leftOut.add(EcosystemProblem.NO_VERSION_FITS.at(
-                            node.path("where").asString(""), node.path("what").asString(""))));
+                    .forEach(node -> leftOut.add(code(node.path("id").asString(""))
+                            .at(
+                                    node.path("where").asString(""),
+                                    node.path("what").asString(""))));
             return new LockFile(new Digest(root.path("request").asString("")), new Lock(artifacts, tags, leftOut));
         } catch (IOException | RuntimeException e) {
             throw ManifestProblem.LOCK_UNREADABLE
@@ -195,6 +199,14 @@ public final class LockFile {
                             "gapferry export without --locked writes it")
                     .causedBy(e);
         }
+    }
+
+    /** A note is what it was when the lock was written; one of an older lock was left out. */
+    private static EcosystemProblem code(String id) {
+        return Arrays.stream(EcosystemProblem.values())
+                .filter(problem -> problem.id().equals(id))
+                .findFirst()
+                .orElse(EcosystemProblem.NO_VERSION_FITS);
     }
 
     private static ResolvedArtifact artifact(JsonNode node) {

@@ -41,6 +41,7 @@ final class Resolve {
     private final Set<String> asked;
     private final Fetch fetch;
     private final OpenedArtifacts opened;
+    private final boolean dryRun;
     private final ExecutorService executor;
     /** What artifacts imply, remembered: an artifact is opened once. */
     private final Map<Coordinates, Implied> implied = new HashMap<>();
@@ -56,12 +57,14 @@ final class Resolve {
             Set<String> asked,
             Fetch fetch,
             OpenedArtifacts opened,
-            ExecutorService executor) {
+            ExecutorService executor,
+            boolean dryRun) {
         this.ecosystems = ecosystems;
         this.resolutions = resolutions;
         this.asked = Set.copyOf(asked);
         this.fetch = fetch;
         this.opened = opened;
+        this.dryRun = dryRun;
         this.executor = executor;
     }
 
@@ -273,6 +276,10 @@ final class Resolve {
 
     /** Fetches and opens, side by side, what says more inside than outside. */
     private void open(String id, Closure closure, Set<Problem> failures) {
+        Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
+        if (dryRun && ecosystem.implications().isCheck()) {
+            return;
+        }
         List<ResolvedArtifact> fresh = closure.artifacts().stream()
                 .filter(artifact -> artifact.opened()
                         && !implied.containsKey(artifact.coordinates())
@@ -284,7 +291,6 @@ final class Resolve {
         Fetch.Result result = fetch.fetch(fresh);
         failures.addAll(result.failures().values());
         bad.putAll(result.failures());
-        Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
         Map<ResolvedArtifact, Future<Implied>> opening = new LinkedHashMap<>();
         for (ResolvedArtifact artifact : fresh) {
             Artifact fetched = result.artifacts().get(artifact.coordinates());

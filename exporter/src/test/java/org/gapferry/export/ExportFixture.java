@@ -68,8 +68,16 @@ public final class ExportFixture {
         return export(wanted, folder, new LocalDisk());
     }
 
+    public ExportReport export(Wanted wanted, ExportRequest.Options options) throws IOException {
+        return export(wanted, folder, new LocalDisk(), options);
+    }
+
     /** Exports with the state and the bundles in the folder {@code side}. */
     public ExportReport export(Wanted wanted, Path side, Disk disk) throws IOException {
+        return export(wanted, side, disk, ExportRequest.Options.NONE);
+    }
+
+    private ExportReport export(Wanted wanted, Path side, Disk disk, ExportRequest.Options options) throws IOException {
         ExportRequest request = new ExportRequest(
                 wanted.manifest(),
                 wanted.wishes(),
@@ -85,7 +93,7 @@ public final class ExportFixture {
                 new TlsTrust(List.of()),
                 Clock.systemUTC(),
                 "test",
-                ExportRequest.Options.NONE);
+                options);
         return new Exporter(
                         request,
                         ExportListener.SILENT,

@@ -79,6 +79,9 @@ sealed interface PluginServer {
         if (server.isEmpty()) {
             return ordinary(kind, name);
         }
+        if (server.matches("[a-z]+://[^/]*@.*")) {
+            throw new IllegalArgumentException("the URL of the server holds credentials, which do not belong here");
+        }
         Matcher matcher = Pattern.compile("([a-z]+)://([A-Za-z0-9.-]+(?::[0-9]{1,5})?)(?:/(.*))?")
                 .matcher(server);
         if (!matcher.matches()) {

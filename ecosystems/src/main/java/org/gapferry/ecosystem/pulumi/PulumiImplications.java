@@ -24,6 +24,11 @@ final class PulumiImplications implements Implications {
     private static final List<String> RUNTIMES = List.of("python", "go", "dotnet", "java");
 
     @Override
+    public boolean isCheck() {
+        return true;
+    }
+
+    @Override
     public Implied implied(ResolvedArtifact artifact, Opener files) throws IOException {
         Map<String, ImpliedWish> wishes = new LinkedHashMap<>();
         Map<String, Problem> notes = new LinkedHashMap<>();

@@ -107,7 +107,11 @@ final class PulumiWishes implements Wishes {
                                             () -> new IllegalArgumentException(
                                                     "`" + value.value()
                                                             + "` is no folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml"));
-                        case "template" -> template(text, place.toString(), folder.resolve(value.value()));
+                        case "template" ->
+                            template(
+                                    text,
+                                    place.toString(),
+                                    folder.resolve(value.value()).normalize());
                         default -> report(text, place.toString(), folder.resolve(value.value()));
                     });
         } catch (IllegalArgumentException e) {
@@ -156,13 +160,8 @@ final class PulumiWishes implements Wishes {
     }
 
     private static PulumiWish template(String text, String origin, Path folder) {
-        if (!Files.isRegularFile(folder.resolve("Pulumi.yaml"))) {
-            throw new IllegalArgumentException("`" + folder.normalize() + "` is no folder with a Pulumi.yaml");
-        } else if (!String.valueOf(folder.normalize().getFileName()).matches(Template.NAME)) {
-            throw new IllegalArgumentException("the name of the folder `" + folder.normalize()
-                    + "` is part of a URL: letters, digits, `.`, `_` and `-`");
-        }
-        return new PulumiWish.OfTemplate(text, origin, folder.normalize());
+        Template.check(folder);
+        return new PulumiWish.OfTemplate(text, origin, folder);
     }
 
     private static PulumiWish report(String text, String origin, Path file) {

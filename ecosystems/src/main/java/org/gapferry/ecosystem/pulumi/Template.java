@@ -32,16 +32,37 @@ record Template(String name, byte[] archive) {
         }
     }
 
-    /** @throws IllegalArgumentException if it is larger than any template */
+    /**
+     * Looks at a folder before anything is done with it.
+     *
+     * @throws IllegalArgumentException if it is no template, or larger than any
+     */
+    static void check(Path folder) {
+        Path name = folder.getFileName();
+        if (!Files.isRegularFile(folder.resolve("Pulumi.yaml"))) {
+            throw new IllegalArgumentException("`" + folder + "` is no folder with a Pulumi.yaml");
+        } else if (name == null || !name.toString().matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "the name of the folder `" + folder + "` is part of a URL: letters, digits, `.`, `_` and `-`");
+        }
+        long size = 0;
+        try {
+            for (Path file : documents(folder)) {
+                size += Files.size(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (size > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    "the folder `" + folder + "` has more than " + (MAX_SIZE >> 20) + " MiB, which no template has");
+        }
+    }
+
     static Template of(Path folder) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            long size = 0;
             for (Path file : documents(folder)) {
-                size += Files.size(file);
-                if (size > MAX_SIZE) {
-                    throw new IllegalArgumentException("it has more than " + (MAX_SIZE >> 20) + " MiB");
-                }
                 ZipEntry entry = new ZipEntry(folder.relativize(file).toString().replace('\\', '/'));
                 entry.setTime(315_532_800_000L);
                 zip.putNextEntry(entry);

@@ -144,6 +144,27 @@ class PulumiTest {
     }
 
     @Test
+    void credentialsOfAServerAreNotRepeated() {
+        assertThatThrownBy(() -> PluginServer.of(PluginKind.RESOURCE, "x", "https://me:secret@a.test/x"))
+                .hasMessageContaining("credentials")
+                .message()
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aTemplateIsOfItsFilesAndNotLargerThanOne() throws IOException {
+        Files.writeString(folder.resolve("Pulumi.yaml"), "name: ${PROJECT}");
+        Path template = Files.createDirectory(folder.resolve("t"));
+        Files.writeString(template.resolve("Pulumi.yaml"), "name: ${PROJECT}");
+        Template.check(template);
+        assertThat(Template.of(template).archive())
+                .isEqualTo(Template.of(template).archive());
+        Files.write(template.resolve("large"), new byte[17 << 20]);
+        assertThatThrownBy(() -> Template.check(template)).hasMessageContaining("16 MiB");
+        assertThatThrownBy(() -> Template.check(folder.resolve("none"))).hasMessageContaining("Pulumi.yaml");
+    }
+
+    @Test
     void whatAClientCanUnpackIsTaken() throws IOException {
         String deep = "a/".repeat(80) + "file";
         ReleaseArchive.Contents contents = read(archive(

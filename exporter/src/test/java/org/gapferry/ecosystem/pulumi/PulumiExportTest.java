@@ -26,6 +26,7 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.export.ExportFixture;
 import org.gapferry.export.ExportReport;
+import org.gapferry.export.ExportRequest;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ class PulumiExportTest {
     private final MockWebServer hosts = new MockWebServer();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> downloaded = Collections.synchronizedList(new ArrayList<>());
     private boolean limited;
 
     @BeforeEach
@@ -53,6 +55,9 @@ class PulumiExportTest {
             public MockResponse dispatch(RecordedRequest request) {
                 String path = request.getUrl().encodedPath();
                 asked.add(path);
+                if (request.getMethod().equals("GET")) {
+                    downloaded.add(path);
+                }
                 if (limited && path.startsWith(API)) {
                     return new MockResponse.Builder()
                             .code(403)
@@ -118,12 +123,18 @@ class PulumiExportTest {
     }
 
     private ExportReport export(String npm, String pulumi) throws IOException {
+        return export(npm, pulumi, ExportRequest.Options.NONE);
+    }
+
+    private ExportReport export(String npm, String pulumi, ExportRequest.Options options) throws IOException {
         asked.clear();
         ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
-        return fixture.export(fixture.wanted(
-                npm,
-                "pulumi: \"http://127.0.0.1:" + hosts.getPort() + "/\"",
-                "targets: [{os: linux, arch: x64}, {os: linux, arch: arm64}]\n" + pulumi));
+        return fixture.export(
+                fixture.wanted(
+                        npm,
+                        "pulumi: \"http://127.0.0.1:" + hosts.getPort() + "/\"",
+                        "targets: [{os: linux, arch: x64}, {os: linux, arch: arm64}]\n" + pulumi),
+                options);
     }
 
     private static String inventory(ExportReport report) throws IOException {
@@ -172,6 +183,18 @@ class PulumiExportTest {
         assertThat(report.findings()).isEmpty();
         assertThat(export("\"@pulumi/random\"", "pulumi: []\n").bundle()).isEmpty();
         assertThat(asked).as("one conditional request per release").hasSize(1);
+    }
+
+    @Test
+    void aDryRunDownloadsNoArchive() throws IOException {
+        release("random", "4.18.0", "linux-amd64", "linux-arm64");
+        ExportReport report = export(
+                "",
+                "pulumi: [{plugin: resource/random@4.18.0}]\n",
+                new ExportRequest.Options(false, false, false, true));
+        assertThat(report.dryRun().get(0).downloads()).isEqualTo(2);
+        assertThat(report.dryRun().get(0).downloadBytes()).isPositive();
+        assertThat(downloaded).noneMatch(path -> path.endsWith(".tar.gz"));
     }
 
     @Test
@@ -342,5 +365,9 @@ class PulumiExportTest {
                 .contains("project: app, Pulumi.yaml names the package x");
         assertThat(carried(report)).containsExactly("pulumi/cli/pulumi@3.230.0", "pulumi/resource/x@1.0.0");
         assertThat(findings(report)).contains("PARTIAL", "no ecosystem `pypi` yet");
+        ExportReport locked =
+                export("", "pulumi: [{project: app}]\n", new ExportRequest.Options(false, true, false, false));
+        assertThat(locked.bundle()).isEmpty();
+        assertThat(findings(locked)).as("a lock does not forget it").contains("PARTIAL", "no ecosystem `pypi` yet");
     }
 }
