@@ -25,8 +25,9 @@ public enum EcosystemProblem implements ProblemCode {
             ExitClass.PARTIAL,
             "one version of a plugin is asked for from two places, and clients keep one under its name"),
     NOT_CARRIED(ExitClass.PARTIAL, "a wish names something of an ecosystem that is not carried; the rest of it is"),
-    PLUGIN_NOT_ASKED_FOR(
-            ExitClass.DONE, "an SDK needs a plugin, and nothing in the manifest lets anybody be asked for plugins"),
+    NOBODY_ASKED(
+            ExitClass.DONE,
+            "something needs more to be of full use, and nothing in the manifest lets anybody be asked for that"),
     TRAVELS_ALONG(ExitClass.DONE, "a dependency is a folder or an archive of the project itself"),
     DOWNLOADS_AT_INSTALL(ExitClass.DONE, "an install script downloads something that no registry serves"),
     DOCUMENT_MALFORMED(ExitClass.UPSTREAM, "an upstream's document is not what its protocol says"),

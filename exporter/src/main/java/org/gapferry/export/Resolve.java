@@ -259,7 +259,7 @@ final class Resolve {
                         wish.reason() + ", and `" + wish.text() + "` is not carried: there is no ecosystem `"
                                 + wish.ecosystem() + "` yet",
                         "carry it another way; everything else is in the bundle")
-                : EcosystemProblem.PLUGIN_NOT_ASKED_FOR.at(
+                : EcosystemProblem.NOBODY_ASKED.at(
                         where,
                         wish.reason() + ", and it is not carried, since the manifest has no section `"
                                 + wish.ecosystem() + "`",

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
-import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.InventoryLine;
@@ -24,18 +23,15 @@ import org.gapferry.bundle.volume.PackingLine;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingReader;
 import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.CatalogInMemory;
 
 /**
  * The state of a bundle as endpoints would see it after its import, to try a project with before that. Documents are read from the medium, each
  * checked; one that the bundle does not carry is asked of the store. Holds the whole inventory in memory.
  */
-public final class BundleCatalog implements Catalog {
+public final class BundleCatalog extends CatalogInMemory {
     private final AuthenticState state;
     private final Optional<Catalog> held;
-    private final Map<Coordinates, Artifact> artifacts = new HashMap<>();
-    private final Map<Coordinates, List<Artifact>> versions = new HashMap<>();
-    private final Map<Coordinates, List<Pointer>> pointers = new HashMap<>();
-    private final Map<Coordinates, List<Pointer>> pointersOfVersions = new HashMap<>();
     private final Map<Digest, List<Entry>> entries = new HashMap<>();
 
     /** @param held the store's catalog, if there is a store */
@@ -45,13 +41,9 @@ public final class BundleCatalog implements Catalog {
         try (InventoryReader inventory = new InventoryReader(state.inventory(), Statement.INVENTORY)) {
             for (InventoryLine line = inventory.next(); line != null; line = inventory.next()) {
                 if (line instanceof Artifact artifact) {
-                    artifacts.put(artifact.coordinates(), artifact);
-                    add(versions, artifact.coordinates().unversioned(), artifact);
+                    add(artifact);
                 } else if (line instanceof Pointer pointer) {
-                    add(pointers, pointer.owner(), pointer);
-                    if (!pointer.owner().version().isEmpty()) {
-                        add(pointersOfVersions, pointer.owner().unversioned(), pointer);
-                    }
+                    add(pointer);
                 }
             }
         }
@@ -63,38 +55,6 @@ public final class BundleCatalog implements Catalog {
                 }
             }
         }
-    }
-
-    private static <T> void add(Map<Coordinates, List<T>> map, Coordinates key, T value) {
-        map.computeIfAbsent(key, coordinates -> new ArrayList<>()).add(value);
-    }
-
-    @Override
-    public Optional<Artifact> artifact(Coordinates coordinates) {
-        return Optional.ofNullable(artifacts.get(coordinates));
-    }
-
-    @Override
-    public List<Coordinates> packages(String type) {
-        return versions.keySet().stream()
-                .filter(coordinates -> coordinates.type().equals(type))
-                .sorted()
-                .toList();
-    }
-
-    @Override
-    public List<Artifact> versions(Coordinates unversioned) {
-        return versions.getOrDefault(unversioned, List.of());
-    }
-
-    @Override
-    public List<Pointer> pointers(Coordinates owner) {
-        return pointers.getOrDefault(owner, List.of());
-    }
-
-    @Override
-    public List<Pointer> pointersOfVersions(Coordinates unversioned) {
-        return pointersOfVersions.getOrDefault(unversioned, List.of());
     }
 
     @Override

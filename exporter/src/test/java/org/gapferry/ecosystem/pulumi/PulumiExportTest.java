@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem.pulumi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,10 @@ import okio.Buffer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.gapferry.bundle.Digest;
+import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Endpoint;
+import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.export.ExportFixture;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
@@ -46,6 +50,7 @@ class PulumiExportTest {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<String> downloaded = Collections.synchronizedList(new ArrayList<>());
+    private Ecosystems ecosystems = Ecosystems.ALL;
     private boolean limited;
 
     @BeforeEach
@@ -128,7 +133,7 @@ class PulumiExportTest {
 
     private ExportReport export(String npm, String pulumi, ExportRequest.Options options) throws IOException {
         asked.clear();
-        ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
+        ExportFixture fixture = new ExportFixture(folder, registry, ecosystems);
         return fixture.export(
                 fixture.wanted(
                         npm,
@@ -183,6 +188,35 @@ class PulumiExportTest {
         assertThat(report.findings()).isEmpty();
         assertThat(export("\"@pulumi/random\"", "pulumi: []\n").bundle()).isEmpty();
         assertThat(asked).as("one conditional request per release").hasSize(1);
+    }
+
+    @Test
+    void theProofNamesWhatTheMirrorWouldNotServe() throws IOException {
+        release("random", "4.18.0", "linux-amd64", "linux-arm64");
+        for (String lost : List.of("linux-arm64.tar.gz", "releases/tags/v4.18.0")) {
+            Ecosystem pulumi = Pulumi.ECOSYSTEM;
+            Endpoint forgetful = (request, catalog) -> request.rawPath().endsWith(lost)
+                    ? MirrorResponse.error(404, "gone")
+                    : pulumi.endpoint().answer(request, catalog);
+            ecosystems = new Ecosystems(List.of(
+                    Ecosystems.ALL.all().get(0),
+                    new Ecosystem(
+                            pulumi.id(),
+                            pulumi.furtherRoots(),
+                            pulumi.wishes(),
+                            pulumi.upstreams(),
+                            pulumi.resolver(),
+                            pulumi.implications(),
+                            forgetful,
+                            pulumi.rehearsal(),
+                            pulumi.dependencies(),
+                            pulumi.versionOrder(),
+                            pulumi.clientSetup(),
+                            pulumi.clientHome(),
+                            pulumi.clientRuns())));
+            assertThatThrownBy(() -> export("", "pulumi: [{plugin: resource/random@4.18.0}]\n"))
+                    .hasMessageContaining(lost);
+        }
     }
 
     @Test
