@@ -104,7 +104,7 @@ public final class Exporter {
                         request.out(),
                         !request.after().isEmpty());
                 Http http = new Http(
-                        new EgressPolicy(urls, manifest.hosts()),
+                        new EgressPolicy(urls, hosts()),
                         retries,
                         request.tls(),
                         PER_HOST,
@@ -118,6 +118,13 @@ public final class Exporter {
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    /** What the manifest names beside upstreams: under {@code hosts}, and in its wishes. */
+    private List<String> hosts() {
+        List<String> hosts = new ArrayList<>(request.manifest().hosts());
+        request.wishes().values().forEach(list -> list.forEach(wish -> hosts.addAll(wish.hosts())));
+        return hosts;
     }
 
     /** Every version of the trust file, from the command line, from the state, and from a bundle that is continued. */

@@ -297,6 +297,22 @@ class PulumiExportTest {
     }
 
     @Test
+    void aServerThatTheManifestNamesIsAskedAndOneThatAnSdkNamesIsNot() throws IOException {
+        String server = "http://127.0.0.1:" + hosts.getPort() + "/own";
+        files.put("/own/pulumi-resource-x-v1.0.0-linux-amd64.tar.gz", archive("pulumi-resource-x"));
+        sdk("@acme/x", "1.0.0", "{\"resource\":true,\"name\":\"x\",\"server\":\"" + server + "\"}");
+        ExportFixture fixture = new ExportFixture(folder, registry, ecosystems);
+        String target = "targets: [{os: linux, arch: x64}]\n";
+        ExportReport refused = fixture.export(fixture.wanted("\"@acme/x\"", target + "pulumi: []\n"));
+        assertThat(carried(refused)).containsExactly("npm/%40acme/x@1.0.0");
+        assertThat(findings(refused)).contains("hosts: [\"127.0.0.1:" + hosts.getPort());
+        ExportReport named = fixture.export(fixture.wanted(
+                "\"@acme/x\"", target + "pulumi: [{plugin: resource/x@1.0.0, server: \"" + server + "\"}]\n"));
+        assertThat(carried(named)).containsExactly("npm/%40acme/x@1.0.0", "pulumi/resource/x@1.0.0");
+        assertThat(named.findings()).isEmpty();
+    }
+
+    @Test
     void gitLabHasItsOwnPaths() throws IOException {
         String base = "/git.test/api/v4/projects/42/releases/";
         file(base + "permalink/latest", "{\"tag_name\":\"v1.0.0\"}");

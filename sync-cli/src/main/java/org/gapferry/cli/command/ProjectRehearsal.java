@@ -41,8 +41,8 @@ final class ProjectRehearsal {
         this.ui = ui;
     }
 
-    /** Tells each request with its answer; false if something is not there. */
-    boolean rehearse(Path project, List<Target> targets) {
+    /** Tells each request with its answer, in the document too; false if something is not there. */
+    boolean rehearse(Path project, List<Target> targets, ObjectNode document) {
         Map<String, List<Wish>> wishes = wishes(project);
         ExecutorService executor = Executors.newFixedThreadPool(4);
         try {
@@ -52,7 +52,6 @@ final class ProjectRehearsal {
         } finally {
             executor.shutdownNow();
         }
-        ObjectNode document = ui.document();
         ArrayNode asked = document.putArray("requests");
         requests.forEach((path, status) -> {
             ui.data((status == 200 ? "pass " : "FAIL ") + status + " " + path);
@@ -64,7 +63,6 @@ final class ProjectRehearsal {
                 problems.isEmpty()
                         ? "all " + requests.size() + " requests would be answered"
                         : problems.size() + " things would not be served");
-        ui.document(document);
         return problems.isEmpty();
     }
 

@@ -102,12 +102,15 @@ public final class VerifyCommand extends Verb {
 
     @Override
     public Integer call() throws IOException {
+        Ui ui = ui();
+        ObjectNode document = ui.document();
         Path folder = project;
-        if (folder == null) {
-            return verifyBundle(bundle());
+        int code = folder != null && bundle == null ? 0 : verifyBundle(bundle(), ui, document);
+        if (folder != null) {
+            code = Math.max(code, ask(folder, ui, document));
         }
-        int code = bundle == null ? 0 : verifyBundle(bundle());
-        return Math.max(code, ask(folder));
+        ui.document(document);
+        return code;
     }
 
     private Path bundle() {
@@ -119,26 +122,27 @@ public final class VerifyCommand extends Verb {
         return given;
     }
 
-    private int ask(Path folder) throws IOException {
+    private int ask(Path folder, Ui ui, ObjectNode document) throws IOException {
         WithTrust with = against.trust;
         Path given = bundle;
         Verifier verifier = new Verifier(limits.rules(surroundings.clock()), ImportListener.SILENT);
         if (with != null) {
-            return rehearse(folder, verifier.catalog(bundle(), trusted(with)));
+            return rehearse(folder, ui, document, verifier.catalog(bundle(), trusted(with)));
         }
         Path held = store();
         try (Store store = Store.open(held, new LocalDisk(), surroundings.clock());
                 Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(held))) {
-            return rehearse(folder, given == null ? generation.catalog() : verifier.catalog(given, generation));
+            return rehearse(
+                    folder, ui, document, given == null ? generation.catalog() : verifier.catalog(given, generation));
         }
     }
 
-    private int rehearse(Path folder, Catalog catalog) {
+    private int rehearse(Path folder, Ui ui, ObjectNode document, Catalog catalog) {
         List<Target> wanted = targets.isEmpty()
                 ? List.of(Target.thisMachine())
                 : targets.stream().map(TargetOption::parse).toList();
-        return new ProjectRehearsal(surroundings.ecosystems(), catalog, ui())
-                        .rehearse(folder.toAbsolutePath().normalize(), wanted)
+        return new ProjectRehearsal(surroundings.ecosystems(), catalog, ui)
+                        .rehearse(folder.toAbsolutePath().normalize(), wanted, document)
                 ? 0
                 : ExitClass.FINDINGS.code();
     }
@@ -157,8 +161,7 @@ public final class VerifyCommand extends Verb {
         return folder;
     }
 
-    private int verifyBundle(Path checked) throws IOException {
-        Ui ui = ui();
+    private int verifyBundle(Path checked, Ui ui, ObjectNode document) throws IOException {
         Verifier.Report report;
         try (Progress progress = new Progress(ui)) {
             report = verify(new Verifier(limits.rules(surroundings.clock()), progress), checked);
@@ -168,14 +171,12 @@ public final class VerifyCommand extends Verb {
         ui.say("the signatures and all " + statement.packed().blobs() + " packed blobs ("
                 + Sizes.text(statement.packed().bytes()) + ") are good");
         ui.data("state " + statement.number() + " " + statement.state());
-        ObjectNode document = ui.document()
-                .put("feed", statement.number().feed())
+        document.put("feed", statement.number().feed())
                 .put("epoch", statement.number().epoch())
                 .put("seq", statement.number().seq())
                 .put("state", statement.state().hex())
                 .put("created", statement.created().toString());
         document.set("notes", Ui.json(report.notes()));
-        ui.document(document);
         return findings ? ExitClass.FINDINGS.code() : 0;
     }
 
