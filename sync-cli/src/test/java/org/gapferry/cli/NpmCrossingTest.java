@@ -199,6 +199,32 @@ class NpmCrossingTest {
         assertThat(locked()).containsExactly("%40s/dep@1.0.0", "%40s/dep@1.1.0", "real@1.0.0", "tool@1.0.0");
     }
 
+    /** Every request of a project of two ecosystems, asked of a bundle before it is imported, and of the store after. */
+    @Test
+    void whatAProjectWouldAskForIsTriedWithABundleAndAStore() throws Exception {
+        registry.version("dep", "1.0.0").publish();
+        Path app = Files.createDirectory(folder.resolve("app"));
+        Files.writeString(app.resolve("package.json"), "{\"name\":\"app\",\"dependencies\":{\"dep\":\"^1\"}}");
+        manifest("  - project: ./app\n");
+        Program.Ended exported = program.export();
+        Path store = program.store(fingerprint);
+        List<String> ofBundle =
+                List.of("verify", exported.lastLine(), "--store", store.toString(), "--project", app.toString());
+        Program.Ended fine = program.run(ofBundle.toArray());
+        assertThat(fine.exit()).as(fine.err()).isZero();
+        assertThat(fine.out()).contains("pass 200 /npm/dep", "pass 200 /npm/dep/-/dep-1.0.0.tgz");
+        assertThat(program.run("import", exported.lastLine(), "--store", store).exit())
+                .isZero();
+        Files.writeString(app.resolve("Pulumi.yaml"), "name: app\nruntime: nodejs\n");
+        Files.writeString(
+                app.resolve("package.json"), "{\"name\":\"app\",\"dependencies\":{\"dep\":\"^1\",\"gone\":\"^1\"}}");
+        Program.Ended lacking = program.run("verify", "--project", app, "--store", store);
+        assertThat(lacking.exit()).isEqualTo(1);
+        assertThat(lacking.out())
+                .contains("pass 200 /npm/dep", "FAIL 404 /npm/gone", "FAIL 404 /pulumi/latest-version");
+        assertThat(lacking.err()).doesNotContain("cannot be carried").contains("has the runtime nodejs", "gone");
+    }
+
     @Test
     void documentsSayWhatTheUpstreamSaidOfWhatIsHeld() throws Exception {
         registry.version("@s/pkg", "1.0.0").publish();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.npm.Npm;
+import org.gapferry.ecosystem.pulumi.Pulumi;
 import org.gapferry.testkit.toy.Toy;
 import org.gapferry.transport.RetryPolicy;
 
@@ -57,6 +58,7 @@ final class Program {
     Surroundings surroundings(PrintStream out, PrintStream err) {
         Ecosystems ecosystems = new Ecosystems(List.of(
                 Npm.ECOSYSTEM, //
+                Pulumi.ECOSYSTEM,
                 Toy.ECOSYSTEM));
         RetryPolicy retries = new RetryPolicy(
                 3,

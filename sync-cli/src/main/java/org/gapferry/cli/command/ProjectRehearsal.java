@@ -71,7 +71,7 @@ final class ProjectRehearsal {
         for (Ecosystem ecosystem : ecosystems.all()) {
             ecosystem
                     .wishes()
-                    .project("project: " + project, project.toString(), project)
+                    .project("project: " + project, "verify", project)
                     .ifPresent(wish -> wishes.put(ecosystem.id(), List.of(wish)));
         }
         if (wishes.isEmpty()) {
@@ -112,7 +112,7 @@ final class ProjectRehearsal {
         }
         try {
             Wish implied =
-                    ecosystems.find(wish.ecosystem()).orElseThrow().wishes().implied(wish.text(), wish.reason());
+                    ecosystems.find(wish.ecosystem()).orElseThrow().wishes().of(wish, wish.reason());
             wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>()).add(implied);
         } catch (IllegalArgumentException e) {
             problems.add(EcosystemProblem.NOT_CARRIED.at(
