@@ -1,8 +1,6 @@
 package org.gapferry.importer;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,6 +10,7 @@ import java.security.MessageDigest;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.Disk;
+import org.gapferry.bundle.disk.WriteBehind;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.VolumeOnMedium;
 import org.gapferry.bundle.volume.PackingLine.Entry;
@@ -76,8 +75,8 @@ final class Receive {
         Blob volumeFile = state.volumes().get(pack.volume() - 1);
         Entry entry = first;
         try (VolumeOnMedium volume = new VolumeOnMedium(state.medium(), pack.volume());
-                Disk.NewFile file = writer.newQuarantineFile(partial);
-                OutputStream out = new BufferedOutputStream(file, 1 << 18)) {
+                Disk.NewFile file = writer.newPack(partial);
+                WriteBehind out = new WriteBehind(file)) {
             long end = 0;
             for (; entry != null && entry.volume() == pack.volume(); entry = entries.next()) {
                 out.write(TarLayout.header(entry.name(), entry.size()));

@@ -18,6 +18,11 @@ public interface Disk {
     /** Fails if the file exists. */
     NewFile create(Path file) throws IOException;
 
+    /** The same for content that is larger than a system should keep in its cache: written once, in order, and forced, or else lost. */
+    default NewFile createLarge(Path file) throws IOException {
+        return create(file);
+    }
+
     /** Writes a new file and makes its content durable; fails if it exists. */
     default void write(Path file, byte[] bytes) throws IOException {
         try (NewFile out = create(file)) {

@@ -1,5 +1,6 @@
 package org.gapferry.bundle.disk;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,6 +51,118 @@ public final class LocalDisk implements Disk {
         public void close() throws IOException {
             channel.close();
         }
+    }
+
+    /**
+     * Passes by the system's cache where it can: what is told as written then is on the disk, a slow stick included, and the cache is left to
+     * others. The end of the file, and what is small, goes the ordinary way.
+     */
+    private static final class LargeFile extends NewFile {
+        private static final int BUFFER = 1 << 20;
+
+        private final Path file;
+        private final FileChannel ordinary;
+        private @Nullable FileChannel direct;
+        private @Nullable ByteBuffer buffer;
+        private boolean isTried;
+
+        LargeFile(Path file) throws IOException {
+            this.file = file;
+            this.ordinary = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (int done = 0; done < length; ) {
+                ByteBuffer into = room();
+                int count = Math.min(length - done, into.remaining());
+                into.put(bytes, offset + done, count);
+                done += count;
+            }
+        }
+
+        private ByteBuffer room() throws IOException {
+            ByteBuffer full = buffer;
+            if (full == null) {
+                int block = (int) Math.min(BUFFER, Files.getFileStore(file).getBlockSize());
+                full = ByteBuffer.allocateDirect(BUFFER + block)
+                        .alignedSlice(block)
+                        .limit(BUFFER);
+                buffer = full;
+            }
+            if (!full.hasRemaining()) {
+                full.flip();
+                if (!isTried) {
+                    isTried = true;
+                    tryDirect(full);
+                }
+                write(full, direct == null ? ordinary : direct);
+                full.clear().limit(BUFFER);
+            }
+            return full;
+        }
+
+        /** Not every file system, nor every size of its blocks, allows it. */
+        private void tryDirect(ByteBuffer first) {
+            try {
+                FileChannel opened = FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+                try {
+                    write(first, opened);
+                    direct = opened;
+                } catch (IOException | IllegalArgumentException e) {
+                    opened.close();
+                    first.rewind();
+                }
+            } catch (IOException | UnsupportedOperationException e) {
+                direct = null;
+            }
+        }
+
+        private static void write(ByteBuffer bytes, FileChannel to) throws IOException {
+            while (bytes.hasRemaining()) {
+                to.write(bytes);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            FileChannel before = direct;
+            if (before != null) {
+                ordinary.position(before.position());
+                before.close();
+                direct = null;
+            }
+            ByteBuffer rest = buffer;
+            if (rest != null) {
+                isTried = true;
+                write(rest.flip(), ordinary);
+                rest.clear().limit(BUFFER);
+            }
+        }
+
+        @Override
+        public void force() throws IOException {
+            flush();
+            ordinary.force(true);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (FileChannel first = ordinary;
+                    @Nullable FileChannel second = direct) {
+                buffer = null;
+            }
+        }
+    }
+
+    @Override
+    public NewFile createLarge(Path file) throws IOException {
+        return new LargeFile(file);
     }
 
     @Override

@@ -1,10 +1,8 @@
 package org.gapferry.bundle.volume;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
@@ -12,6 +10,7 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.Disk;
+import org.gapferry.bundle.disk.WriteBehind;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public final class VolumeWriter implements Closeable {
     private int number;
     private long position;
     private Disk.@Nullable NewFile file;
-    private @Nullable OutputStream out;
+    private @Nullable WriteBehind out;
     private MessageDigest volumeDigest = Digest.sha256();
 
     /** @param bundle the bundle's folder, in which {@code volumes} exists */
@@ -96,7 +95,7 @@ public final class VolumeWriter implements Closeable {
     }
 
     private void write(byte[] bytes, int count) throws IOException {
-        OutputStream to = out;
+        WriteBehind to = out;
         if (to == null) {
             throw new IllegalStateException("no volume is open");
         }
@@ -109,19 +108,20 @@ public final class VolumeWriter implements Closeable {
         number++;
         position = 0;
         volumeDigest = Digest.sha256();
-        Disk.NewFile created = disk.create(bundle.resolve(Volume.name(number)));
+        Disk.NewFile created = disk.createLarge(bundle.resolve(Volume.name(number)));
         file = created;
-        out = new BufferedOutputStream(created, BUFFER);
+        out = new WriteBehind(created);
     }
 
     private void finishVolume() throws IOException {
         Disk.NewFile open = file;
-        OutputStream buffered = out;
-        if (open == null || buffered == null) {
+        WriteBehind behind = out;
+        if (open == null || behind == null) {
             return;
         }
         write(new byte[TarLayout.END], TarLayout.END);
-        buffered.flush();
+        behind.flush();
+        behind.close();
         open.force();
         open.close();
         file = null;
@@ -139,9 +139,10 @@ public final class VolumeWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        Disk.NewFile open = file;
-        if (open != null) {
-            open.close();
+        try (Disk.@Nullable NewFile open = file;
+                @Nullable WriteBehind behind = out) {
+            file = null;
+            out = null;
         }
     }
 }

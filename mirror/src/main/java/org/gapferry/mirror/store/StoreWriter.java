@@ -101,6 +101,11 @@ public final class StoreWriter implements Closeable {
         return files.create(layout.quarantine().resolve(name));
     }
 
+    /** Makes a new pack in the quarantine, until it is complete. */
+    public Disk.NewFile newPack(String name) throws IOException {
+        return files.createLarge(layout.quarantine().resolve(name));
+    }
+
     /** Gives a pack that was written completely its name. */
     public void completePack(String name, Digest id) throws IOException {
         files.rename(layout.quarantine().resolve(name), layout.receivedPack(id));
