@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.ecosystem.Catalog;
+import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.Generation;
+import org.gapferry.mirror.store.Holdings;
 import org.gapferry.mirror.store.Store;
 
 /**
@@ -21,6 +23,8 @@ final class Generations implements View.Source {
     private final Store store;
     private final Deque<Generation> open = new ArrayDeque<>();
     private final List<Generation> retired = new ArrayList<>();
+    private Optional<FileStamp> stamp = Optional.empty();
+    private List<View> views = List.of();
 
     Generations(Store store) {
         this.store = store;
@@ -39,6 +43,16 @@ final class Generations implements View.Source {
         }
 
         @Override
+        public List<FeedState> feeds() {
+            return generation.feeds();
+        }
+
+        @Override
+        public Optional<Holdings> holdings() {
+            return Optional.of(generation.holdings());
+        }
+
+        @Override
         public Bytes open(Blob blob) {
             return generation.catalog().open(blob)::at;
         }
@@ -47,6 +61,16 @@ final class Generations implements View.Source {
     /** The current generation first, then recent ones; empty before the first import. */
     @Override
     public synchronized List<View> pinned() throws IOException {
+        Optional<FileStamp> now = FileStamp.of(store.channelFile(Store.CURRENT));
+        if (now.isPresent() && !now.get().identity().isEmpty() && now.equals(stamp)) {
+            return views;
+        }
+        views = read();
+        stamp = now;
+        return views;
+    }
+
+    private List<View> read() throws IOException {
         Optional<Long> number = store.committed(Store.CURRENT);
         if (number.isEmpty()) {
             return List.of();

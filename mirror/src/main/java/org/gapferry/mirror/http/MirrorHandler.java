@@ -1,30 +1,24 @@
 package org.gapferry.mirror.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.zip.GZIPOutputStream;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.gapferry.bundle.Blob;
-import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.MirrorRequest;
@@ -34,160 +28,227 @@ import org.gapferry.ecosystem.MirrorResponse.Freshness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Translates between HTTP and endpoints: hosts, conditions, ranges, compression. Knows no ecosystem. */
+/** Translates between HTTP and endpoints: hosts, tokens, conditions, ranges, compression. Knows no ecosystem. */
 final class MirrorHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(MirrorHandler.class);
-    private static final int WORTH_COMPRESSING = 1024;
-    private static final int PIECE = 1 << 20;
+    private static final long CACHE_LARGEST = 64L << 20;
+    private static final Map<Freshness, HttpField> CACHING = Map.of(
+            Freshness.REVALIDATE, new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-cache"),
+            Freshness.IMMUTABLE,
+                    new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            Freshness.NONE, new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store"));
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
 
     private final Ecosystems ecosystems;
     private final View.Source source;
-    private volatile URI base = URI.create("http://localhost/");
-    private volatile Set<String> hosts = Set.of();
+    private final Operations operations;
+    private final Optional<ReadTokens> tokens;
+    private final FrontPage page;
+    private final RecentDocuments documents =
+            new RecentDocuments(Math.min(CACHE_LARGEST, Runtime.getRuntime().maxMemory() / 8));
+    private final Map<Connector, Entrance> entrances = new ConcurrentHashMap<>();
 
-    MirrorHandler(Ecosystems ecosystems, View.Source source) {
+    MirrorHandler(Ecosystems ecosystems, View.Source source, Operations operations, Optional<ReadTokens> tokens) {
         this.ecosystems = ecosystems;
         this.source = source;
+        this.operations = operations;
+        this.tokens = tokens;
+        this.page = new FrontPage(ecosystems);
     }
 
-    /** Said once the port is bound. */
-    void bound(URI publicBase, Set<String> allowedHosts) {
-        base = publicBase;
-        hosts = Set.copyOf(allowedHosts);
+    /** Said once a port is bound. */
+    void bound(Connector connector, Entrance entrance) {
+        entrances.put(connector, entrance);
     }
+
+    /** What is to be sent. */
+    private sealed interface Answer {}
+
+    private record OfDocument(Document document) implements Answer {}
+
+    private record OfContent(MirrorResponse answer, Blob blob, View holder) implements Answer {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         long begin = System.nanoTime();
+        String path = request.getHttpURI().getPath();
+        Entrance entrance = entrances.get(request.getConnectionMetaData().getConnector());
+        String part = part(entrance, path);
+        operations.metrics().begun();
+        Callback ending = Callback.from(callback, () -> {
+            long nanos = System.nanoTime() - begin;
+            operations.metrics().ended(part, response.getStatus(), Response.getContentBytesWritten(response), nanos);
+            LOG.debug("{} {} {} {} us", request.getMethod(), path, response.getStatus(), nanos / 1000);
+        });
         try {
-            answer(request, response);
-            callback.succeeded();
-        } catch (EofException e) {
-            callback.failed(e);
+            send(request, response, answer(request, entrance, path), ending);
         } catch (IOException | RuntimeException e) {
-            LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), e);
-            if (response.isCommitted()) {
-                callback.failed(e);
-            } else {
-                Response.writeError(request, response, callback, 500);
+            if (!(e instanceof EofException)) {
+                LOG.error("{} {} failed", request.getMethod(), path, e);
             }
-        } finally {
-            LOG.debug(
-                    "{} {} {} {} us",
-                    request.getMethod(),
-                    request.getHttpURI().getPath(),
-                    response.getStatus(),
-                    (System.nanoTime() - begin) / 1000);
+            if (response.isCommitted()) {
+                ending.failed(e);
+            } else {
+                Response.writeError(request, response, ending, 500);
+            }
         }
         return true;
     }
 
-    private void answer(Request request, Response response) throws IOException {
-        String path = request.getHttpURI().getPath();
-        if (path.equals("/-/health")) {
-            send(request, response, health());
-            return;
+    /** The ecosystem that a request is for, in metrics. */
+    private String part(@org.jspecify.annotations.Nullable Entrance entrance, String path) {
+        if (entrance != null && entrance.root().isPresent()) {
+            return entrance.root().get().id();
         }
-        String host =
-                Objects.requireNonNullElseGet(request.getHeaders().get(HttpHeader.HOST), () -> request.getHttpURI()
-                        .getAuthority());
-        if (host == null || !hosts.contains(host.toLowerCase(Locale.ROOT))) {
-            send(request, response, MirrorResponse.error(421, "this mirror is called " + base));
-            return;
-        }
-        List<View> pinned = source.pinned();
-        String[] parts = path.substring(1).split("/", 2);
-        Optional<Ecosystem> ecosystem = ecosystems.answering(parts[0]);
-        if (ecosystem.isEmpty() || pinned.isEmpty()) {
-            send(request, response, MirrorResponse.error(404, "not found: this mirror has no " + path));
-            return;
-        }
-        MirrorRequest mirrored = new MirrorRequest(
-                request.getMethod(),
-                parts[0],
-                parts.length > 1 ? parts[1] : "",
-                Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""),
-                String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT)),
-                base.resolve(ecosystem.get().id() + "/"));
-        MirrorResponse answer =
-                ecosystem.get().endpoint().answer(mirrored, pinned.get(0).catalog());
-        View holder = pinned.get(0);
-        for (int i = 1; i < pinned.size() && answer.status() == 404; i++) {
-            MirrorResponse recent =
-                    ecosystem.get().endpoint().answer(mirrored, pinned.get(i).catalog());
-            if (recent.body() instanceof MirrorResponse.Content) {
-                answer = recent;
-                holder = pinned.get(i);
-            }
-        }
-        if (answer.body() instanceof MirrorResponse.Content content) {
-            send(request, response, answer, content.blob(), holder);
-        } else {
-            send(request, response, answer);
-        }
+        return ecosystems.answering(first(path)).map(Ecosystem::id).orElse("other");
     }
 
-    private MirrorResponse health() throws IOException {
-        List<View> pinned;
-        try {
-            pinned = source.pinned();
-        } catch (ProblemException e) {
-            return MirrorResponse.error(503, e.first().sentence());
+    private static String first(String path) {
+        return path.substring(1).split("/", 2)[0];
+    }
+
+    private static Answer document(MirrorResponse answer) {
+        return new OfDocument(new Document(answer, (Bytes) answer.body()));
+    }
+
+    private Answer answer(Request request, @org.jspecify.annotations.Nullable Entrance entrance, String path)
+            throws IOException {
+        if (entrance == null) {
+            return document(MirrorResponse.error(503, "the mirror is starting"));
         }
-        long number = pinned.isEmpty() ? 0 : pinned.get(0).number();
-        return MirrorResponse.document(
-                "application/json",
-                ("{\"status\":\"ok\",\"generation\":" + number + "}\n").getBytes(StandardCharsets.UTF_8),
-                false);
+        if (entrance.operations() && entrance.root().isEmpty() && path.equals("/-/health")) {
+            return document(operations.health());
+        }
+        if (!entrance.content()) {
+            return document(
+                    path.equals("/-/metrics")
+                            ? operations.scrape()
+                            : MirrorResponse.error(404, "not found: there are /-/health and /-/metrics"));
+        }
+        String host = Objects.requireNonNullElseGet(
+                request.getHeaders().get(HttpHeader.HOST),
+                () -> String.valueOf(request.getHttpURI().getAuthority()));
+        if (!entrance.hosts().contains(host.toLowerCase(Locale.ROOT))) {
+            return document(MirrorResponse.error(421, "this mirror is called " + entrance.base()));
+        }
+        if (tokens.isPresent() && !tokens.get().allow(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+            return document(MirrorResponse.error(401, "this mirror asks for a token: as Bearer, or as a password"));
+        }
+        if (entrance.operations() && entrance.root().isEmpty() && path.equals("/-/metrics")) {
+            return document(operations.scrape());
+        }
+        return content(request, entrance, path);
+    }
+
+    private Answer content(Request request, Entrance entrance, String path) throws IOException {
+        List<View> pinned = source.pinned();
+        String query = Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
+        if (entrance.root().isEmpty() && path.equals("/")) {
+            return document(page.of(entrance, pinned, query));
+        }
+        String accept = String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT));
+        String first = first(path);
+        Optional<Ecosystem> ecosystem = entrance.root().or(() -> ecosystems.answering(first));
+        if (ecosystem.isEmpty() || pinned.isEmpty()) {
+            return document(MirrorResponse.error(404, "not found: this mirror has no " + path));
+        }
+        RecentDocuments.Key key =
+                new RecentDocuments.Key(entrance.baseOf(ecosystem.get()), request.getMethod(), path, query, accept);
+        Optional<Document> recent = documents.find(pinned.get(0).number(), key);
+        if (recent.isPresent()) {
+            return new OfDocument(recent.get());
+        }
+        boolean atRoot = entrance.root().isPresent();
+        String below = path.substring(1);
+        MirrorRequest mirrored = new MirrorRequest(
+                request.getMethod(),
+                atRoot ? ecosystem.get().id() : first,
+                atRoot ? below : below.substring(Math.min(below.length(), first.length() + 1)),
+                query,
+                accept,
+                entrance.baseOf(ecosystem.get()));
+        Answer answer = rendered(ecosystem.get(), mirrored, pinned);
+        if (answer instanceof OfDocument made && made.document().answer().status() == 200) {
+            documents.keep(pinned.get(0).number(), key, made.document());
+        }
+        return answer;
+    }
+
+    /** From the current generation; content that it does not have, from those before it. */
+    private static Answer rendered(Ecosystem ecosystem, MirrorRequest request, List<View> pinned) {
+        MirrorResponse answer =
+                ecosystem.endpoint().answer(request, pinned.get(0).catalog());
+        if (answer.body() instanceof MirrorResponse.Content content) {
+            return new OfContent(answer, content.blob(), pinned.get(0));
+        }
+        for (int i = 1; i < pinned.size() && answer.status() == 404; i++) {
+            MirrorResponse before =
+                    ecosystem.endpoint().answer(request, pinned.get(i).catalog());
+            if (before.body() instanceof MirrorResponse.Content content) {
+                return new OfContent(before, content.blob(), pinned.get(i));
+            }
+        }
+        return document(answer);
+    }
+
+    private static void send(Request request, Response response, Answer answer, Callback callback) throws IOException {
+        if (answer instanceof OfDocument of) {
+            send(request, response, of.document(), callback);
+        } else if (answer instanceof OfContent of) {
+            send(request, response, of, callback);
+        }
     }
 
     /** Sends a document, compressed if the client can read that. */
-    private static void send(Request request, Response response, MirrorResponse answer) throws IOException {
-        Bytes body = (Bytes) answer.body();
-        byte[] bytes = body.bytes();
-        boolean compressible = answer.status() == 200 && bytes.length >= WORTH_COMPRESSING;
-        boolean gzip = compressible && acceptsGzip(request);
-        if (gzip) {
-            bytes = compressed(bytes);
-        }
+    private static void send(Request request, Response response, Document document, Callback callback) {
+        MirrorResponse answer = document.answer();
+        boolean gzip = document.isCompressible() && acceptsGzip(request);
         headers(response, answer);
+        response.setStatus(answer.status());
         if (answer.status() == 200) {
-            String tag = "\"" + Digest.of(body.bytes()).hex() + (gzip ? "-gzip" : "") + "\"";
+            String tag = document.tag(gzip);
             response.getHeaders().put(HttpHeader.ETAG, tag);
-            if (compressible || body.negotiated()) {
-                response.getHeaders()
-                        .put(HttpHeader.VARY, body.negotiated() ? "Accept, Accept-Encoding" : "Accept-Encoding");
+            if (!document.vary().isEmpty()) {
+                response.getHeaders().put(HttpHeader.VARY, document.vary());
             }
             if (matches(request, tag)) {
                 response.setStatus(304);
+                callback.succeeded();
                 return;
             }
+        } else if (answer.status() == 405) {
+            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+        } else if (answer.status() == 401) {
+            response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"gapferry\", charset=\"UTF-8\"");
+            response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"gapferry\"");
         }
         if (gzip) {
             response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
         }
-        response.setStatus(answer.status());
-        if (answer.status() == 405) {
-            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-        }
+        byte[] bytes = document.bytes(gzip);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-        if (!request.getMethod().equals("HEAD")) {
-            try (OutputStream out = Content.Sink.asOutputStream(response)) {
-                out.write(bytes);
-            }
+        if (answer.contentType().startsWith("text/html")) {
+            response.getHeaders().put(FrontPage.POLICY);
+        }
+        if (request.getMethod().equals("HEAD")) {
+            callback.succeeded();
+        } else {
+            response.write(true, ByteBuffer.wrap(bytes), callback);
         }
     }
 
     /** Sends a blob, or a range of it. */
-    private static void send(Request request, Response response, MirrorResponse answer, Blob blob, View holder)
-            throws IOException {
-        headers(response, answer);
+    private static void send(Request request, Response response, OfContent content, Callback callback) {
+        Blob blob = content.blob();
+        headers(response, content.answer());
         String tag = "\"" + blob.digest().hex() + "\"";
         response.getHeaders().put(HttpHeader.ETAG, tag);
-        response.getHeaders().put(HttpHeader.ACCEPT_RANGES, "bytes");
+        response.getHeaders().put(RANGES);
         if (matches(request, tag)) {
             response.setStatus(304);
+            callback.succeeded();
             return;
         }
         String rangeHeader = request.getHeaders().get(HttpHeader.RANGE);
@@ -200,6 +261,7 @@ final class MirrorHandler extends Handler.Abstract {
             response.setStatus(416);
             response.getHeaders().put(HttpHeader.CONTENT_RANGE, "bytes */" + blob.size());
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+            callback.succeeded();
             return;
         }
         response.setStatus(range.isPresent() ? 206 : 200);
@@ -207,32 +269,18 @@ final class MirrorHandler extends Handler.Abstract {
                 .put(HttpHeader.CONTENT_RANGE, "bytes " + part.first() + "-" + part.last() + "/" + blob.size()));
         long from = range.map(ByteRange::first).orElse(0L);
         long length = range.map(ByteRange::length).orElse(blob.size());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, content.answer().contentType());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
-        if (!request.getMethod().equals("HEAD")) {
-            copy(holder.open(blob), from, length, response);
+        if (request.getMethod().equals("HEAD")) {
+            callback.succeeded();
+        } else {
+            new ContentWriter(content.holder().open(blob), from, length, response, callback).iterate();
         }
     }
 
-    /** From the file, where it is mapped, into the connection. */
-    private static void copy(View.Bytes bytes, long from, long length, Response response) throws IOException {
-        long end = from + length;
-        long position = from;
-        do {
-            ByteBuffer piece =
-                    length == 0 ? ByteBuffer.allocate(0) : bytes.at(position, (int) Math.min(PIECE, end - position));
-            position += piece.remaining();
-            Content.Sink.write(response, position == end, piece);
-        } while (position < end);
-    }
-
     private static void headers(Response response, MirrorResponse answer) {
-        Map<Freshness, String> caching = Map.of(
-                Freshness.REVALIDATE, "no-cache",
-                Freshness.IMMUTABLE, "public, max-age=31536000, immutable",
-                Freshness.NONE, "no-store");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, String.valueOf(caching.get(answer.freshness())));
-        response.getHeaders().put(new HttpField("X-Content-Type-Options", "nosniff"));
+        response.getHeaders().put(Objects.requireNonNull(CACHING.get(answer.freshness())));
+        response.getHeaders().put(NO_SNIFFING);
     }
 
     /** If-None-Match by weak comparison (RFC 9110 13.1.2). */
@@ -250,13 +298,5 @@ final class MirrorHandler extends Handler.Abstract {
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(value -> value.strip().toLowerCase(Locale.ROOT))
                 .anyMatch(value -> value.matches("(?:gzip|x-gzip)(?:\\s*;\\s*q=(?!0(?:\\.0*)?$).*)?"));
-    }
-
-    private static byte[] compressed(byte[] bytes) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 4);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes);
-        }
-        return out.toByteArray();
     }
 }

@@ -1,60 +1,136 @@
 package org.gapferry.mirror.http;
 
 import java.net.URI;
-import java.util.HashSet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.gapferry.mirror.store.StoreProblem;
 
 /**
- * Where the mirror listens and what it is called.
+ * Where the mirror listens, what it is called, and how much it bears.
  *
- * @param host to bind to
- * @param port 0 for any free one
- * @param publicUrl what clients call it, ending with a slash; empty for the listen address
- * @param tls for HTTPS; empty for plain HTTP
+ * @param doors at least one that serves everything, then those that serve one ecosystem at their root
+ * @param operations where health and metrics are answered instead; always plain HTTP
+ * @param tls for HTTPS on all doors; empty for plain HTTP
+ * @param tokens a file of read tokens; empty if everybody may read
+ * @param accessLog the file of the access log
+ * @param limits what clients may cost
  */
-public record MirrorSettings(String host, int port, String publicUrl, Optional<TlsFiles> tls) {
-    private static final Set<String> ALL = Set.of("0.0.0.0", "::", "[::]", "*");
+public record MirrorSettings(
+        List<Door> doors,
+        Optional<Listen> operations,
+        Optional<TlsFiles> tls,
+        Optional<Path> tokens,
+        Optional<Path> accessLog,
+        Limits limits) {
+
+    public MirrorSettings {
+        doors = List.copyOf(doors);
+    }
 
     /**
-     * Reads {@code HOST:PORT} and a public URL.
+     * An address, and what clients call it.
      *
-     * @param publicUrl empty for none
+     * @param root the id of the one ecosystem that is served there, at the root; empty for everything
+     * @param publicUrl ending with a slash; empty for the listen address
+     */
+    public record Door(Listen listen, String root, String publicUrl) {
+        /** The base of all absolute URLs, once the port is known. */
+        URI base(int boundPort, boolean secure) {
+            return URI.create(
+                    publicUrl.isEmpty()
+                            ? (secure ? "https://" : "http://") + listen.host() + ":" + boundPort + "/"
+                            : publicUrl);
+        }
+    }
+
+    /**
+     * What clients may cost.
+     *
+     * @param connections how many may be connected at a time; others wait
+     * @param headSeconds how long the head of one request may take
+     */
+    public record Limits(int connections, int headSeconds) {
+        public static final Limits STANDARD = new Limits(10_000, 20);
+    }
+
+    /**
+     * One door for everything.
+     *
+     * @param listen {@code HOST:PORT}
+     * @param publicUrl empty for the listen address
      * @throws org.gapferry.bundle.ProblemException USAGE
      */
     public static MirrorSettings parse(String listen, String publicUrl) {
-        int colon = listen.lastIndexOf(':');
-        if (colon < 1
-                || !listen.substring(colon + 1).matches("[0-9]{1,5}")
-                || Integer.parseInt(listen.substring(colon + 1)) > 65_535) {
-            throw StoreProblem.BAD_ADDRESS.thrown(
-                    "--listen", "`" + listen + "` is no HOST:PORT", "write: --listen 127.0.0.1:8080");
+        return parse(List.of(listen), publicUrl, List.of());
+    }
+
+    /**
+     * Several doors.
+     *
+     * @param roots each {@code ECOSYSTEM=HOST:PORT}, or {@code ECOSYSTEM=HOST:PORT,PUBLIC-URL}
+     */
+    public static MirrorSettings parse(List<String> listen, String publicUrl, List<String> roots) {
+        List<Door> doors = new ArrayList<>();
+        for (String text : listen) {
+            doors.add(door("--listen", text, "", "--public-url", publicUrl));
         }
-        String host = listen.substring(0, colon);
-        if (publicUrl.isEmpty() && ALL.contains(host)) {
-            throw StoreProblem.BAD_ADDRESS.thrown(
-                    "--listen",
-                    "on all addresses the mirror does not know what its clients call it",
-                    "add: --public-url http://mirror.example.test:" + listen.substring(colon + 1) + "/");
-        }
-        if (!publicUrl.isEmpty()) {
-            checkPublicUrl(publicUrl);
+        for (String root : roots) {
+            String[] parts = root.split("[=,]", 3);
+            if (parts.length < 2) {
+                throw StoreProblem.BAD_ADDRESS.thrown(
+                        "--root", "`" + root + "` is no ECOSYSTEM=HOST:PORT", "write: --root npm=127.0.0.1:8081");
+            }
+            doors.add(door("--root", parts[1], parts[0], "--root", parts.length > 2 ? parts[2] : ""));
         }
         return new MirrorSettings(
-                host,
-                Integer.parseInt(listen.substring(colon + 1)),
-                publicUrl.isEmpty() || publicUrl.endsWith("/") ? publicUrl : publicUrl + "/",
-                Optional.empty());
+                doors, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Limits.STANDARD);
+    }
+
+    private static Door door(String option, String listen, String root, String urlOption, String publicUrl) {
+        Listen address = Listen.parse(option, listen);
+        if (publicUrl.isEmpty() && address.isEverywhere()) {
+            throw StoreProblem.BAD_ADDRESS.thrown(
+                    option,
+                    "on all addresses the mirror does not know what its clients call it",
+                    root.isEmpty()
+                            ? "add: --public-url http://mirror.example.test:" + address.port() + "/"
+                            : "write: --root " + root + "=" + listen + ",http://" + root + ".example.test/");
+        }
+        if (!publicUrl.isEmpty()) {
+            checkPublicUrl(urlOption, publicUrl);
+        }
+        return new Door(address, root, publicUrl.isEmpty() || publicUrl.endsWith("/") ? publicUrl : publicUrl + "/");
     }
 
     /** The same over TLS. */
     public MirrorSettings with(TlsFiles files) {
-        return new MirrorSettings(host, port, publicUrl, Optional.of(files));
+        return new MirrorSettings(doors, operations, Optional.of(files), tokens, accessLog, limits);
     }
 
-    private static void checkPublicUrl(String text) {
+    /** The same, for those who know a token alone. */
+    public MirrorSettings withTokens(Path file) {
+        return new MirrorSettings(doors, operations, tls, Optional.of(file), accessLog, limits);
+    }
+
+    /** The same with a line for each request. */
+    public MirrorSettings withAccessLog(Path file) {
+        return new MirrorSettings(doors, operations, tls, tokens, Optional.of(file), limits);
+    }
+
+    /** The same with health and metrics on an address of their own. */
+    public MirrorSettings withOperations(Listen address) {
+        return new MirrorSettings(doors, Optional.of(address), tls, tokens, accessLog, limits);
+    }
+
+    /** The same with other limits. */
+    public MirrorSettings with(Limits other) {
+        return new MirrorSettings(doors, operations, tls, tokens, accessLog, other);
+    }
+
+    private static void checkPublicUrl(String option, String text) {
         try {
             URI url = URI.create(text);
             String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
@@ -67,34 +143,6 @@ public record MirrorSettings(String host, int port, String publicUrl, Optional<T
             // told below
         }
         throw StoreProblem.BAD_ADDRESS.thrown(
-                "--public-url",
-                "`" + text + "` is no http or https URL",
-                "write: --public-url http://mirror.example.test/");
-    }
-
-    /** The base of all absolute URLs, once the port is known. */
-    URI base(int boundPort) {
-        return URI.create(
-                publicUrl.isEmpty()
-                        ? (tls.isPresent() ? "https://" : "http://") + host + ":" + boundPort + "/"
-                        : publicUrl);
-    }
-
-    /** The hosts that a request may name. */
-    Set<String> allowedHosts(int boundPort) {
-        Set<String> hosts = new HashSet<>();
-        URI base = base(boundPort);
-        String name = base.getHost().toLowerCase(Locale.ROOT);
-        int port = base.getPort();
-        hosts.add(port < 0 ? name : name + ":" + port);
-        if (port < 0) {
-            hosts.add(name + ("https".equals(base.getScheme()) ? ":443" : ":80"));
-        }
-        hosts.add(host.toLowerCase(Locale.ROOT) + ":" + boundPort);
-        if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
-            hosts.add("localhost:" + boundPort);
-            hosts.add("127.0.0.1:" + boundPort);
-        }
-        return hosts;
+                option, "`" + text + "` is no http or https URL", "write: --public-url http://mirror.example.test/");
     }
 }

@@ -6,9 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -43,7 +46,12 @@ public record TlsFiles(Path certificate, Path key) {
             first.checkValidity();
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, NO_PASSWORD);
-            store.setKeyEntry("mirror", privateKey(), NO_PASSWORD, chain);
+            PrivateKey own = privateKey();
+            if (!belongTogether(own, first)) {
+                throw StoreProblem.BAD_CERTIFICATE.thrown(
+                        key.toString(), "the key is not the one of the certificate " + certificate);
+            }
+            store.setKeyEntry("mirror", own, NO_PASSWORD, chain);
             return store;
         } catch (IOException | GeneralSecurityException e) {
             throw StoreProblem.BAD_CERTIFICATE
@@ -52,6 +60,24 @@ public record TlsFiles(Path certificate, Path key) {
                             "the certificate cannot be used: " + e.getMessage(),
                             "it is PEM, the server's certificate first, then the chain")
                     .causedBy(e);
+        }
+    }
+
+    private static boolean belongTogether(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
+        String algorithm =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                };
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException e) {
+            return false;
         }
     }
 

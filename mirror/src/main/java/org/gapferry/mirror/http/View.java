@@ -4,8 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.ecosystem.Catalog;
+import org.gapferry.mirror.store.FeedState;
+import org.gapferry.mirror.store.Holdings;
 
 /** Something that can be served: a generation of a store, or a state that is not sealed yet. */
 public interface View {
@@ -13,6 +16,16 @@ public interface View {
     long number();
 
     Catalog catalog();
+
+    /** The feeds that it holds; none for a state that is not sealed yet. */
+    default List<FeedState> feeds() {
+        return List.of();
+    }
+
+    /** For people. */
+    default Optional<Holdings> holdings() {
+        return Optional.empty();
+    }
 
     /** The bytes of a blob. */
     @FunctionalInterface

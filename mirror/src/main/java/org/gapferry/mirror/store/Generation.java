@@ -134,6 +134,11 @@ public final class Generation implements Closeable, SeenStates {
         return () -> Files.newInputStream(folder.resolve(StoreLayout.CATALOG));
     }
 
+    /** What is held, for people. */
+    public Holdings holdings() {
+        return new Holdings(catalogLines());
+    }
+
     private ByteSource spareLines() {
         return () -> Files.newInputStream(folder.resolve(StoreLayout.SPARE));
     }

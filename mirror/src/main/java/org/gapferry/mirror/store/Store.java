@@ -78,6 +78,11 @@ public final class Store implements Closeable {
         log().append(event, details);
     }
 
+    /** The file whose replacement switches a channel to another generation. */
+    public Path channelFile(String channel) {
+        return layout.channel(channel);
+    }
+
     /** The number of the generation that a channel leads to; empty before the first. */
     public Optional<Long> committed(String channel) {
         try {

@@ -15,6 +15,7 @@ public enum StoreProblem implements ProblemCode {
     DAMAGED(ExitClass.DESTINATION, "a file of the store is damaged or missing"),
     CONTRADICTION(ExitClass.CONTRADICTION, "a coordinate comes with other bytes than it came with before"),
     BAD_CERTIFICATE(ExitClass.USAGE, "a certificate or its key cannot be used"),
+    BAD_TOKENS(ExitClass.USAGE, "a file of read tokens cannot be used"),
     BAD_ADDRESS(ExitClass.USAGE, "an address to listen on, or a public URL, is not one"),
     ADDRESS_IN_USE(ExitClass.DESTINATION, "the address to listen on is taken or not there");
 

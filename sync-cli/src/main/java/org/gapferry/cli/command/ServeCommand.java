@@ -1,15 +1,18 @@
 package org.gapferry.cli.command;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.Logs;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Verb;
+import org.gapferry.mirror.http.Listen;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
 import org.gapferry.mirror.http.TlsFiles;
@@ -17,6 +20,8 @@ import org.gapferry.mirror.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code gapferry serve}. */
 @Command(
@@ -32,10 +37,48 @@ public final class ServeCommand extends Verb {
     @Option(
             names = "--listen",
             defaultValue = "127.0.0.1:8080",
+            split = ",",
             paramLabel = "HOST:PORT",
-            description = "Where to listen (default: 127.0.0.1:8080); port 0 takes any free one.")
+            description =
+                    "Where to listen (default: 127.0.0.1:8080); port 0 takes any free one. May be given several times.")
     @SuppressWarnings("NullAway.Init")
-    private String listen;
+    private List<String> listen;
+
+    @Option(
+            names = "--root",
+            paramLabel = "ECOSYSTEM=HOST:PORT",
+            description =
+                    "Serves one ecosystem at the root of an address of its own, for clients that need that; with ,URL behind it where clients call it something else. May be given several times.")
+    private List<String> roots = List.of();
+
+    @Option(
+            names = "--operations",
+            defaultValue = "",
+            paramLabel = "HOST:PORT",
+            description = "Answers /-/health and /-/metrics on this address and no other, over plain HTTP.")
+    @SuppressWarnings("NullAway.Init")
+    private String operations;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "FILE",
+            description =
+                    "Only those may read who know a token: one a line, given as Bearer or as a password. Read again when it changes.")
+    private @Nullable Path tokens;
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description =
+                    "Gets a line for each request, in the combined format; yyyy_mm_dd in the name begins a new file each day.")
+    private @Nullable Path accessLog;
+
+    @Option(
+            names = "--max-connections",
+            defaultValue = "10000",
+            paramLabel = "N",
+            description = "How many clients may be connected at a time (default: ${DEFAULT-VALUE}); others wait.")
+    private int connections;
 
     @Option(
             names = "--public-url",
@@ -48,7 +91,7 @@ public final class ServeCommand extends Verb {
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "Serve over HTTPS: the certificate with its chain, as PEM.")
+            description = "Serve over HTTPS: the certificate with its chain, as PEM. Read again when it changes.")
     private @Nullable Path tlsCertificate;
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key, as PEM in PKCS #8.")
@@ -71,15 +114,37 @@ public final class ServeCommand extends Verb {
             if (file != null) {
                 write(file, server.port());
             }
-            ui().document(ui().document().put("url", server.base().toString()).put("port", server.port()));
-            ui().say("serving " + folder + " at " + server.base());
+            ObjectNode document =
+                    ui().document().put("url", server.base().toString()).put("port", server.port());
+            ArrayNode urls = document.putArray("urls");
+            for (URI base : server.bases()) {
+                urls.add(base.toString());
+                ui().say("serving " + folder + " at " + base);
+            }
+            ui().document(document);
             Serving.untilTerminated(server);
             return 0;
         }
     }
 
     private MirrorSettings settings() {
-        MirrorSettings settings = MirrorSettings.parse(listen, publicUrl);
+        MirrorSettings settings = MirrorSettings.parse(listen, publicUrl, roots)
+                .with(new MirrorSettings.Limits(connections, MirrorSettings.Limits.STANDARD.headSeconds()));
+        if (!operations.isEmpty()) {
+            settings = settings.withOperations(Listen.parse("--operations", operations));
+        }
+        Path file = tokens;
+        if (file != null) {
+            settings = settings.withTokens(file);
+        }
+        file = accessLog;
+        if (file != null) {
+            settings = settings.withAccessLog(file);
+        }
+        return secured(settings);
+    }
+
+    private MirrorSettings secured(MirrorSettings settings) {
         Path certificate = tlsCertificate;
         Path key = tlsKey;
         if (certificate != null && key != null) {

@@ -1,0 +1,106 @@
+package org.gapferry.mirror.http;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.gapferry.mirror.store.FeedState;
+
+/** What Prometheus is told (text format 0.0.4). */
+final class Metrics {
+    static final String TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Counter requests = Counter.builder()
+            .name("gapferry_requests_total")
+            .help("Requests that were answered, by the part of the mirror and the status.")
+            .labelNames("part", "status")
+            .register(registry);
+    private final Counter bytes = Counter.builder()
+            .name("gapferry_response_bytes_total")
+            .help("Bytes of bodies that were sent.")
+            .labelNames("part")
+            .register(registry);
+    private final Histogram seconds = Histogram.builder()
+            .name("gapferry_request_seconds")
+            .help("From the request's head to the last byte of the answer.")
+            .labelNames("part")
+            .classicOnly()
+            .classicUpperBounds(.001, .005, .025, .1, .5, 2.5, 10, 60)
+            .register(registry);
+
+    /**
+     * @param connections that are open
+     * @param views what is served now, the current one first
+     */
+    Metrics(Supplier<Integer> connections, Supplier<List<View>> views) {
+        gauge("gapferry_requests_in_progress", "Requests that are being answered.", underWay::get);
+        gauge("gapferry_connections", "Connections that are open.", connections);
+        gauge(
+                "gapferry_generation",
+                "The generation that is served.",
+                () -> views.get().stream().findFirst().map(View::number).orElse(0L));
+        gauge(
+                "gapferry_heap_bytes",
+                "Memory that Java uses of its heap.",
+                () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        feeds("gapferry_feed_sequence", "The number of the state that is served.", views, feed -> feed.held().stream()
+                .findFirst()
+                .map(held -> held.number().seq())
+                .orElse(0L));
+        feeds(
+                "gapferry_feed_sealed_timestamp_seconds",
+                "When the exporter sealed the newest state that was imported.",
+                views,
+                feed -> feed.created().getEpochSecond());
+    }
+
+    private void gauge(String name, String help, Supplier<? extends Number> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.get().doubleValue()))
+                .register(registry);
+    }
+
+    /** A number of a feed. */
+    private interface OfFeed {
+        long of(FeedState feed);
+    }
+
+    private void feeds(String name, String help, Supplier<List<View>> views, OfFeed value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("feed")
+                .callback(callback -> views.get().stream().limit(1).forEach(view -> view.feeds()
+                        .forEach(feed -> callback.call(
+                                (double) value.of(feed), feed.number().feed()))))
+                .register(registry);
+    }
+
+    void begun() {
+        underWay.incrementAndGet();
+    }
+
+    /** @param nanos since it began */
+    void ended(String part, int status, long sent, long nanos) {
+        underWay.decrementAndGet();
+        requests.labelValues(part, Integer.toString(status)).inc();
+        bytes.labelValues(part).inc(sent);
+        seconds.labelValues(part).observe(nanos / 1e9);
+    }
+
+    byte[] text() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrometheusTextFormatWriter.create().write(out, registry.scrape());
+        return out.toByteArray();
+    }
+}
