@@ -26,8 +26,8 @@ import org.gapferry.manifest.SyncManifest;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Keys;
 import org.gapferry.testkit.Tarball;
+import org.gapferry.transport.Network;
 import org.gapferry.transport.RetryPolicy;
-import org.gapferry.transport.TlsTrust;
 
 /** A feed of many packages: what an export asks for where nothing is new, and what a delta weighs against the least that it must hold. */
 final class GrowingFeed {
@@ -108,7 +108,7 @@ final class GrowingFeed {
                 new ExportRequest.Delta(),
                 List.of(),
                 VolumeWriter.DEFAULT_SIZE,
-                new TlsTrust(List.of()),
+                Network.PLAIN,
                 Clock.systemUTC(),
                 "benchmark",
                 ExportRequest.Options.NONE);

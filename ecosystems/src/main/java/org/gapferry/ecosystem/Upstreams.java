@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem;
 
 import java.util.List;
+import org.gapferry.transport.Credential;
 
 /** Finds an ecosystem's upstreams in the configuration of its own clients (DESIGN 8). */
 @FunctionalInterface
@@ -10,6 +11,11 @@ public interface Upstreams {
 
     /** The most specific first; empty if the machine's clients name none. */
     List<Upstream> find(ClientEnvironment environment);
+
+    /** The credentials that the clients' configuration has; none that cannot be read. */
+    default List<Credential> credentials(ClientEnvironment environment) {
+        return List.of();
+    }
 
     /**
      * The hosts that are data of the ecosystem, each with its name as scope (DESIGN 8). They are asked where a manifest has a section of the

@@ -9,7 +9,7 @@ import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.manifest.SyncManifest;
-import org.gapferry.transport.TlsTrust;
+import org.gapferry.transport.Network;
 
 /**
  * What to export, and where to.
@@ -23,6 +23,7 @@ import org.gapferry.transport.TlsTrust;
  * @param after a bundle that a feed without a state is continued from; empty for none
  * @param volumeSize bytes
  * @param options how strict, and how far
+ * @param network how upstreams are reached
  * @param tool name and version of the program
  */
 public record ExportRequest(
@@ -37,7 +38,7 @@ public record ExportRequest(
         Packing packing,
         List<Path> after,
         long volumeSize,
-        TlsTrust tls,
+        Network network,
         Clock clock,
         String tool,
         Options options) {

@@ -45,6 +45,7 @@ import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.DocumentCache;
 import org.gapferry.transport.EgressPolicy;
 import org.gapferry.transport.Http;
+import org.gapferry.transport.Network;
 import org.gapferry.transport.RetryPolicy;
 
 /** One export: resolve and fetch until nothing new appears, pack, seal. */
@@ -106,7 +107,7 @@ public final class Exporter {
                 Http http = new Http(
                         new EgressPolicy(urls, hosts()),
                         retries,
-                        request.tls(),
+                        network(upstreams),
                         PER_HOST,
                         request.tool(),
                         request.options().offline())) {
@@ -118,6 +119,10 @@ public final class Exporter {
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    private Network network(Map<String, List<Upstream>> upstreams) {
+        return request.network().and(KnownCredentials.of(request.ecosystems(), upstreams, hosts(), environment));
     }
 
     /** What the manifest names beside upstreams: under {@code hosts}, and in its wishes. */

@@ -19,8 +19,8 @@ import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Keys;
+import org.gapferry.transport.Network;
 import org.gapferry.transport.RetryPolicy;
-import org.gapferry.transport.TlsTrust;
 
 /** A connected side in a folder: {@code gapferry.yaml}, {@code lock}, and in a folder of choice the state {@code st} and the bundles {@code out}. */
 public final class ExportFixture {
@@ -90,7 +90,7 @@ public final class ExportFixture {
                 new ExportRequest.Delta(),
                 List.of(),
                 VolumeWriter.DEFAULT_SIZE,
-                new TlsTrust(List.of()),
+                Network.PLAIN,
                 Clock.systemUTC(),
                 "test",
                 options);

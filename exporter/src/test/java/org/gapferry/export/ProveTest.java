@@ -25,8 +25,8 @@ import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.EgressPolicy;
 import org.gapferry.transport.Http;
+import org.gapferry.transport.Network;
 import org.gapferry.transport.RetryPolicy;
-import org.gapferry.transport.TlsTrust;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +85,7 @@ class ProveTest {
         try (Http http = new Http(
                 new EgressPolicy(List.of(), List.of()),
                 RetryPolicy.standard(Clock.systemUTC()),
-                new TlsTrust(List.of()),
+                Network.PLAIN,
                 1,
                 "test")) {
             StateCatalog state = new StateCatalog(artifacts, pointers, new BlobCache(folder.resolve("st/cache"), http));

@@ -8,6 +8,8 @@ public enum CliProblem implements ProblemCode {
     BAD_OPTION(ExitClass.USAGE, "an option, or a combination of options, is wrong"),
     NO_PASSPHRASE(ExitClass.USAGE, "a passphrase is needed and there is no terminal to ask for it"),
     FILE_UNREADABLE(ExitClass.USAGE, "a file that the command line names cannot be read"),
+    SECRET_IS_OPEN(ExitClass.USAGE, "other users of the machine may read a file that holds secrets"),
+    BAD_CREDENTIALS(ExitClass.USAGE, "a file of credentials is not one"),
     FILE_UNWRITABLE(ExitClass.DESTINATION, "a file that the command line names cannot be written"),
     DISK_FAILED(ExitClass.DESTINATION, "a disk gave an error that no step expected"),
     NOT_CARRIED(ExitClass.FINDINGS, "nothing of the name that was asked for is carried"),

@@ -1,9 +1,6 @@
 package org.gapferry.cli;
 
 import java.io.Console;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -58,17 +55,15 @@ public final class Passphrases {
     private char[] given(Surroundings surroundings) {
         Path from = file;
         if (from != null) {
-            try {
-                return Files.readString(from, StandardCharsets.UTF_8)
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .toCharArray();
-            } catch (IOException e) {
-                throw CliProblem.FILE_UNREADABLE
-                        .thrown(from.toString(), "the passphrase file cannot be read")
-                        .causedBy(e);
-            }
+            SecretFile.isOpen(from, "the passphrase").ifPresent(open -> {
+                surroundings.err().println("warning: " + open.sentence());
+                open.hints().forEach(hint -> surroundings.err().println("hint: " + hint));
+            });
+            return SecretFile.read(from, "the passphrase")
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .toCharArray();
         }
         return surroundings.variables().getOrDefault("GAPFERRY_PASSPHRASE", "").toCharArray();
     }

@@ -39,6 +39,12 @@ public record Surroundings(
                 ClientEnvironment.ofThisMachine(Path.of(".").toAbsolutePath()).ask());
     }
 
+    /** Where clients keep their configuration, for a manifest in a folder. */
+    public ClientEnvironment environment(Path folder) {
+        return new ClientEnvironment(
+                variables, Path.of(variables.getOrDefault("HOME", System.getProperty("user.home", "."))), folder, ask);
+    }
+
     /** Name and version of the program. */
     public static String tool() {
         String version = Main.class.getPackage().getImplementationVersion();

@@ -110,9 +110,11 @@ class CommandLineTest {
         assertThat(ended.err()).contains("--no-passphrase");
         assertThat(folder.resolve("k.key")).doesNotExist();
         Path secret = Files.writeString(folder.resolve("secret"), "correct horse\n");
-        assertThat(program.run("key", "generate", "--out", folder.resolve("k"), "--passphrase-file", secret)
-                        .exit())
-                .isZero();
+        Program.Ended made = program.run("key", "generate", "--out", folder.resolve("k"), "--passphrase-file", secret);
+        assertThat(made.exit()).isZero();
+        assertThat(made.err())
+                .contains("warning: " + secret + ": other users of this machine may read the passphrase")
+                .contains("hint: chmod 600 " + secret);
         Program.Ended locked =
                 program.run("trust", "init", "--single-key", folder.resolve("k.key"), "--out", folder.resolve("t"));
         assertThat(locked.exit()).isEqualTo(2);

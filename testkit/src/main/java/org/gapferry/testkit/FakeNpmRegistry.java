@@ -36,12 +36,16 @@ public final class FakeNpmRegistry implements AutoCloseable {
     private final Map<String, UnaryOperator<MockResponse>> changes = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
+    private volatile String authorization = "";
+
     public FakeNpmRegistry() {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 String path = request.getUrl().encodedPath();
                 requests.add(request.getMethod() + " " + path);
+                String given = request.getHeaders().get("Authorization");
+                authorization = given == null ? "" : given;
                 MockResponse answer = answer(path, request);
                 UnaryOperator<MockResponse> change = changes.get(path);
                 return change == null ? answer : change.apply(answer);
@@ -60,6 +64,10 @@ public final class FakeNpmRegistry implements AutoCloseable {
     }
 
     /** {@code GET /path} of every request so far. */
+    public String authorization() {
+        return authorization;
+    }
+
     public List<String> requests() {
         return List.copyOf(requests);
     }

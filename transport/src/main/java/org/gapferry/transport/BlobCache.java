@@ -2,33 +2,33 @@ package org.gapferry.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
 
 /** Blobs on disk, by digest, and which download led to which blob, so that nothing is downloaded twice. */
 public final class BlobCache {
-    private static final int BUFFER = 1 << 17;
+    private static final String FROM = ".from";
+    private static final Duration KEPT = Duration.ofDays(30);
     private static final String SHA_256 = "SHA-256";
 
     private final Path folder;
     private final Http http;
+    private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
 
     public BlobCache(Path folder, Http http) {
         this.folder = folder;
@@ -59,10 +59,28 @@ public final class BlobCache {
         if (known.isPresent()) {
             return known;
         }
-        Optional<Downloaded> downloaded = http.get(
-                question, Http.IDENTITY, response -> receive(url, response, declared, question.action(), progress));
-        downloaded.ifPresent(done -> write(record, done));
-        return downloaded;
+        Path named = parts().resolve(record.getFileName() + ".part");
+        boolean alone = underWay.add(named);
+        Path part = alone ? named : temporary();
+        try {
+            Download download = new Download(url, declared, question.action(), progress, part, alone);
+            try {
+                Optional<Downloaded> downloaded = http.exchange(question, download);
+                if (downloaded.isPresent()) {
+                    moveInto(part, downloaded.get().blob());
+                    write(record, downloaded.get());
+                }
+                return downloaded;
+            } finally {
+                download.abandon();
+            }
+        } catch (IOException e) {
+            throw DocumentCache.unwritable(folder, e);
+        } finally {
+            if (alone) {
+                underWay.remove(named);
+            }
+        }
     }
 
     /** True if a file was downloaded before, or its upstream has it now. */
@@ -77,11 +95,16 @@ public final class BlobCache {
                         || checksum.hex().equals(known.blob().digest().hex())));
     }
 
-    /** Removes what a process that was killed left of its downloads. Nobody else may be downloading. */
+    /** Removes what a process that was killed left of its downloads, unless they can be gone on with. Nobody else may be downloading. */
     public void tidy() {
-        try (Stream<Path> parts = Files.list(Files.createDirectories(folder.resolve("parts")))) {
+        try (Stream<Path> parts = Files.list(parts())) {
+            Instant longAgo = http.now().minus(KEPT);
             for (Path part : parts.toList()) {
-                Files.deleteIfExists(part);
+                boolean resumable =
+                        part.toString().endsWith(FROM) || Files.exists(part.resolveSibling(part.getFileName() + FROM));
+                if (!resumable || Files.getLastModifiedTime(part).toInstant().isBefore(longAgo)) {
+                    Files.deleteIfExists(part);
+                }
             }
         } catch (IOException e) {
             throw DocumentCache.unwritable(folder, e);
@@ -124,53 +147,6 @@ public final class BlobCache {
             Files.move(temporary, record, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw DocumentCache.unwritable(folder, e);
-        }
-    }
-
-    private Downloaded receive(
-            URI url, Response response, List<Checksum> declared, String action, LongConsumer progress)
-            throws IOException {
-        Map<String, MessageDigest> digests = new LinkedHashMap<>();
-        digests.put("SHA-256", Digest.sha256());
-        digests.put("SHA-512", Digest.algorithm("SHA-512"));
-        declared.forEach(checksum -> digests.computeIfAbsent(checksum.algorithm(), Digest::algorithm));
-        Path temporary = temporary();
-        try {
-            long size = 0;
-            ResponseBody body = response.body();
-            try (InputStream in = body.byteStream();
-                    OutputStream out = Files.newOutputStream(temporary)) {
-                byte[] buffer = new byte[BUFFER];
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    for (MessageDigest digest : digests.values()) {
-                        digest.update(buffer, 0, count);
-                    }
-                    try {
-                        out.write(buffer, 0, count);
-                    } catch (IOException e) {
-                        throw DocumentCache.unwritable(folder, e);
-                    }
-                    size += count;
-                    progress.accept(count);
-                }
-            }
-            Map<String, String> computed = new LinkedHashMap<>();
-            digests.forEach((name, digest) -> computed.put(name, HexFormat.of().formatHex(digest.digest())));
-            for (Checksum checksum : declared) {
-                String actual = computed.get(checksum.algorithm());
-                if (!checksum.hex().equals(actual)) {
-                    throw new Http.Unusable(TransportProblem.WRONG_DIGEST.at(
-                            RedactedUrl.of(url),
-                            action + " was declared with " + checksum + " and arrived with "
-                                    + new Checksum(checksum.algorithm(), String.valueOf(actual)),
-                            "the upstream, a cache or a proxy changed it; it was not taken"));
-                }
-            }
-            Blob blob = new Blob(new Digest(String.valueOf(computed.get("SHA-256"))), size);
-            moveInto(temporary, blob);
-            return new Downloaded(blob, String.valueOf(computed.get("SHA-512")));
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 
@@ -221,8 +197,15 @@ public final class BlobCache {
 
     private Path temporary() {
         try {
-            Path folderOfParts = Files.createDirectories(folder.resolve("parts"));
-            return Files.createTempFile(folderOfParts, "blob", ".part");
+            return Files.createTempFile(parts(), "blob", ".part");
+        } catch (IOException e) {
+            throw DocumentCache.unwritable(folder, e);
+        }
+    }
+
+    private Path parts() {
+        try {
+            return Files.createDirectories(folder.resolve("parts"));
         } catch (IOException e) {
             throw DocumentCache.unwritable(folder, e);
         }

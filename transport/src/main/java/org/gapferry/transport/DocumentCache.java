@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.Response;
@@ -63,6 +64,7 @@ public final class DocumentCache {
         }
         Optional<Path> document = http.get(question, headers, response -> {
             if (response.code() == 200) {
+                requireDocument(question, response);
                 store(url, response, action, max, body, validators);
                 Files.deleteIfExists(absent);
             }
@@ -72,6 +74,17 @@ public final class DocumentCache {
             remember(absent);
         }
         return document;
+    }
+
+    /** Proxies and portals of a site answer with a page for people where a program asked for JSON. */
+    private static void requireDocument(Question question, Response response) {
+        String type = String.valueOf(response.header("Content-Type")).toLowerCase(Locale.ROOT);
+        if (question.accept().contains("json") && type.startsWith("text/html")) {
+            throw TransportProblem.HTML_PAGE.thrown(
+                    RedactedUrl.of(question.url()),
+                    question.action() + " was answered with an HTML page in place of a document",
+                    "a proxy or a login page of the site may be in between: open the URL in a browser on this machine");
+        }
     }
 
     /** What the upstream said last, without asking it. */

@@ -6,17 +6,16 @@ import java.net.ProtocolException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
-import okhttp3.OkHttpClient;
+import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.tls.HandshakeCertificates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,8 @@ public final class Http implements AutoCloseable {
     /** Content is wanted as it lies. */
     static final Map<String, String> IDENTITY = Map.of("Accept-Encoding", "identity");
 
-    private final OkHttpClient client;
+    private final Clients clients;
+    private final Network network;
     private final EgressPolicy egress;
     private final RetryPolicy retries;
     private final HostLimiter limiter;
@@ -44,35 +44,47 @@ public final class Http implements AutoCloseable {
     private final AtomicLong requests = new AtomicLong();
 
     /** @param perHost how many requests one host gets at a time */
-    public Http(EgressPolicy egress, RetryPolicy retries, TlsTrust tls, int perHost, String userAgent) {
-        this(egress, retries, tls, perHost, userAgent, false);
+    public Http(EgressPolicy egress, RetryPolicy retries, Network network, int perHost, String userAgent) {
+        this(egress, retries, network, perHost, userAgent, false);
     }
 
     /** @param offline true to send nothing at all: what is not in a cache is then not to be had */
     public Http(
-            EgressPolicy egress, RetryPolicy retries, TlsTrust tls, int perHost, String userAgent, boolean offline) {
+            EgressPolicy egress, RetryPolicy retries, Network network, int perHost, String userAgent, boolean offline) {
         this.offline = offline;
         this.egress = egress;
         this.retries = retries;
+        this.network = network;
         this.limiter = new HostLimiter(perHost);
         this.userAgent = userAgent;
-        OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .connectTimeout(15, TimeUnit.SECONDS)
-                .readTimeout(60, TimeUnit.SECONDS)
-                .callTimeout(0, TimeUnit.SECONDS);
-        if (!tls.additional().isEmpty()) {
-            HandshakeCertificates certificates = tls.certificates();
-            builder.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
-        }
-        this.client = builder.build();
+        this.clients = new Clients(network);
     }
 
     /** Takes an answer of status 200 or 304 while its body can be read, and says what it was worth. */
     @FunctionalInterface
     interface Reader<T> {
         T read(Response response) throws IOException;
+    }
+
+    /** Something that is asked for until it is there, and that may go on where it broke off. */
+    interface Exchange<T> extends Reader<T> {
+        /** What the next request says beside the question. */
+        Map<String, String> headers();
+
+        /** True, once, if something arrived: then it is worth further attempts. */
+        boolean progressed();
+    }
+
+    private record Simple<T>(Map<String, String> headers, Reader<T> reader) implements Exchange<T> {
+        @Override
+        public boolean progressed() {
+            return false;
+        }
+
+        @Override
+        public T read(Response response) throws IOException {
+            return reader.read(response);
+        }
     }
 
     /** An answer that should be asked for again: truncated, or not what its digest says. */
@@ -104,39 +116,45 @@ public final class Http implements AutoCloseable {
         if (offline) {
             return OptionalLong.empty();
         }
-        Optional<Long> size = send("HEAD", question, IDENTITY, response -> {
+        Optional<Long> size = send("HEAD", question, new Simple<>(IDENTITY, response -> {
             String length = response.header("Content-Length", "");
             return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1L;
-        });
+        }));
         return size.isPresent() && size.get() >= 0 ? OptionalLong.of(size.get()) : OptionalLong.empty();
     }
 
     /** True if an upstream has a file; nothing is known of it where nothing is sent. */
     boolean exists(Question question) {
-        return !offline && send("HEAD", question, IDENTITY, response -> true).isPresent();
+        return !offline
+                && send("HEAD", question, new Simple<>(IDENTITY, response -> true))
+                        .isPresent();
     }
 
     /** Why a host cannot be reached; empty if it answers, whatever it says. One attempt. */
     public Optional<Problem> unreachable(URI url) {
         egress.check(url, "a look at " + url.getHost());
-        Request request = new Request.Builder()
-                .url(url.toString())
-                .method("HEAD", null)
-                .header("User-Agent", userAgent)
-                .build();
-        try (Response response = client.newCall(request).execute()) {
+        Request request = request("HEAD", url, Question.of(url, "*/*", "a look at " + url.getHost()), Map.of());
+        try (Response response = clients.of(url).newCall(request).execute()) {
             LOG.debug("{} {}", response.code(), RedactedUrl.of(url));
             return response.code() == 407
                     ? Optional.of(credentialsNeeded(url, 407, "a look at " + url.getHost()))
                     : Optional.empty();
         } catch (SSLException e) {
-            return Optional.of(TransportProblem.TLS_FAILED.at(
-                    RedactedUrl.of(url),
-                    "TLS failed: " + describe(e),
-                    "name the site's authority: SSL_CERT_FILE=/path/ca.pem"));
+            return Optional.of(Refusals.ofTls(url, "a look at " + url.getHost(), e));
         } catch (IOException e) {
-            return Optional.of(unreachable(url, "a look at " + url.getHost(), describe(e)));
+            return Optional.of(
+                    Refusals.isOfProxy(e)
+                            ? Refusals.ofProxy(
+                                    url,
+                                    "a look at " + url.getHost(),
+                                    e,
+                                    network.proxies().to(url))
+                            : unreachable(url, "a look at " + url.getHost(), describe(e)));
         }
+    }
+
+    Instant now() {
+        return retries.clock().instant();
     }
 
     /** How many requests were sent. */
@@ -152,19 +170,27 @@ public final class Http implements AutoCloseable {
      * @throws ProblemException UPSTREAM, CREDENTIALS, or PARTIAL if a limit of requests is used up
      */
     <T> Optional<T> get(Question question, Map<String, String> more, Reader<T> reader) {
-        return send("GET", question, more, reader);
+        return send("GET", question, new Simple<>(more, reader));
     }
 
-    private <T> Optional<T> send(String method, Question question, Map<String, String> more, Reader<T> reader) {
+    /** The same for what may go on where it broke off. */
+    <T> Optional<T> exchange(Question question, Exchange<T> exchange) {
+        return send("GET", question, exchange);
+    }
+
+    private <T> Optional<T> send(String method, Question question, Exchange<T> exchange) {
         String action = question.action();
         if (offline) {
             throw notCached(question.url(), action);
         }
         for (int attempt = 1; ; attempt++) {
-            Outcome<T> outcome = attempt(method, question, more, reader);
+            requireTime(question);
+            Outcome<T> outcome = attempt(method, question, exchange);
             if (outcome.failure == null) {
                 return Optional.ofNullable(outcome.value);
             }
+            requireTime(question);
+            attempt = exchange.progressed() ? 1 : attempt;
             Duration pause = retries.pause(attempt, outcome.retryAfter);
             if (!outcome.mayRetry || attempt >= retries.attempts() || pause.compareTo(retries.longestWait()) > 0) {
                 LOG.warn("{} failed for good after {} attempts: {}", action, attempt, outcome.failure.sentence());
@@ -185,6 +211,16 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    private void requireTime(Question question) {
+        if (network.until().isPresent()
+                && !retries.clock().instant().isBefore(network.until().get())) {
+            throw TransportProblem.TIME_UP.thrown(
+                    RedactedUrl.of(question.url()),
+                    question.action() + " was not fetched: the time that was given is up",
+                    "run the same command again: what was downloaded is kept; or give it more with --time-limit");
+        }
+    }
+
     private record Outcome<T>(
             @Nullable T value, @Nullable Problem failure, boolean mayRetry, @Nullable String retryAfter) {
         static <T> Outcome<T> failed(Problem problem, boolean mayRetry) {
@@ -192,14 +228,14 @@ public final class Http implements AutoCloseable {
         }
     }
 
-    private <T> Outcome<T> attempt(String method, Question question, Map<String, String> more, Reader<T> reader) {
+    private <T> Outcome<T> attempt(String method, Question question, Exchange<T> exchange) {
         String action = question.action();
         URI hop = question.url();
         try {
             for (int redirects = 0; ; redirects++) {
                 egress.check(hop, action);
                 try (HostLimiter.Place place = limiter.enter(hop);
-                        Response response = client.newCall(request(method, hop, question, more))
+                        Response response = call(request(method, hop, question, exchange.headers()), hop)
                                 .execute()) {
                     requests.incrementAndGet();
                     LOG.debug("{} {}", response.code(), RedactedUrl.of(hop));
@@ -208,17 +244,14 @@ public final class Http implements AutoCloseable {
                         hop = redirected(hop, response, redirects, action);
                         continue;
                     }
-                    return outcome(hop, status, response, question, reader);
+                    return outcome(hop, status, response, question, exchange);
                 }
             }
         } catch (Unusable e) {
             return Outcome.failed(e.problem, true);
         } catch (SSLException e) {
             return Outcome.failed(
-                    TransportProblem.TLS_FAILED.at(
-                            RedactedUrl.of(hop),
-                            action + " failed in TLS: " + e.getMessage(),
-                            "if a proxy of the site breaks TLS, name its authority: SSL_CERT_FILE=/path/ca.pem, or --ca"),
+                    Refusals.ofTls(hop, action, e),
                     !(String.valueOf(e.getMessage()).contains("PKIX")
                             || e instanceof javax.net.ssl.SSLPeerUnverifiedException));
         } catch (ProtocolException e) {
@@ -234,7 +267,10 @@ public final class Http implements AutoCloseable {
             boolean interrupted = Thread.currentThread().isInterrupted();
             return Outcome.failed(unreachable(hop, action, "timed out"), !interrupted);
         } catch (IOException e) {
-            return Outcome.failed(unreachable(hop, action, describe(e)), true);
+            return Refusals.isOfProxy(e)
+                    ? Outcome.failed(
+                            Refusals.ofProxy(hop, action, e, network.proxies().to(hop)), !Refusals.wantsCredentials(e))
+                    : Outcome.failed(unreachable(hop, action, describe(e)), true);
         }
     }
 
@@ -254,13 +290,29 @@ public final class Http implements AutoCloseable {
         return TransportProblem.CREDENTIALS_NEEDED.at(
                 RedactedUrl.of(url),
                 action + " was answered with " + status + ": "
-                        + (status == 407 ? "a proxy asks for credentials" : "credentials are needed"));
+                        + (status == 407 ? "a proxy asks for credentials" : "credentials are needed"),
+                status == 407
+                        ? "export HTTPS_PROXY=http://USER:PASSWORD@proxy.example.test:3128, or --credentials FILE"
+                        : "name them in --credentials FILE, in ~/.netrc, or: export GAPFERRY_TOKEN_"
+                                + Refusals.variable(url) + "=...");
     }
 
-    private <T> Outcome<T> outcome(URI url, int status, Response response, Question question, Reader<T> reader)
+    /** No call outlives the time that was given. */
+    private Call call(Request request, URI hop) {
+        Call call = clients.of(hop).newCall(request);
+        network.until().ifPresent(end -> call.timeout()
+                .deadlineNanoTime(System.nanoTime()
+                        + Math.max(
+                                1,
+                                Duration.between(retries.clock().instant(), end).toNanos())));
+        return call;
+    }
+
+    private <T> Outcome<T> outcome(URI url, int status, Response response, Question question, Exchange<T> reader)
             throws IOException {
         String action = question.action();
-        if (status == 200 || status == 304) {
+        boolean ofRange = response.request().header("Range") != null;
+        if (status == 200 || status == 304 || ofRange && (status == 206 || status == 416)) {
             return new Outcome<>(reader.read(response), null, false, null);
         }
         if (status == 404 || status == 410) {
@@ -303,6 +355,9 @@ public final class Http implements AutoCloseable {
     private Request request(String method, URI hop, Question question, Map<String, String> more) {
         Request.Builder builder =
                 new Request.Builder().url(hop.toString()).method(method, null).header("User-Agent", userAgent);
+        network.credentials()
+                .of(hop)
+                .ifPresent(credential -> builder.header("Authorization", credential.authorization()));
         question.headers().forEach((name, value) -> {
             if (!name.equals("Authorization") || EgressPolicy.isSameOrigin(hop, question.url())) {
                 builder.header(name, value);
@@ -335,7 +390,6 @@ public final class Http implements AutoCloseable {
 
     @Override
     public void close() {
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        clients.close();
     }
 }

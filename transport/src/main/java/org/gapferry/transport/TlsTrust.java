@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import okhttp3.tls.HandshakeCertificates;
 import org.gapferry.bundle.ProblemException;
 
@@ -42,9 +43,19 @@ public record TlsTrust(List<X509Certificate> additional) {
         return new TlsTrust(certificates);
     }
 
-    HandshakeCertificates certificates() {
+    /** Those of files, and of the one that {@code SSL_CERT_FILE} names. */
+    public static TlsTrust of(List<Path> files, Map<String, String> variables) {
+        List<Path> all = new ArrayList<>(files);
+        String variable = variables.getOrDefault("SSL_CERT_FILE", "");
+        if (!variable.isEmpty()) {
+            all.add(Path.of(variable));
+        }
+        return of(all);
+    }
+
+    HandshakeCertificates.Builder certificates() {
         HandshakeCertificates.Builder builder = new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
         additional.forEach(builder::addTrustedCertificate);
-        return builder.build();
+        return builder;
     }
 }

@@ -15,8 +15,12 @@ public enum TransportProblem implements ProblemCode {
     ANSWERED_ERROR(ExitClass.UPSTREAM, "the upstream answered with an error, after all retries where these make sense"),
     RATE_LIMITED(ExitClass.PARTIAL, "the upstream answers no more requests for a while, longer than is waited for"),
     CREDENTIALS_NEEDED(ExitClass.CREDENTIALS, "the upstream or a proxy asks for credentials"),
+    BAD_PROXY(ExitClass.USAGE, "a variable or an option names no proxy that can be used"),
+    PROXY_FAILED(ExitClass.UPSTREAM, "the proxy does not lead to the host, after all retries"),
+    TIME_UP(ExitClass.UPSTREAM, "the time that was given is up; what was downloaded is kept"),
     TRUNCATED(ExitClass.UPSTREAM, "an answer ended too early, after all retries"),
     WRONG_DIGEST(ExitClass.UPSTREAM, "a download does not have the digest that the upstream declared for it"),
+    HTML_PAGE(ExitClass.UPSTREAM, "a page for people came in place of a document, as proxies and login pages answer"),
     TOO_LARGE(ExitClass.UPSTREAM, "an answer is larger than any honest one"),
     CACHE_UNWRITABLE(ExitClass.DESTINATION, "the cache on disk cannot be written");
 

@@ -72,7 +72,11 @@ class HttpTest {
                 Duration.ofSeconds(60),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 pauses::add);
-        return new Http(new EgressPolicy(upstreams, hosts), retries, tls, 3, "test");
+        return new Http(new EgressPolicy(upstreams, hosts), retries, network(tls), 3, "test");
+    }
+
+    private static Network network(TlsTrust tls) {
+        return new Network(tls, Proxies.NONE, Credentials.NONE, List.of(), Optional.empty());
     }
 
     private URI base() {

@@ -57,7 +57,7 @@ final class ReadTokens {
                 if (token.length() < SHORTEST || words.size() > 2) {
                     throw StoreProblem.BAD_TOKENS.thrown(
                             file.toString(),
-                            "line " + (digests.size() + 1) + " is no token of at least " + SHORTEST + " characters",
+                            "a line of it is no token of at least " + SHORTEST + " characters",
                             "make one: openssl rand -hex 24 >>" + file);
                 }
                 digests.add(digest(token));

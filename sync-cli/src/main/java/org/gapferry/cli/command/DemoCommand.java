@@ -35,7 +35,7 @@ import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.mirror.store.StoreWriter;
-import org.gapferry.transport.TlsTrust;
+import org.gapferry.transport.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -109,7 +109,6 @@ public final class DemoCommand extends Verb {
         read.sections()
                 .forEach((id, section) -> wishes.put(id, ecosystem(id).wishes().read(section, folder, problems)));
         problems.throwIfAny();
-        String authorities = surroundings.variables().getOrDefault("SSL_CERT_FILE", "");
         ExportRequest request = new ExportRequest(
                 read,
                 wishes,
@@ -122,15 +121,12 @@ public final class DemoCommand extends Verb {
                 new ExportRequest.Delta(),
                 List.of(),
                 VolumeWriter.DEFAULT_SIZE,
-                TlsTrust.of(authorities.isEmpty() ? List.of() : List.of(Path.of(authorities))),
+                Network.of(surroundings.variables(), List.of()),
                 surroundings.clock(),
                 Surroundings.tool(),
                 ExportRequest.Options.NONE);
-        ClientEnvironment environment = new ClientEnvironment(
-                surroundings.variables(),
-                Path.of(surroundings.variables().getOrDefault("HOME", System.getProperty("user.home", "."))),
-                Path.of(".").toAbsolutePath().normalize(),
-                surroundings.ask());
+        ClientEnvironment environment =
+                surroundings.environment(Path.of(".").toAbsolutePath().normalize());
         try (Progress progress = new Progress(ui)) {
             ExportReport report = new Exporter(request, progress, surroundings.retries(), environment).export();
             if (report.bundle().isEmpty()) {

@@ -1,27 +1,45 @@
 package org.gapferry.cli.command;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
+import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.Upstream;
+import org.gapferry.export.ChosenUpstreams;
+import org.gapferry.export.KnownCredentials;
+import org.gapferry.transport.Examination;
+import org.gapferry.transport.Network;
+import org.gapferry.transport.RedactedUrl;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code gapferry doctor}. */
 @Command(
         name = "doctor",
-        description = "Looks for known traps in the environment of this machine's clients. Exit 1 if there are any.",
-        footer = {"", "On a machine that uses a mirror:  gapferry doctor pulumi --url https://mirror.example.test"})
+        description =
+                "Looks for known traps in the environment of this machine's clients; with a manifest, for what keeps an export from its upstreams. Exit 1 if there is something.",
+        footer = {
+            "",
+            "On a machine that uses a mirror:  gapferry doctor pulumi --url https://mirror.example.test",
+            "On one that exports:              gapferry doctor --manifest gapferry.yaml"
+        })
 public final class DoctorCommand extends Verb {
     @Parameters(arity = "0..*", paramLabel = "ECOSYSTEM", description = "Such as pulumi (default: all).")
     private List<String> ids = List.of();
@@ -29,12 +47,26 @@ public final class DoctorCommand extends Verb {
     @Option(names = "--url", paramLabel = "URL", description = "The mirror that is meant to be used.")
     private @Nullable String url;
 
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description =
+                    "Asks each host that an export of it needs, and says why one cannot be asked: name, route, proxy, TLS, credentials, status.")
+    private @Nullable Path manifest;
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
     public DoctorCommand(Surroundings surroundings) {
         super(surroundings);
     }
 
     @Override
     public Integer call() {
+        Path file = manifest;
+        if (file != null) {
+            return examine(ReadManifest.of(file, surroundings.ecosystems()));
+        }
         Optional<URI> base = Optional.ofNullable(url).map(MirrorUrl::parse);
         for (String id : ids) {
             if (surroundings.ecosystems().find(id).isEmpty()) {
@@ -63,6 +95,42 @@ public final class DoctorCommand extends Verb {
         }
         ui.document(document);
         return all.stream().anyMatch(DoctorCommand::isFinding) ? ExitClass.FINDINGS.code() : 0;
+    }
+
+    private int examine(ReadManifest read) {
+        ClientEnvironment environment = surroundings.environment(read.manifest().folder());
+        Map<String, List<Upstream>> upstreams =
+                ChosenUpstreams.of(read.manifest(), read.wishes(), surroundings.ecosystems(), environment);
+        List<String> hosts = new ArrayList<>(read.manifest().hosts());
+        read.wishes().values().forEach(wishes -> wishes.forEach(wish -> hosts.addAll(wish.hosts())));
+        Map<String, URI> asked = new LinkedHashMap<>();
+        upstreams
+                .values()
+                .forEach(list -> list.forEach(
+                        upstream -> asked.putIfAbsent(upstream.url().getRawAuthority(), upstream.url())));
+        hosts.forEach(host -> asked.putIfAbsent(host, URI.create("https://" + host + "/")));
+        Network reached = network.network(surroundings, Optional.empty())
+                .and(KnownCredentials.of(surroundings.ecosystems(), upstreams, hosts, environment));
+        Ui ui = ui();
+        ArrayNode rows = ui.document().putArray("hosts");
+        boolean allWell = true;
+        try (Examination examination = new Examination(reached, Surroundings.tool())) {
+            for (URI each : asked.values()) {
+                Examination.Found found = examination.examine(each);
+                allWell &= found.failed().isEmpty();
+                ObjectNode row = rows.addObject().put("url", RedactedUrl.of(each));
+                found.passed().forEach(row.putArray("passed")::add);
+                ui.data(RedactedUrl.of(each) + ": " + String.join(", ", found.passed())
+                        + (found.failed().isPresent() ? "" : ": in order"));
+                found.failed().ifPresent(problem -> {
+                    ui.data("  FAILED: " + problem.what());
+                    problem.hints().forEach(hint -> ui.data("  hint: " + hint));
+                    row.set("failed", Ui.problems(List.of(problem)));
+                });
+            }
+        }
+        ui.document(ui.document().set("hosts", rows));
+        return allWell ? 0 : ExitClass.FINDINGS.code();
     }
 
     private static boolean isFinding(Problem problem) {

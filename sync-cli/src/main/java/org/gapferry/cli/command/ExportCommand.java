@@ -2,7 +2,6 @@ package org.gapferry.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.ExitClass;
@@ -16,6 +15,7 @@ import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.InstallingClients;
 import org.gapferry.cli.Logs;
+import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.Passphrases;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
@@ -31,7 +31,6 @@ import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
 import org.gapferry.export.HeldBack;
 import org.gapferry.manifest.SyncManifest;
-import org.gapferry.transport.TlsTrust;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -124,11 +123,11 @@ public final class ExportCommand extends Verb {
             description = "The largest size of a volume, from 64KiB on (default: 4GiB - 64KiB, which FAT32 takes).")
     private @Nullable String volumeSize;
 
-    @Option(
-            names = "--ca",
-            paramLabel = "PEM",
-            description = "Further certificate authorities to trust in TLS, beside Java's and SSL_CERT_FILE.")
-    private List<Path> authorities = new ArrayList<>();
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private final NetworkOptions.TimeLimit limit = new NetworkOptions.TimeLimit();
 
     @Option(names = "--strict", description = "Fail where a wish would be held back.")
     private boolean strict;
@@ -190,15 +189,11 @@ public final class ExportCommand extends Verb {
                     packing(),
                     after == null ? List.of() : List.of(after),
                     size,
-                    tls(),
+                    network.network(surroundings, limit.until(surroundings)),
                     surroundings.clock(),
                     Surroundings.tool(),
                     new ExportRequest.Options(strict, locked, offline, dryRun));
-            ClientEnvironment environment = new ClientEnvironment(
-                    surroundings.variables(),
-                    Path.of(surroundings.variables().getOrDefault("HOME", System.getProperty("user.home", "."))),
-                    read.folder(),
-                    surroundings.ask());
+            ClientEnvironment environment = surroundings.environment(read.folder());
             ExportReport report = new Exporter(
                             request,
                             progress,
@@ -227,15 +222,6 @@ public final class ExportCommand extends Verb {
             return new ExportRequest.Since(since);
         }
         return chosen != null && chosen.full ? new ExportRequest.Full() : new ExportRequest.Delta();
-    }
-
-    private TlsTrust tls() {
-        List<Path> files = new ArrayList<>(authorities);
-        String variable = surroundings.variables().getOrDefault("SSL_CERT_FILE", "");
-        if (!variable.isEmpty()) {
-            files.add(Path.of(variable));
-        }
-        return TlsTrust.of(files);
     }
 
     private int tell(ExportReport report, List<TrustFile> trusted) {

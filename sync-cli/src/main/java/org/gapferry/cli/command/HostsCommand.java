@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
@@ -23,9 +24,9 @@ import org.gapferry.ecosystem.Wish;
 import org.gapferry.export.ChosenUpstreams;
 import org.gapferry.transport.EgressPolicy;
 import org.gapferry.transport.Http;
-import org.gapferry.transport.TlsTrust;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -65,6 +66,9 @@ public final class HostsCommand extends Verb {
 
     @Option(names = "--check", description = "Try to reach each host that has a name, by HTTP. Exit 1 if one fails.")
     private boolean check;
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
 
     public HostsCommand(Surroundings surroundings) {
         super(surroundings);
@@ -256,12 +260,11 @@ public final class HostsCommand extends Verb {
                         URI.create(row.protocol() + "://" + row.host() + ":" + row.port() + "/"));
             }
         }
-        String authority = surroundings.variables().getOrDefault("SSL_CERT_FILE", "");
         Map<String, Problem> failed = new LinkedHashMap<>();
         try (Http http = new Http(
                 new EgressPolicy(urls.values(), List.of()),
                 surroundings.retries(),
-                TlsTrust.of(authority.isEmpty() ? List.of() : List.of(Path.of(authority))),
+                network.network(surroundings, Optional.empty()),
                 1,
                 Surroundings.tool())) {
             urls.forEach((name, url) -> {

@@ -1,0 +1,94 @@
+package org.gapferry.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gapferry.transport.Credentials;
+import org.gapferry.transport.Network;
+import org.gapferry.transport.Proxies;
+import org.gapferry.transport.TlsTrust;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How upstreams are reached: options beside what the environment says. */
+public final class NetworkOptions {
+    private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,6})([smhd])");
+
+    @Option(
+            names = "--ca",
+            paramLabel = "PEM",
+            description = "Further certificate authorities to trust in TLS, beside Java's and SSL_CERT_FILE.")
+    private List<Path> authorities = new ArrayList<>();
+
+    @Option(
+            names = "--proxy",
+            defaultValue = "",
+            paramLabel = "URL",
+            description =
+                    "The proxy to all hosts but those in NO_PROXY: http://, https:// or socks5://HOST:PORT. Else HTTPS_PROXY, HTTP_PROXY and ALL_PROXY count.")
+    @SuppressWarnings("NullAway.Init")
+    private String proxy;
+
+    @Option(
+            names = "--credentials",
+            paramLabel = "FILE",
+            description =
+                    "Credentials by host, as YAML: registry.example.test: {token: \"$${REGISTRY_TOKEN}\"}. Else GAPFERRY_TOKEN_<HOST>, the clients' own files and netrc count.")
+    private @Nullable Path credentials;
+
+    /** As a name of its own: an export may not take longer. */
+    public static final class TimeLimit {
+        @Option(
+                names = "--time-limit",
+                defaultValue = "",
+                paramLabel = "TIME",
+                description =
+                        "End with what was downloaded kept if upstreams take longer than this, such as 90m or 6h.")
+        @SuppressWarnings("NullAway.Init")
+        private String limit;
+
+        /** Empty for no limit. */
+        public Optional<Instant> until(Surroundings surroundings) {
+            if (limit.isEmpty()) {
+                return Optional.empty();
+            }
+            Matcher time = TIME.matcher(limit);
+            if (!time.matches()) {
+                throw CliProblem.BAD_OPTION.thrown(
+                        "--time-limit", "`" + limit + "` is no time", "write: --time-limit 90m, with s, m, h or d");
+            }
+            long count = Long.parseLong(time.group(1));
+            Duration duration =
+                    switch (time.group(2)) {
+                        case "s" -> Duration.ofSeconds(count);
+                        case "m" -> Duration.ofMinutes(count);
+                        case "h" -> Duration.ofHours(count);
+                        default -> Duration.ofDays(count);
+                    };
+            return Optional.of(surroundings.clock().instant().plus(duration));
+        }
+    }
+
+    /** @throws org.gapferry.bundle.ProblemException USAGE, UPSTREAM or CREDENTIALS if something that is named cannot be used */
+    public Network network(Surroundings surroundings, Optional<Instant> until) {
+        Proxies proxies = Proxies.of(surroundings.variables());
+        if (!proxy.isEmpty()) {
+            proxies = proxies.all(proxy, "--proxy");
+        }
+        Path file = credentials;
+        CredentialsFile read = file == null
+                ? new CredentialsFile(List.of(), List.of())
+                : CredentialsFile.read(file, surroundings.variables());
+        return new Network(
+                TlsTrust.of(authorities, surroundings.variables()),
+                proxies,
+                new Credentials(read.credentials()),
+                read.certificates(),
+                until);
+    }
+}
