@@ -34,6 +34,7 @@ public enum BundleProblem implements ProblemCode {
     MEDIUM_UNREADABLE(ExitClass.MEDIUM, "the medium gave an error"),
     OUTPUT_UNWRITABLE(ExitClass.DESTINATION, "a file or folder could not be written"),
     KEY_UNREADABLE(ExitClass.USAGE, "a key file is missing or not a key"),
+    SIGNER_FAILED(ExitClass.USAGE, "a signer outside failed, or made no signature of the key"),
     KEY_LOCKED(ExitClass.USAGE, "a key file needs a passphrase, or another one"),
     KEY_NOT_TRUSTED(ExitClass.TRUST, "the key has not the role it is used for"),
     TRUST_RULE(ExitClass.USAGE, "a trust file of this content would be refused");

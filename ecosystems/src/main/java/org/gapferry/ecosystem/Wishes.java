@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.gapferry.manifest.Node;
 import org.gapferry.manifest.Problems;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads an ecosystem's wishes. */
 public interface Wishes {
@@ -32,6 +34,16 @@ public interface Wishes {
      */
     default Optional<Wish> project(String text, String origin, Path folder) {
         return Optional.empty();
+    }
+
+    /** The folders below a project that it carries with itself, such as workspaces. */
+    default List<Path> members(Path project) {
+        return List.of();
+    }
+
+    /** The JSON Schema of the section. */
+    default ObjectNode schema() {
+        return JsonNodeFactory.instance.objectNode().put("type", "array");
     }
 
     /**

@@ -13,6 +13,7 @@ public enum CliProblem implements ProblemCode {
     FILE_UNWRITABLE(ExitClass.DESTINATION, "a file that the command line names cannot be written"),
     DISK_FAILED(ExitClass.DESTINATION, "a disk gave an error that no step expected"),
     NOT_CARRIED(ExitClass.FINDINGS, "nothing of the name that was asked for is carried"),
+    NO_PROJECT(ExitClass.USAGE, "a folder holds no project that a manifest could be made of"),
     NO_CLIENT(ExitClass.USAGE, "a client that is asked for is not on this machine"),
     CLIENT_FAILED(ExitClass.FINDINGS, "the client that the demo ran failed"),
     DEFECT(ExitClass.BUG, "something happened that should not be possible");

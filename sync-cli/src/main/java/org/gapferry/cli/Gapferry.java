@@ -13,13 +13,17 @@ import java.util.Map;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.cli.command.ClientConfigCommand;
+import org.gapferry.cli.command.CompletionCommand;
 import org.gapferry.cli.command.DemoCommand;
 import org.gapferry.cli.command.DoctorCommand;
 import org.gapferry.cli.command.ExportCommand;
 import org.gapferry.cli.command.HostsCommand;
 import org.gapferry.cli.command.ImportCommand;
+import org.gapferry.cli.command.InitCommand;
 import org.gapferry.cli.command.KeyCommand;
+import org.gapferry.cli.command.ManCommand;
 import org.gapferry.cli.command.ReceiptCommand;
+import org.gapferry.cli.command.SchemaCommand;
 import org.gapferry.cli.command.SeedCommand;
 import org.gapferry.cli.command.ServeCommand;
 import org.gapferry.cli.command.SignCommand;
@@ -98,6 +102,10 @@ public final class Gapferry {
         line.addSubcommand(new ClientConfigCommand(surroundings));
         line.addSubcommand(new DoctorCommand(surroundings));
         line.addSubcommand(new HostsCommand(surroundings));
+        line.addSubcommand(new InitCommand(surroundings));
+        line.addSubcommand(new SchemaCommand(surroundings));
+        line.addSubcommand(new CompletionCommand(surroundings));
+        line.addSubcommand(new ManCommand(surroundings));
         for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
             if (ecosystem.clientHome() != ClientHome.NONE) {
                 CommandLine own = new CommandLine(CommandLine.Model.CommandSpec.create()
@@ -189,6 +197,6 @@ public final class Gapferry {
                         + (e.getMessage() == null ? "" : ": " + e.getMessage()),
                 Logs.current()
                         .map(log -> "please report it with the log file " + log)
-                        .orElse("please report it, with the output of the same command and -v")));
+                        .orElse("please report it with what was printed")));
     }
 }

@@ -32,6 +32,10 @@ public abstract class Verb implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
+    protected final CommandSpec spec() {
+        return spec;
+    }
+
     /** Where this verb's output goes. */
     public final Ui ui() {
         return new Ui(surroundings, spec.name(), json, quiet);

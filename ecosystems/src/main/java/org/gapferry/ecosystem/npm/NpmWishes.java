@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +13,11 @@ import org.gapferry.ecosystem.Selection;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.ecosystem.Wishes;
 import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.manifest.ManifestSchema;
 import org.gapferry.manifest.Node;
 import org.gapferry.manifest.Problems;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the {@code npm} section of a manifest: a list of package specs and {@code project:} folders. */
 final class NpmWishes implements Wishes {
@@ -132,6 +136,21 @@ final class NpmWishes implements Wishes {
         return Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))
                 ? Optional.of(new NpmWish.OfProject(text, origin, folder))
                 : Optional.empty();
+    }
+
+    @Override
+    public List<Path> members(Path project) {
+        try {
+            return Workspaces.of(
+                    project, NpmJson.MAPPER.readTree(Files.readAllBytes(project.resolve(NpmProject.MANIFEST))));
+        } catch (IOException | JacksonException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public ObjectNode schema() {
+        return ManifestSchema.read(NpmWishes.class, "section.schema.json");
     }
 
     @Override

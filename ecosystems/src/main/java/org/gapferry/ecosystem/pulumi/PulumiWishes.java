@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
 import org.gapferry.ecosystem.Wish;
 import org.gapferry.ecosystem.Wishes;
 import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.manifest.ManifestSchema;
 import org.gapferry.manifest.Node;
 import org.gapferry.manifest.Place;
 import org.gapferry.manifest.Problems;
 import org.gapferry.semver.SemverRange;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the {@code pulumi} section of a manifest. An empty list asks for what the SDKs of other sections need. */
 final class PulumiWishes implements Wishes {
@@ -169,6 +171,11 @@ final class PulumiWishes implements Wishes {
             throw new IllegalArgumentException("there is no file `" + file.normalize() + "`");
         }
         return new PulumiWish.OfReport(text, origin, file.normalize());
+    }
+
+    @Override
+    public ObjectNode schema() {
+        return ManifestSchema.read(PulumiWishes.class, "section.schema.json");
     }
 
     /** {@code cli: RANGE}, or a plugin with or without {@code plugin: } before it. */

@@ -8,7 +8,6 @@ import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.Statement;
-import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.VolumeWriter;
@@ -16,8 +15,8 @@ import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.InstallingClients;
 import org.gapferry.cli.Logs;
 import org.gapferry.cli.NetworkOptions;
-import org.gapferry.cli.Passphrases;
 import org.gapferry.cli.Progress;
+import org.gapferry.cli.SigningKeys;
 import org.gapferry.cli.Sizes;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
@@ -67,7 +66,7 @@ public final class ExportCommand extends Verb {
             names = "--key",
             required = true,
             paramLabel = "KEY",
-            description = "The exporter's private key. May be repeated.")
+            description = "The exporter's private key; with --sign-cmd its public key. May be repeated.")
     @SuppressWarnings("NullAway.Init")
     private List<Path> keys;
 
@@ -153,7 +152,7 @@ public final class ExportCommand extends Verb {
     private boolean dryRun;
 
     @Mixin
-    private final Passphrases passphrases = new Passphrases();
+    private final SigningKeys signing = new SigningKeys();
 
     public ExportCommand(Surroundings surroundings) {
         super(surroundings);
@@ -173,15 +172,14 @@ public final class ExportCommand extends Verb {
                 .toList();
         Path stateFolder = state == null ? beside(".state") : state;
         Logs.begin(stateFolder.resolve("logs"), "export", surroundings.clock());
-        List<SigningKey> signing = keys.stream()
-                .map(key -> KeyFile.readPrivate(key, () -> passphrases.forExisting(surroundings, key.toString())))
-                .toList();
+        List<SigningKey> signers =
+                keys.stream().map(key -> signing.of(key, surroundings)).toList();
         try (Progress progress = new Progress(ui())) {
             ExportRequest request = new ExportRequest(
                     read,
                     wishes,
                     surroundings.ecosystems(),
-                    signing,
+                    signers,
                     trusted,
                     stateFolder,
                     out,
@@ -205,7 +203,7 @@ public final class ExportCommand extends Verb {
             progress.close();
             return tell(report, trusted);
         } finally {
-            signing.forEach(SigningKey::close);
+            signers.forEach(SigningKey::close);
         }
     }
 

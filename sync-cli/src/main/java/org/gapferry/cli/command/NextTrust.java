@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
-import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.SigningKeys;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Verb;
 import picocli.CommandLine.Mixin;
@@ -34,7 +34,7 @@ abstract class NextTrust extends Verb {
     private Path out;
 
     @Mixin
-    private final Passphrases passphrases = new Passphrases();
+    private final SigningKeys signing = new SigningKeys();
 
     NextTrust(Surroundings surroundings) {
         super(surroundings);
@@ -48,7 +48,7 @@ abstract class NextTrust extends Verb {
         TrustFile before = TrustChange.read(file);
         TrustChange change = new TrustChange(before);
         change(change);
-        List<SigningKey> signers = TrustOutput.signers(roots, passphrases, surroundings);
+        List<SigningKey> signers = TrustOutput.signers(roots, signing, surroundings);
         byte[] bytes;
         try {
             bytes = change.seal(signers);

@@ -11,14 +11,13 @@ import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.read.Statement;
-import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Passphrases;
 import org.gapferry.cli.Progress;
+import org.gapferry.cli.SigningKeys;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
@@ -68,7 +67,7 @@ public final class SignCommand extends Verb {
     private @Nullable Against against;
 
     @Mixin
-    private final Passphrases passphrases = new Passphrases();
+    private final SigningKeys signing = new SigningKeys();
 
     public SignCommand(Surroundings surroundings) {
         super(surroundings);
@@ -77,8 +76,7 @@ public final class SignCommand extends Verb {
     @Override
     public Integer call() throws IOException {
         Ui ui = ui();
-        try (SigningKey signer =
-                KeyFile.readPrivate(key, () -> passphrases.forExisting(surroundings, key.toString()))) {
+        try (SigningKey signer = signing.of(key, surroundings)) {
             Path folder = against == null ? null : against.store;
             if (folder == null) {
                 return sign(signer, ui, verified(ui));

@@ -12,7 +12,7 @@ import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.sign.TrustRules;
 import org.gapferry.bundle.sign.VerificationKey;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.SigningKeys;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Verb;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ public final class TrustInit extends Verb {
     private Path out;
 
     @Mixin
-    private final Passphrases passphrases = new Passphrases();
+    private final SigningKeys signing = new SigningKeys();
 
     public TrustInit(Surroundings surroundings) {
         super(surroundings);
@@ -121,8 +121,7 @@ public final class TrustInit extends Verb {
     }
 
     private byte[] ofSingleKey(Path single) {
-        try (SigningKey key =
-                KeyFile.readPrivate(single, () -> passphrases.forExisting(surroundings, single.toString()))) {
+        try (SigningKey key = signing.of(single, surroundings)) {
             ui().warn(
                             "warning: one key for all roles: whoever has it can do anything. For a trial only; for use, make a root key and an exporter key");
             return TrustFile.first(key, key.verificationKey(), true);
@@ -133,9 +132,9 @@ public final class TrustInit extends Verb {
         if (given == null) {
             throw new IllegalStateException();
         }
-        List<SigningKey> signers = TrustOutput.signers(given.roots, passphrases, surroundings);
+        List<SigningKey> signers = TrustOutput.signers(given.roots, signing, surroundings);
         try {
-            List<VerificationKey> roots = TrustOutput.keys(given.roots, signers);
+            List<VerificationKey> roots = TrustOutput.keys(given.roots, signers, signing);
             List<VerificationKey> exporters =
                     given.exporters.stream().map(KeyFile::readPublic).toList();
             if (roots.stream().anyMatch(exporters::contains)) {

@@ -16,7 +16,7 @@ import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.sign.TrustRules;
 import org.gapferry.bundle.sign.VerificationKey;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.SigningKeys;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,23 +26,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrustOutput {
     private TrustOutput() {}
 
-    /** The private keys among files; the others hold public keys. */
-    static List<SigningKey> signers(List<Path> files, Passphrases passphrases, Surroundings surroundings) {
+    /** The keys of files that sign here; the others hold public keys of those who sign elsewhere. */
+    static List<SigningKey> signers(List<Path> files, SigningKeys signing, Surroundings surroundings) {
         List<SigningKey> keys = new ArrayList<>();
         for (Path file : files) {
-            if (KeyFile.isPrivate(file)) {
-                keys.add(KeyFile.readPrivate(file, () -> passphrases.forExisting(surroundings, file.toString())));
+            if (signing.signs(file)) {
+                keys.add(signing.of(file, surroundings));
             }
         }
         return keys;
     }
 
     /** The public keys of files that hold public or private keys. */
-    static List<VerificationKey> keys(List<Path> files, List<SigningKey> signers) {
+    static List<VerificationKey> keys(List<Path> files, List<SigningKey> signers, SigningKeys signing) {
         List<VerificationKey> keys = new ArrayList<>();
         int signer = 0;
         for (Path file : files) {
-            keys.add(KeyFile.isPrivate(file) ? signers.get(signer++).verificationKey() : KeyFile.readPublic(file));
+            keys.add(signing.signs(file) ? signers.get(signer++).verificationKey() : KeyFile.readPublic(file));
         }
         return keys;
     }

@@ -5,11 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.disk.LocalDisk;
-import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
-import org.gapferry.cli.Passphrases;
+import org.gapferry.cli.SigningKeys;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Verb;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ public final class TrustSign extends Verb {
     private @Nullable Path previous;
 
     @Mixin
-    private final Passphrases passphrases = new Passphrases();
+    private final SigningKeys signing = new SigningKeys();
 
     public TrustSign(Surroundings surroundings) {
         super(surroundings);
@@ -50,8 +49,7 @@ public final class TrustSign extends Verb {
         Path before = previous;
         List<TrustFile> earlier = before == null ? List.of() : List.of(TrustChange.read(before));
         byte[] bytes;
-        try (SigningKey signer =
-                KeyFile.readPrivate(key, () -> passphrases.forExisting(surroundings, key.toString()))) {
+        try (SigningKey signer = signing.of(key, surroundings)) {
             boolean root = trust.keys(Role.ROOT).keys().contains(signer.verificationKey())
                     || earlier.stream()
                             .anyMatch(version -> version.keys(Role.ROOT).keys().contains(signer.verificationKey()));

@@ -1,0 +1,34 @@
+package org.gapferry.cli.command;
+
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Verb;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code gapferry completion}. */
+@Command(
+        name = "completion",
+        description = "Prints what makes bash and zsh complete commands and options.",
+        footer = {"", "For this shell:  source <(gapferry completion)"})
+public final class CompletionCommand extends Verb {
+    public CompletionCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine root = commandLine();
+        surroundings.out().print(AutoComplete.bash(root.getCommandName(), root));
+        return 0;
+    }
+
+    private CommandLine commandLine() {
+        return root(spec().commandLine());
+    }
+
+    private static CommandLine root(CommandLine line) {
+        CommandLine parent = line.getParent();
+        return parent == null ? line : root(parent);
+    }
+}

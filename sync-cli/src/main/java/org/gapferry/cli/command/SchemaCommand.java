@@ -1,0 +1,38 @@
+package org.gapferry.cli.command;
+
+import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Verb;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.manifest.ManifestSchema;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code gapferry schema}. */
+@Command(
+        name = "schema",
+        description = "Prints the JSON Schema of manifests, with what each ecosystem adds, for editors and checks.",
+        footer = {
+            "",
+            "In an editor, as the first line of gapferry.yaml:  # yaml-language-server: $schema=gapferry.schema.json"
+        })
+public final class SchemaCommand extends Verb {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    public SchemaCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        ObjectNode schema = ManifestSchema.frame();
+        ObjectNode properties = (ObjectNode) schema.path("properties");
+        ObjectNode upstreams = (ObjectNode) properties.path("upstreams").path("properties");
+        for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
+            properties.set(ecosystem.id(), ecosystem.wishes().schema());
+            upstreams.putObject(ecosystem.id()).put("type", "string").put("pattern", "^https?://[^@]+$");
+        }
+        surroundings.out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema));
+        return 0;
+    }
+}
