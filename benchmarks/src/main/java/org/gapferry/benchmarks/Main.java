@@ -7,7 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** {@code build-large FOLDER N}, {@code import-large FOLDER N}, {@code feed FOLDER N}: see {@code benchmarks/run}. */
+/** {@code build-large FOLDER N}, {@code import-large FOLDER N}, {@code feed FOLDER N},
+ * {@code medium-large FOLDER N}, {@code medium-small FOLDER N}: see {@code benchmarks/run}. */
 public final class Main {
     private Main() {}
 
@@ -21,6 +22,8 @@ public final class Main {
                         yield "";
                     }
                     case "import-large" -> LargeInventory.importAndServe(folder, count);
+                    case "medium-large" -> Medium.measure(folder, count, 512L << 20, (512L << 20) + (64 << 10));
+                    case "medium-small" -> Medium.measure(folder, count, 2 << 10, 4L << 30);
                     case "feed" -> GrowingFeed.measure(folder, count);
                     default -> throw new IllegalArgumentException(arguments[0]);
                 };
