@@ -16,7 +16,7 @@ public record Coordinates(String type, String namespace, String name, String ver
     private static final int MAX_LENGTH = 1024;
 
     public Coordinates {
-        if (!type.matches("[a-z][a-z0-9]*")) {
+        if (!isType(type)) {
             throw new IllegalArgumentException("type `" + type + "` of a coordinate is not [a-z][a-z0-9]*");
         }
         if (!namespace.isEmpty()) {
@@ -30,12 +30,25 @@ public record Coordinates(String type, String namespace, String name, String ver
         }
     }
 
+    /** {@code [a-z][a-z0-9]*} */
+    private static boolean isType(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || i > 0 && c >= '0' && c <= '9')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     private static void checkSegment(String segment) {
         if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
             throw new IllegalArgumentException("a coordinate has the segment `" + segment + "`");
         }
-        if (segment.codePoints().anyMatch(c -> Character.getType(c) == Character.CONTROL)) {
-            throw new IllegalArgumentException("a coordinate has a control character");
+        for (int i = 0; i < segment.length(); i++) {
+            if (Character.isISOControl(segment.charAt(i))) {
+                throw new IllegalArgumentException("a coordinate has a control character");
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 /** A SHA-256, the name of a blob. Its text form is 64 lower-case hex digits. */
 public record Digest(String hex) implements Comparable<Digest> {
     private static final int HEX_LENGTH = 64;
+    private static final boolean[] HEX = hexDigits();
 
     public Digest {
         if (!isHex(hex)) {
@@ -16,16 +17,29 @@ public record Digest(String hex) implements Comparable<Digest> {
 
     /** True for 64 lower-case hex digits. */
     public static boolean isHex(String text) {
-        if (text.length() != HEX_LENGTH) {
+        return isHex(text, HEX_LENGTH);
+    }
+
+    /** True for so many lower-case hex digits. */
+    public static boolean isHex(String text, int digits) {
+        if (text.length() != digits) {
             return false;
         }
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; i < digits; i++) {
             char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (c > 'f' || !HEX[c]) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean[] hexDigits() {
+        boolean[] table = new boolean['f' + 1];
+        for (char c : "0123456789abcdef".toCharArray()) {
+            table[c] = true;
+        }
+        return table;
     }
 
     /** The digest that a finished computation yields; {@code digest} is reset. */

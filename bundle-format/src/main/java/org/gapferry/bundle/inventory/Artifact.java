@@ -15,7 +15,11 @@ public record Artifact(Coordinates coordinates, About about, List<ArtifactFile> 
         if (coordinates.version().isEmpty()) {
             throw new IllegalArgumentException("an artifact needs a version: `" + coordinates + "`");
         }
-        files = files.stream().sorted(Comparator.comparing(ArtifactFile::name)).toList();
+        files = files.size() < 2
+                ? List.copyOf(files)
+                : files.stream()
+                        .sorted(Comparator.comparing(ArtifactFile::name))
+                        .toList();
     }
 
     /** When the upstream published it, as it wrote it; empty if unknown. */

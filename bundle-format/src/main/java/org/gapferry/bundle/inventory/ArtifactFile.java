@@ -38,7 +38,7 @@ public record ArtifactFile(String name, Blob blob, String sha512, Proof proof, L
         if (!isFileName(name)) {
             throw new IllegalArgumentException("`" + name + "` is no file name");
         }
-        if (!sha512.matches("([0-9a-f]{128})?")) {
+        if (!sha512.isEmpty() && !Digest.isHex(sha512, 128)) {
             throw new IllegalArgumentException("`sha512` is not 128 lower-case hex digits");
         }
         replaces = List.copyOf(replaces);

@@ -2,8 +2,10 @@ package org.gapferry.bundle.inventory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
@@ -21,9 +23,14 @@ public final class InventoryLines {
      * @throws Malformed with a reason for people
      */
     public static InventoryLine parse(byte[] line, int length) throws Malformed {
+        Optional<Blob> blob = CanonicalBlob.parse(line, length);
+        if (blob.isPresent()) {
+            return new BlobLine(blob.get());
+        }
         JsonNode node = Json.object(line, 0, length);
         try {
-            String kind = node.propertyNames().stream().findFirst().orElse("");
+            Iterator<String> names = node.propertyNames().iterator();
+            String kind = names.hasNext() ? names.next() : "";
             return switch (kind) {
                 case "artifact" -> artifact(node);
                 case "blob" -> new BlobLine(blob(node, "blob"));

@@ -45,8 +45,8 @@ final class MirrorHandler extends Handler.Abstract {
     private final Operations operations;
     private final Optional<ReadTokens> tokens;
     private final FrontPage page;
-    private final RecentDocuments documents =
-            new RecentDocuments(Math.min(CACHE_LARGEST, Runtime.getRuntime().maxMemory() / 8));
+    private final RecentAnswers answers =
+            new RecentAnswers(Math.min(CACHE_LARGEST, Runtime.getRuntime().maxMemory() / 8));
     private final Map<Connector, Entrance> entrances = new ConcurrentHashMap<>();
 
     MirrorHandler(Ecosystems ecosystems, View.Source source, Operations operations, Optional<ReadTokens> tokens) {
@@ -61,13 +61,6 @@ final class MirrorHandler extends Handler.Abstract {
     void bound(Connector connector, Entrance entrance) {
         entrances.put(connector, entrance);
     }
-
-    /** What is to be sent. */
-    private sealed interface Answer {}
-
-    private record OfDocument(Document document) implements Answer {}
-
-    private record OfContent(MirrorResponse answer, Blob blob, View holder) implements Answer {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
@@ -109,7 +102,7 @@ final class MirrorHandler extends Handler.Abstract {
     }
 
     private static Answer document(MirrorResponse answer) {
-        return new OfDocument(new Document(answer, (Bytes) answer.body()));
+        return new Answer.OfDocument(new Document(answer, (Bytes) answer.body()));
     }
 
     private Answer answer(Request request, @org.jspecify.annotations.Nullable Entrance entrance, String path)
@@ -153,11 +146,11 @@ final class MirrorHandler extends Handler.Abstract {
         if (ecosystem.isEmpty() || pinned.isEmpty()) {
             return document(MirrorResponse.error(404, "not found: this mirror has no " + path));
         }
-        RecentDocuments.Key key =
-                new RecentDocuments.Key(entrance.baseOf(ecosystem.get()), request.getMethod(), path, query, accept);
-        Optional<Document> recent = documents.find(pinned.get(0).number(), key);
+        RecentAnswers.Key key =
+                new RecentAnswers.Key(entrance.baseOf(ecosystem.get()), request.getMethod(), path, query, accept);
+        Optional<Answer> recent = answers.find(pinned.get(0).number(), key);
         if (recent.isPresent()) {
-            return new OfDocument(recent.get());
+            return recent.get();
         }
         boolean atRoot = entrance.root().isPresent();
         String below = path.substring(1);
@@ -168,34 +161,37 @@ final class MirrorHandler extends Handler.Abstract {
                 query,
                 accept,
                 entrance.baseOf(ecosystem.get()));
-        Answer answer = rendered(ecosystem.get(), mirrored, pinned);
-        if (answer instanceof OfDocument made && made.document().answer().status() == 200) {
-            documents.keep(pinned.get(0).number(), key, made.document());
+        MirrorResponse answer =
+                ecosystem.get().endpoint().answer(mirrored, pinned.get(0).catalog());
+        if (answer.status() != 200) {
+            return before(ecosystem.get(), mirrored, pinned).orElseGet(() -> document(answer));
         }
-        return answer;
+        Answer made = made(answer, pinned.get(0));
+        answers.keep(pinned.get(0).number(), key, made);
+        return made;
     }
 
-    /** From the current generation; content that it does not have, from those before it. */
-    private static Answer rendered(Ecosystem ecosystem, MirrorRequest request, List<View> pinned) {
-        MirrorResponse answer =
-                ecosystem.endpoint().answer(request, pinned.get(0).catalog());
-        if (answer.body() instanceof MirrorResponse.Content content) {
-            return new OfContent(answer, content.blob(), pinned.get(0));
-        }
-        for (int i = 1; i < pinned.size() && answer.status() == 404; i++) {
-            MirrorResponse before =
-                    ecosystem.endpoint().answer(request, pinned.get(i).catalog());
-            if (before.body() instanceof MirrorResponse.Content content) {
-                return new OfContent(before, content.blob(), pinned.get(i));
+    private static Answer made(MirrorResponse answer, View holder) {
+        return answer.body() instanceof MirrorResponse.Content content
+                ? new Answer.OfContent(answer, content.blob(), holder.open(content.blob()))
+                : document(answer);
+    }
+
+    /** Content that the current generation does not have, from one before it: a client may have been told of it. */
+    private static Optional<Answer> before(Ecosystem ecosystem, MirrorRequest request, List<View> pinned) {
+        for (View view : pinned.subList(1, pinned.size())) {
+            MirrorResponse answer = ecosystem.endpoint().answer(request, view.catalog());
+            if (answer.body() instanceof MirrorResponse.Content) {
+                return Optional.of(made(answer, view));
             }
         }
-        return document(answer);
+        return Optional.empty();
     }
 
     private static void send(Request request, Response response, Answer answer, Callback callback) throws IOException {
-        if (answer instanceof OfDocument of) {
+        if (answer instanceof Answer.OfDocument of) {
             send(request, response, of.document(), callback);
-        } else if (answer instanceof OfContent of) {
+        } else if (answer instanceof Answer.OfContent of) {
             send(request, response, of, callback);
         }
     }
@@ -240,7 +236,7 @@ final class MirrorHandler extends Handler.Abstract {
     }
 
     /** Sends a blob, or a range of it. */
-    private static void send(Request request, Response response, OfContent content, Callback callback) {
+    private static void send(Request request, Response response, Answer.OfContent content, Callback callback) {
         Blob blob = content.blob();
         headers(response, content.answer());
         String tag = "\"" + blob.digest().hex() + "\"";
@@ -274,7 +270,7 @@ final class MirrorHandler extends Handler.Abstract {
         if (request.getMethod().equals("HEAD")) {
             callback.succeeded();
         } else {
-            new ContentWriter(content.holder().open(blob), from, length, response, callback).iterate();
+            new ContentWriter(content.bytes(), from, length, response, callback).iterate();
         }
     }
 

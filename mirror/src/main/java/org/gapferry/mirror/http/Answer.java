@@ -1,0 +1,28 @@
+package org.gapferry.mirror.http;
+
+import org.gapferry.bundle.Blob;
+import org.gapferry.ecosystem.MirrorResponse;
+
+/** What is sent to a request. Immutable, and safe for use by several threads. */
+sealed interface Answer {
+    /** About how much memory it takes, in bytes. */
+    int weight();
+
+    /** A document, whole in memory. */
+    record OfDocument(Document document) implements Answer {
+        @Override
+        public int weight() {
+            return document.weight();
+        }
+    }
+
+    /** A blob, where it lies. */
+    record OfContent(MirrorResponse answer, Blob blob, View.Bytes bytes) implements Answer {
+        private static final int WEIGHT = 1024;
+
+        @Override
+        public int weight() {
+            return WEIGHT;
+        }
+    }
+}
