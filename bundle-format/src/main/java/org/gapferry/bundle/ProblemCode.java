@@ -8,10 +8,21 @@ public interface ProblemCode {
     /** The stable id, such as {@code bundle/digest-mismatch}. */
     String id();
 
-    ExitClass exitClass();
+    /** What is said of it. */
+    Declaration declaration();
 
-    /** When this happens, as one sentence without a full stop. */
-    String meaning();
+    default ExitClass exitClass() {
+        return declaration().exitClass();
+    }
+
+    /**
+     * A kind of error.
+     *
+     * @param meaning when it happens, as one sentence without a full stop
+     * @param example of a message, {@code where: what}
+     * @param remedy what a person does about it
+     */
+    record Declaration(ExitClass exitClass, String meaning, String example, String remedy) {}
 
     /** The id of an enum constant: its module's word, a slash, and its name in lower case with hyphens. */
     static String id(String module, Enum<?> constant) {

@@ -5,16 +5,26 @@ import org.gapferry.bundle.ProblemCode;
 
 /** What is wrong with how a client is pointed at a mirror. */
 public enum ClientProblem implements ProblemCode {
-    FAILS(ExitClass.FINDINGS, "the client would fail, or ask somebody else than the mirror"),
-    WAITS(ExitClass.FINDINGS, "the client would wait for hosts that do not answer"),
-    KNOW(ExitClass.DONE, "what to know of a client's setup");
+    FAILS(
+            ExitClass.FINDINGS,
+            "the client would fail, or ask somebody else than the mirror",
+            "GODEBUG: an override list that makes the CLI end with a panic",
+            "set what `gapferry client-config` prints"),
+    WAITS(
+            ExitClass.FINDINGS,
+            "the client would wait for hosts that do not answer",
+            "PULUMI_API: without it the CLI waits seven seconds for a host that does not answer",
+            "set what `gapferry client-config` prints"),
+    KNOW(
+            ExitClass.DONE,
+            "what to know of a client's setup",
+            "npm_config_audit: audits are asked of the mirror, which answers none",
+            "nothing, or turn off what the message names");
 
-    private final ExitClass exitClass;
-    private final String meaning;
+    private final Declaration declaration;
 
-    ClientProblem(ExitClass exitClass, String meaning) {
-        this.exitClass = exitClass;
-        this.meaning = meaning;
+    ClientProblem(ExitClass exitClass, String meaning, String example, String remedy) {
+        this.declaration = new Declaration(exitClass, meaning, example, remedy);
     }
 
     @Override
@@ -23,12 +33,7 @@ public enum ClientProblem implements ProblemCode {
     }
 
     @Override
-    public ExitClass exitClass() {
-        return exitClass;
-    }
-
-    @Override
-    public String meaning() {
-        return meaning;
+    public Declaration declaration() {
+        return declaration;
     }
 }

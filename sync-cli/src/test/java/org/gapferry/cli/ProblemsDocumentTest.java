@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemCode;
+import org.gapferry.ecosystem.ClientProblem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.export.ExportProblem;
 import org.gapferry.manifest.ManifestProblem;
@@ -28,16 +29,25 @@ class ProblemsDocumentTest {
         codes.addAll(List.of(ExportProblem.values()));
         codes.addAll(List.of(BundleProblem.values()));
         codes.addAll(List.of(StoreProblem.values()));
-        StringBuilder table = new StringBuilder("| Id | Exit | When |\n|---|---|---|\n");
+        codes.addAll(List.of(ClientProblem.values()));
+        StringBuilder table = new StringBuilder("| Id | Exit | When | Example | What to do |\n|---|---|---|---|---|\n");
         for (ProblemCode code : codes) {
+            ProblemCode.Declaration declared = code.declaration();
+            assertThat(List.of(declared.meaning(), declared.example(), declared.remedy()))
+                    .as(code.id())
+                    .noneMatch(String::isBlank);
             table.append("| `")
                     .append(code.id())
                     .append("` | ")
                     .append(code.exitClass().code())
-                    .append(' ');
-            table.append(code.exitClass().word())
+                    .append(' ')
+                    .append(code.exitClass().word())
                     .append(" | ")
-                    .append(code.meaning())
+                    .append(cell(declared.meaning()))
+                    .append(" | ")
+                    .append(cell(declared.example()))
+                    .append(" | ")
+                    .append(cell(declared.remedy()))
                     .append(" |\n");
         }
         String text = Files.readString(Path.of(System.getProperty("gapferry.top", ".."), "docs", "problems.md"));
@@ -45,5 +55,9 @@ class ProblemsDocumentTest {
         assertThat(begin < 0 ? "" : text.substring(begin))
                 .as("replace the table of docs/problems.md")
                 .isEqualTo(table.toString());
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
     }
 }
