@@ -29,6 +29,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.LocalDisk;
@@ -530,6 +531,33 @@ class ServeTest {
             assertThat(shown(server.port())).as("the key is still the old one").isEqualTo("CN=first");
             replace(key, second.privateKeyPkcs8Pem());
             await(() -> shown(server.port()).equals("CN=second"));
+        }
+    }
+
+    @Test
+    void aConnectionOverTlsIsKeptBetweenRequests() throws Exception {
+        Path certificate = folder.resolve("tls.pem");
+        Path key = folder.resolve("tls.key");
+        HeldCertificate own = certificate("mirror");
+        write(own, certificate, key);
+        SSLContext context = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(own.certificate())
+                .build()
+                .sslContext();
+        MirrorSettings settings =
+                anywhere().with(new TlsFiles(certificate, key)).with(new MirrorSettings.Limits(100, 1));
+        try (MirrorServer server = serve(settings);
+                SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+            byte[] head = head(server.base(), "/npm/a", "")
+                    .replace("Connection: close\r\n", "")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            socket.setSoTimeout(10_000);
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream().write(head);
+                assertThat(socket.getInputStream().read()).as("request " + i).isPositive();
+                socket.getInputStream().skipNBytes(socket.getInputStream().available());
+                TimeUnit.SECONDS.sleep(i < 2 ? 5 : 0);
+            }
         }
     }
 

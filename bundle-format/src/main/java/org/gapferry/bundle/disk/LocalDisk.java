@@ -59,6 +59,7 @@ public final class LocalDisk implements Disk {
      */
     private static final class LargeFile extends NewFile {
         private static final int BUFFER = 1 << 20;
+        private static final int STANDARD_BLOCK = 4096;
 
         private final Path file;
         private final FileChannel ordinary;
@@ -89,7 +90,7 @@ public final class LocalDisk implements Disk {
         private ByteBuffer room() throws IOException {
             ByteBuffer full = buffer;
             if (full == null) {
-                int block = (int) Math.min(BUFFER, Files.getFileStore(file).getBlockSize());
+                int block = block();
                 full = ByteBuffer.allocateDirect(BUFFER + block)
                         .alignedSlice(block)
                         .limit(BUFFER);
@@ -105,6 +106,16 @@ public final class LocalDisk implements Disk {
                 full.clear().limit(BUFFER);
             }
             return full;
+        }
+
+        /** In bytes, a power of two: what a direct write begins and ends at. */
+        private int block() throws IOException {
+            try {
+                long size = Files.getFileStore(file).getBlockSize();
+                return size > 0 && size <= BUFFER && Long.bitCount(size) == 1 ? (int) size : STANDARD_BLOCK;
+            } catch (UnsupportedOperationException e) {
+                return STANDARD_BLOCK;
+            }
         }
 
         /** Not every file system, nor every size of its blocks, allows it. */

@@ -3,6 +3,7 @@ package org.gapferry.mirror.http;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -62,8 +63,12 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
         }
     }
 
+    /** Of HTTP/1 alone: TLS below it counts no requests, and frames of HTTP/2 come between requests too. */
     private boolean isTooSlow(Connection connection, Progress progress, long now) {
         long requests = connection.getMessagesIn();
+        if (requests < 0 || connection instanceof HTTP2Connection) {
+            return false;
+        }
         long bytes = connection.getBytesIn();
         boolean waiting = requests == connection.getMessagesOut();
         if (requests != progress.requests || !waiting) {
