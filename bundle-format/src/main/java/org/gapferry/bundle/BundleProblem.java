@@ -173,6 +173,7 @@ public enum BundleProblem implements ProblemCode {
             "--exporter-threshold: 3 of 2 exporters cannot sign",
             "name as many keys as the threshold asks for");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;
 
     BundleProblem(ExitClass exitClass, String meaning, String example, String remedy) {

@@ -21,6 +21,7 @@ public enum ClientProblem implements ProblemCode {
             "npm_config_audit: audits are asked of the mirror, which answers none",
             "nothing, or turn off what the message names");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;
 
     ClientProblem(ExitClass exitClass, String meaning, String example, String remedy) {

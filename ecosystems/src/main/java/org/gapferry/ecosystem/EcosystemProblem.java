@@ -96,6 +96,7 @@ public enum EcosystemProblem implements ProblemCode {
             "pkg:npm/left-pad@1.3.0: the upstream has other bytes than were shipped before",
             "compare them; if they are good, add an `accept` to the manifest");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;
 
     EcosystemProblem(ExitClass exitClass, String meaning, String example, String remedy) {

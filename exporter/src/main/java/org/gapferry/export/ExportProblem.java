@@ -66,6 +66,7 @@ public enum ExportProblem implements ProblemCode {
             "out: the bundle could not be written: No space left on device",
             "free space, or choose another folder with `--out`");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;
 
     ExportProblem(ExitClass exitClass, String meaning, String example, String remedy) {

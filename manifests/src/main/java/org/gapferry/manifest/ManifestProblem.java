@@ -51,6 +51,7 @@ public enum ManifestProblem implements ProblemCode {
             "gapferry.yaml: no upstream is known for `npm`",
             "add `upstreams: {npm: \"https://registry.example.test/\"}`, or configure the client");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;
 
     ManifestProblem(String meaning, String example, String remedy) {

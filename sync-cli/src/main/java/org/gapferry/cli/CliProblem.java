@@ -66,6 +66,7 @@ public enum CliProblem implements ProblemCode {
             "a defect of Gapferry: IllegalStateException",
             "report it with the log file that is named");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;
 
     CliProblem(ExitClass exitClass, String meaning, String example, String remedy) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -121,6 +123,23 @@ class ServeTest {
             assertThat(status(bases.get(2).resolve("a/-/a-1.0.0.tgz"))).isEqualTo(200);
             assertThat(status(bases.get(2).resolve("npm/a"))).isEqualTo(404);
             assertThat(bases.get(3)).hasToString("http://npm.example.test/registry/");
+        }
+    }
+
+    @Test
+    void anAddressThatIsTakenLeavesTheOthersFree() throws Exception {
+        int free;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                free = probe.getLocalPort();
+            }
+            List<String> addresses = List.of("127.0.0.1:" + free, "127.0.0.1:" + taken.getLocalPort());
+            assertThatThrownBy(() -> serve(MirrorSettings.parse(addresses, "", List.of()))
+                            .close())
+                    .hasMessageContaining("the address cannot be listened on");
+        }
+        try (MirrorServer server = serve(MirrorSettings.parse("127.0.0.1:" + free, ""))) {
+            assertThat(status(server.base().resolve("npm/a"))).isEqualTo(200);
         }
     }
 
@@ -546,6 +565,7 @@ class ServeTest {
                 .sslContext();
         MirrorSettings settings =
                 anywhere().with(new TlsFiles(certificate, key)).with(new MirrorSettings.Limits(100, 1));
+        settings = settings.withOperations(Listen.parse("--operations", "127.0.0.1:0"));
         try (MirrorServer server = serve(settings);
                 SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
             byte[] head = head(server.base(), "/npm/a", "")
@@ -558,6 +578,9 @@ class ServeTest {
                 socket.getInputStream().skipNBytes(socket.getInputStream().available());
                 TimeUnit.SECONDS.sleep(i < 2 ? 5 : 0);
             }
+            assertThat(get(server.bases().get(1).resolve("-/metrics")).body())
+                    .as("this one, and the one that asks")
+                    .contains("gapferry_connections 2.0");
         }
     }
 

@@ -86,6 +86,7 @@ public enum TransportProblem implements ProblemCode {
             "gapferry.state/cache: the cache cannot be written: No space left on device",
             "free space there, or choose another folder with `--state`");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;
 
     TransportProblem(ExitClass exitClass, String meaning, String example, String remedy) {

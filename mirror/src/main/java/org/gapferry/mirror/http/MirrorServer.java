@@ -14,6 +14,7 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.AsyncRequestLogWriter;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -221,8 +222,12 @@ public final class MirrorServer implements Closeable {
         server.join();
     }
 
+    /** Addresses that were opened before it began are not the server's to close. */
     private static void stop(Server server) {
         try {
+            for (Connector connector : server.getConnectors()) {
+                ((ServerConnector) connector).close();
+            }
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException(e);

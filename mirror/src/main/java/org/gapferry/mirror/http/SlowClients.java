@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -36,9 +37,12 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
         return connections.size();
     }
 
+    /** TLS is a connection of its own below the one that it protects; it counts no requests. */
     @Override
     public void onOpened(Connection connection) {
-        connections.put(connection, new Progress());
+        if (!(connection instanceof SslConnection)) {
+            connections.put(connection, new Progress());
+        }
     }
 
     @Override
@@ -63,12 +67,12 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
         }
     }
 
-    /** Of HTTP/1 alone: TLS below it counts no requests, and frames of HTTP/2 come between requests too. */
+    /** Of HTTP/1 alone: frames of HTTP/2 come between requests too. */
     private boolean isTooSlow(Connection connection, Progress progress, long now) {
-        long requests = connection.getMessagesIn();
-        if (requests < 0 || connection instanceof HTTP2Connection) {
+        if (connection instanceof HTTP2Connection) {
             return false;
         }
+        long requests = connection.getMessagesIn();
         long bytes = connection.getBytesIn();
         boolean waiting = requests == connection.getMessagesOut();
         if (requests != progress.requests || !waiting) {

@@ -30,13 +30,10 @@ public final class Holdings {
         Map<String, Count> counts = new TreeMap<>();
         String before = "";
         try (BufferedReader lines = lines()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith(ARTIFACT)) {
-                    continue;
-                }
+            for (String line = artifact(lines); !line.isEmpty(); line = artifact(lines)) {
                 String coordinates = coordinates(line);
                 String type = coordinates.substring(0, coordinates.indexOf('/'));
-                String name = coordinates.replaceFirst("@[^@]*$", "");
+                String name = coordinates.substring(0, coordinates.lastIndexOf('@'));
                 boolean fresh = !name.equals(before);
                 before = name;
                 counts.merge(
@@ -57,16 +54,20 @@ public final class Holdings {
         String wanted = text.toLowerCase(Locale.ROOT);
         List<String> found = new ArrayList<>();
         try (BufferedReader lines = lines()) {
-            for (String line = lines.readLine(); line != null && found.size() < most; line = lines.readLine()) {
-                if (line.startsWith(ARTIFACT)) {
-                    String coordinates = coordinates(line);
-                    if (coordinates.toLowerCase(Locale.ROOT).contains(wanted)) {
-                        found.add("pkg:" + coordinates);
-                    }
+            for (String line = artifact(lines); !line.isEmpty() && found.size() < most; line = artifact(lines)) {
+                String coordinates = coordinates(line);
+                if (coordinates.toLowerCase(Locale.ROOT).contains(wanted)) {
+                    found.add("pkg:" + coordinates);
                 }
             }
         }
         return found;
+    }
+
+    /** The next line of an artifact; empty behind the last one. Lines are sorted, and artifacts stand first. */
+    private static String artifact(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        return line != null && line.startsWith(ARTIFACT) ? line : "";
     }
 
     private static String coordinates(String line) {

@@ -71,6 +71,7 @@ public enum StoreProblem implements ProblemCode {
             "127.0.0.1:8080: the address cannot be listened on: Address already in use",
             "choose another with `--listen`; port 0 takes any free one");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;
 
     StoreProblem(ExitClass exitClass, String meaning, String example, String remedy) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A signer outside: OpenSSL stands for the module that keeps a key. */
-class SignCommandTest {
+class OutsideSignerTest {
     @TempDir
     private Path folder;
 
