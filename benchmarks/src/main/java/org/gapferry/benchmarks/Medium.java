@@ -13,12 +13,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
@@ -43,19 +45,30 @@ import org.gapferry.testkit.Keys;
 final class Medium {
     private static final int ROUNDS = 7;
     private static final int BUFFER = 1 << 18;
-    private static final ImportListener SILENT = new ImportListener() {
-        @Override
-        public void phase(String name, long totalBytes) {}
-
-        @Override
-        public void bytes(long count) {}
-    };
-
     private final Path folder;
     private final LocalDisk disk = new LocalDisk();
+    private final Map<String, List<Double>> phases = new LinkedHashMap<>();
 
     private Medium(Path folder) {
         this.folder = folder;
+    }
+
+    /** Notes how long each phase of an import takes. */
+    private final class Stopwatch implements ImportListener {
+        private String phase = "";
+        private long begin;
+
+        @Override
+        public void phase(String name, long totalBytes) {
+            if (!phase.isEmpty()) {
+                phases.computeIfAbsent(phase, any -> new ArrayList<>()).add(secondsSince(begin));
+            }
+            phase = name;
+            begin = System.nanoTime();
+        }
+
+        @Override
+        public void bytes(long count) {}
     }
 
     /** Bytes that do not repeat from one blob to another. */
@@ -112,7 +125,7 @@ final class Medium {
         }
         return String.format(
                 Locale.ROOT,
-                "{\"blobs\":%d,\"blobBytes\":%d,\"digestSeconds\":%.2f,\"verifySeconds\":%.2f,\"verifyToDigest\":%.2f,\"copySeconds\":%.2f,\"importSeconds\":%.2f,\"importToCopy\":%.2f}",
+                "{\"blobs\":%d,\"blobBytes\":%d,\"digestSeconds\":%.2f,\"verifySeconds\":%.2f,\"verifyToDigest\":%.2f,\"copySeconds\":%.2f,\"importSeconds\":%.2f,\"importToCopy\":%.2f,\"importPhases\":{%s}}",
                 blobs,
                 size,
                 median(seconds[0]),
@@ -120,13 +133,19 @@ final class Medium {
                 ratio(seconds[0], seconds[1]),
                 median(seconds[2]),
                 median(seconds[3]),
-                ratio(seconds[2], seconds[3]));
+                ratio(seconds[2], seconds[3]),
+                phases.entrySet().stream()
+                        .map(phase ->
+                                String.format(Locale.ROOT, "\"%s\":%.2f", phase.getKey(), median(phase.getValue())))
+                        .collect(Collectors.joining(",")));
     }
 
     private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return median(Arrays.stream(values).boxed().toList());
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     /** The speed of ours in that of the bare loop. */
@@ -200,7 +219,8 @@ final class Medium {
 
     private double verify(Path bundle) throws IOException {
         long begin = System.nanoTime();
-        new Verifier(ReceiverRules.standard(Clock.systemUTC()), SILENT).verify(bundle, TrustChain.of(Keys.trust()));
+        new Verifier(ReceiverRules.standard(Clock.systemUTC()), ImportListener.SILENT)
+                .verify(bundle, TrustChain.of(Keys.trust()));
         return secondsSince(begin);
     }
 
@@ -262,7 +282,10 @@ final class Medium {
                 writer.emptyQuarantine(false);
             }
             long begin = System.nanoTime();
-            new Importer(store, Store.CURRENT, ReceiverRules.standard(Clock.systemUTC()), SILENT).importBundle(bundle);
+            Stopwatch stopwatch = new Stopwatch();
+            new Importer(store, Store.CURRENT, ReceiverRules.standard(Clock.systemUTC()), stopwatch)
+                    .importBundle(bundle);
+            stopwatch.phase("", -1);
             seconds = secondsSince(begin);
         }
         disk.delete(path);

@@ -2,7 +2,9 @@ package org.gapferry.bundle;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
 
 /**
  * The name of a package or of one version of it: a package URL (F4.4) in which upper and lower case differ everywhere, since they do in
@@ -14,6 +16,8 @@ import java.util.Locale;
 public record Coordinates(String type, String namespace, String name, String version)
         implements Comparable<Coordinates> {
     private static final int MAX_LENGTH = 1024;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final boolean[] UNRESERVED = unreserved();
 
     public Coordinates {
         if (!isType(type)) {
@@ -63,26 +67,32 @@ public record Coordinates(String type, String namespace, String name, String ver
         }
         int typeEnd = text.indexOf('/');
         int versionStart = text.indexOf('@');
-        String path = versionStart < 0 ? text : text.substring(0, versionStart);
-        int nameStart = path.lastIndexOf('/');
+        int nameEnd = versionStart < 0 ? text.length() : versionStart;
+        int nameStart = text.lastIndexOf('/', nameEnd - 1);
         if (typeEnd < 0 || nameStart < typeEnd) {
             throw new IllegalArgumentException("not a coordinate: `" + text + "`");
         }
-        StringBuilder namespace = new StringBuilder();
-        if (nameStart > typeEnd) {
-            for (String segment : path.substring(typeEnd + 1, nameStart).split("/", -1)) {
-                namespace.append(namespace.isEmpty() ? "" : "/").append(decode(segment));
-            }
-        }
         Coordinates read = new Coordinates(
                 text.substring(4, typeEnd),
-                namespace.toString(),
-                decode(path.substring(nameStart + 1)),
+                nameStart > typeEnd ? decodeSegments(text.substring(typeEnd + 1, nameStart)) : "",
+                decode(text.substring(nameStart + 1, nameEnd)),
                 versionStart < 0 ? "" : decode(text.substring(versionStart + 1)));
         if (!read.toString().equals(text)) {
             throw new IllegalArgumentException("not in canonical form: `" + text + "`, should be `" + read + "`");
         }
         return read;
+    }
+
+    private static String decodeSegments(String namespace) {
+        if (namespace.indexOf('%') < 0) {
+            return namespace;
+        }
+        return Arrays.stream(namespace.split("/", -1)).map(Coordinates::decode).collect(Collectors.joining("/"));
+    }
+
+    /** True for another version of the same package. */
+    public boolean isOfSamePackage(Coordinates other) {
+        return name.equals(other.name) && namespace.equals(other.namespace) && type.equals(other.type);
     }
 
     /** The package without a version. */
@@ -97,16 +107,40 @@ public record Coordinates(String type, String namespace, String name, String ver
 
     /** Percent-encoding with upper-case digits of everything but {@code A-Z a-z 0-9 . _ ~ -}. */
     public static String encode(String segment) {
+        if (isUnreserved(segment)) {
+            return segment;
+        }
         StringBuilder out = new StringBuilder(segment.length() + 8);
         for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._~-".indexOf(c) >= 0) {
+            if (isUnreserved(c)) {
                 out.append(c);
             } else {
-                out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+                HEX.toHexDigits(out.append('%'), b);
             }
         }
         return out.toString();
+    }
+
+    private static boolean isUnreserved(String segment) {
+        for (int i = 0; i < segment.length(); i++) {
+            if (!isUnreserved(segment.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnreserved(char c) {
+        return c < UNRESERVED.length && UNRESERVED[c];
+    }
+
+    private static boolean[] unreserved() {
+        boolean[] table = new boolean[128];
+        for (char c = 0; c < table.length; c++) {
+            table[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._~-".indexOf(c) >= 0;
+        }
+        return table;
     }
 
     /**
@@ -143,11 +177,12 @@ public record Coordinates(String type, String namespace, String name, String ver
     /** The canonical form, ASCII. */
     @Override
     public String toString() {
-        StringBuilder out = new StringBuilder("pkg:").append(type).append('/');
-        if (!namespace.isEmpty()) {
-            for (String segment : namespace.split("/", -1)) {
-                out.append(encode(segment)).append('/');
-            }
+        StringBuilder out = new StringBuilder(64).append("pkg:").append(type).append('/');
+        for (int begin = 0; begin < namespace.length(); ) {
+            int slash = namespace.indexOf('/', begin);
+            int end = slash < 0 ? namespace.length() : slash;
+            out.append(encode(namespace.substring(begin, end))).append('/');
+            begin = end + 1;
         }
         out.append(encode(name));
         return version.isEmpty()

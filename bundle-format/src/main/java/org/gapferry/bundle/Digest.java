@@ -67,6 +67,16 @@ public record Digest(String hex) implements Comparable<Digest> {
         }
     }
 
+    /** The {@code index}-th 64 bits, from 0 to 3, in the order in which they are written. */
+    public long bits(int index) {
+        long bits = 0;
+        for (int i = index * 16; i < index * 16 + 16; i++) {
+            char c = hex.charAt(i);
+            bits = bits << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
+        }
+        return bits;
+    }
+
     @Override
     public int compareTo(Digest other) {
         return hex.compareTo(other.hex);

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Predicate;
 import org.gapferry.bundle.Blob;
-import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.ByteSource;
-import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +16,14 @@ final class BlobsBeyond implements Predicate<Blob>, Closeable {
 
     BlobsBeyond(ByteSource inventory) throws IOException {
         base = new InventoryReader(inventory, "the base's inventory");
-        advance();
-    }
-
-    private void advance() throws IOException {
-        current = null;
-        for (InventoryLine line = base.next(); line != null; line = base.next()) {
-            if (line instanceof BlobLine blob) {
-                current = blob.blob();
-                return;
-            }
-        }
+        current = base.nextBlob();
     }
 
     @Override
     public boolean test(Blob blob) {
         try {
             while (current != null && current.digest().compareTo(blob.digest()) < 0) {
-                advance();
+                current = base.nextBlob();
             }
             return current == null || !current.equals(blob);
         } catch (IOException e) {

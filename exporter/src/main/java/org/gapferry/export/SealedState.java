@@ -39,7 +39,7 @@ record SealedState(Statement statement, ByteSource inventory) {
                     "the bundle is of the feed `" + statement.number().feed() + "`, and the manifest's name is `" + feed
                             + "`");
         }
-        ByteSource checked = new InPlaceDocuments().take(medium, Statement.INVENTORY, statement.inventory());
+        ByteSource checked = InPlaceDocuments.take(medium, Statement.INVENTORY, statement.inventory());
         return new SealedState(statement, () -> buffered(checked));
     }
 

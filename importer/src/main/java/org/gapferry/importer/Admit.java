@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
-import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.Note;
@@ -35,10 +34,7 @@ final class Admit {
         try (InventoryReader inventory = new InventoryReader(state.inventory(), Statement.INVENTORY);
                 Ledger.Reader ledger = new Ledger.Reader(before.ledger())) {
             Ledger.Line known = ledger.next();
-            for (InventoryLine line = inventory.next(); line != null; line = inventory.next()) {
-                if (!(line instanceof Artifact artifact)) {
-                    continue;
-                }
+            for (Artifact artifact = inventory.nextArtifact(); artifact != null; artifact = inventory.nextArtifact()) {
                 for (ArtifactFile file : artifact.files()) {
                     Ledger.Line fresh = Ledger.Line.of(
                             artifact.coordinates(), file.name(), file.blob().digest());

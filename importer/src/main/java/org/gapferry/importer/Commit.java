@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.disk.BackgroundWork;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.BlobLine;
@@ -66,10 +67,15 @@ final class Commit {
             feeds.add(fresh);
             inventories.add(received.state().inventory());
         }
-        draft.inventory(feed, received.state().inventory());
-        writeCatalog(draft, inventories, before, received.plan());
-        writeLedger(draft, before, received.state().inventory());
-        ChangeReport.Summary changes = draft.changes(changes(received.state(), before));
+        ChangeReport.Summary changes;
+        try (BackgroundWork<ChangeReport.Summary> report = BackgroundWork.begin("changes", () -> {
+            draft.inventory(feed, received.state().inventory());
+            return draft.changes(changes(received.state(), before));
+        })) {
+            writeCatalog(draft, inventories, before, received.plan());
+            writeLedger(draft, before, received.state().inventory());
+            changes = report.result();
+        }
         List<Digest> packs =
                 received.plan().packs().stream().map(ReceivePlan.Pack::id).toList();
         long generation = writer.publish(
@@ -108,7 +114,7 @@ final class Commit {
                 LocatedBlobs.Beside old = new LocatedBlobs.Beside(before.blobs());
                 NewBlobs received = new NewBlobs(plan)) {
             Extent.Located newBlob = received.next();
-            for (InventoryLine line = merged.next(); line != null; line = merged.next()) {
+            for (InventoryLine line = merged.next(out); line != null; line = merged.next(out)) {
                 if (!(line instanceof BlobLine blob)) {
                     out.line(line.line());
                     continue;
@@ -138,10 +144,7 @@ final class Commit {
                 Ledger.Reader old = new Ledger.Reader(before.ledger());
                 InventoryReader reader = new InventoryReader(inventory, Statement.INVENTORY)) {
             Ledger.Line known = old.next();
-            for (InventoryLine line = reader.next(); line != null; line = reader.next()) {
-                if (!(line instanceof Artifact artifact)) {
-                    continue;
-                }
+            for (Artifact artifact = reader.nextArtifact(); artifact != null; artifact = reader.nextArtifact()) {
                 for (ArtifactFile file : artifact.files()) {
                     Ledger.Line fresh = Ledger.Line.of(
                             artifact.coordinates(), file.name(), file.blob().digest());
@@ -202,37 +205,63 @@ final class Commit {
      * first feed's: the one that held the package first.
      */
     private static final class Merged implements Closeable {
-        private final List<InventoryReader> readers = new ArrayList<>();
-        private final List<@Nullable InventoryLine> heads = new ArrayList<>();
+        private final List<InventoryReader> all = new ArrayList<>();
+        private final List<InventoryReader> unfinished = new ArrayList<>();
 
         Merged(List<ByteSource> sources) throws IOException {
             for (ByteSource source : sources) {
                 InventoryReader reader = new InventoryReader(source, Statement.INVENTORY);
-                readers.add(reader);
-                heads.add(reader.next());
+                all.add(reader);
+                if (reader.advance()) {
+                    unfinished.add(reader);
+                }
             }
         }
 
+        /**
+         * The next line that is a blob, or that several feeds have.
+         *
+         * @param alone takes the lines before it, as they are
+         */
         @Nullable
-        InventoryLine next() throws IOException {
-            InventoryLine least = null;
-            for (InventoryLine head : heads) {
-                if (head != null && (least == null || head.key().compareTo(least.key()) < 0)) {
-                    least = head;
+        InventoryLine next(StoreWriter.LineWriter alone) throws IOException {
+            while (!unfinished.isEmpty()) {
+                List<InventoryReader> least = least();
+                InventoryReader first = least.get(0);
+                InventoryLine joined = null;
+                if (least.size() == 1 && first.isFoundByKey()) {
+                    alone.line(first.buffer(), first.length());
+                } else {
+                    joined = first.line();
+                    for (InventoryReader other : least.subList(1, least.size())) {
+                        joined = join(joined, other.line());
+                    }
+                }
+                for (InventoryReader reader : least) {
+                    if (!reader.advance()) {
+                        unfinished.remove(reader);
+                    }
+                }
+                if (joined != null) {
+                    return joined;
                 }
             }
-            if (least == null) {
-                return null;
-            }
-            InventoryLine joined = least;
-            for (int i = 0; i < heads.size(); i++) {
-                InventoryLine head = heads.get(i);
-                if (head != null && head.key().equals(least.key())) {
-                    joined = head == least ? joined : join(joined, head);
-                    heads.set(i, readers.get(i).next());
+            return null;
+        }
+
+        /** Those whose lines have the key that comes next, in the order of the feeds. */
+        private List<InventoryReader> least() {
+            List<InventoryReader> least = new ArrayList<>(unfinished.size());
+            for (InventoryReader reader : unfinished) {
+                int order = least.isEmpty() ? 0 : reader.compareKey(least.get(0));
+                if (order < 0) {
+                    least.clear();
+                }
+                if (order <= 0) {
+                    least.add(reader);
                 }
             }
-            return joined;
+            return least;
         }
 
         private static InventoryLine join(InventoryLine first, InventoryLine other) {
@@ -260,7 +289,7 @@ final class Commit {
 
         @Override
         public void close() throws IOException {
-            for (InventoryReader reader : readers) {
+            for (InventoryReader reader : all) {
                 reader.close();
             }
         }

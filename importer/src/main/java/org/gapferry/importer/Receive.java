@@ -79,9 +79,7 @@ final class Receive {
                 WriteBehind out = new WriteBehind(file)) {
             long end = 0;
             for (; entry != null && entry.volume() == pack.volume(); entry = entries.next()) {
-                out.write(TarLayout.header(entry.name(), entry.size()));
-                volume.copy(entry, out, digest);
-                out.write(new byte[(int) (TarLayout.padded(entry.size()) - entry.size())]);
+                volume.copyWithHeader(entry, out, digest);
                 listener.bytes(entry.size());
                 if (entry.part() == entry.of()) {
                     volume.require(entry.blob(), digest);

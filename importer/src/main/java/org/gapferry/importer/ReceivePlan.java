@@ -13,8 +13,6 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json.Malformed;
-import org.gapferry.bundle.inventory.BlobLine;
-import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Lines;
 import org.gapferry.bundle.read.AuthenticState;
@@ -84,11 +82,8 @@ final class ReceivePlan {
             PackingLine line = packing.next();
             List<Blob> missing = new ArrayList<>();
             long missingCount = 0;
-            for (InventoryLine wanted = inventory.next(); wanted != null; wanted = inventory.next()) {
-                if (!(wanted instanceof BlobLine blobLine)) {
-                    continue;
-                }
-                Digest digest = blobLine.blob().digest();
+            for (Blob wanted = inventory.nextBlob(); wanted != null; wanted = inventory.nextBlob()) {
+                Digest digest = wanted.digest();
                 boolean known = held.find(digest, passed -> {}) != null;
                 boolean packed = false;
                 while (line != null
@@ -107,7 +102,7 @@ final class ReceivePlan {
                     line = packing.next();
                 }
                 if (!packed && !known) {
-                    missing.add(blobLine.blob());
+                    missing.add(wanted);
                     missingCount++;
                     if (missing.size() > 3) {
                         missing.remove(3);

@@ -7,13 +7,12 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.ChangeReport;
-import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.Authentication;
@@ -161,11 +160,8 @@ public final class Verifier {
         try (InventoryReader inventory = new InventoryReader(state.inventory(), Statement.INVENTORY);
                 PackingReader packing = new PackingReader(state.packing())) {
             PackingLine line = packing.next();
-            for (InventoryLine wanted = inventory.next(); wanted != null; wanted = inventory.next()) {
-                if (!(wanted instanceof BlobLine blob)) {
-                    continue;
-                }
-                Digest digest = blob.blob().digest();
+            for (Blob wanted = inventory.nextBlob(); wanted != null; wanted = inventory.nextBlob()) {
+                Digest digest = wanted.digest();
                 boolean packed = false;
                 while (line != null
                         && !(line instanceof Entry ahead && ahead.blob().compareTo(digest) > 0)) {

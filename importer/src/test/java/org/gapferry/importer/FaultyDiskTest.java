@@ -32,7 +32,7 @@ class FaultyDiskTest {
             this.failAt = failAt;
         }
 
-        private void operate() throws IOException {
+        private synchronized void operate() throws IOException {
             if (++operations == failAt) {
                 throw new IOException("No space left on device");
             }

@@ -3,6 +3,7 @@ package org.gapferry.bundle.inventory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.gapferry.bundle.Json;
 
 /**
@@ -16,10 +17,12 @@ import org.gapferry.bundle.Json;
 public record About(String published, String why, String license, List<String> flags) {
     public static final About NOTHING = new About("", "", "", List.of());
 
+    private static final Pattern FLAG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
     public About {
-        flags = List.copyOf(new TreeSet<>(flags));
+        flags = List.copyOf(flags.size() < 2 ? flags : new TreeSet<>(flags));
         for (String flag : flags) {
-            if (!flag.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+            if (!FLAG.matcher(flag).matches()) {
                 throw new IllegalArgumentException("`" + flag + "` is no flag");
             }
         }

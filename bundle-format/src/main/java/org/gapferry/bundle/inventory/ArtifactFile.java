@@ -72,10 +72,12 @@ public record ArtifactFile(String name, Blob blob, String sha512, Proof proof, L
     }
 
     private static boolean isFileName(String name) {
-        return !name.isEmpty()
-                && name.length() <= 255
-                && !name.equals(".")
-                && !name.equals("..")
-                && name.codePoints().noneMatch(c -> c == '/' || c == '\\' || Character.getType(c) == Character.CONTROL);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '/' || c == '\\' || Character.isISOControl(c)) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= 255 && !name.equals(".") && !name.equals("..");
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Json;
 import org.jspecify.annotations.Nullable;
@@ -247,7 +248,15 @@ public final class ChangeReport {
 
     /** Foreign text in a table: no line, no column and no markup of its own. */
     private static String cell(String text) {
-        return text.replaceAll("[\\p{Cntrl}]", " ").replaceAll("([|`<>\\[\\]*_\\\\])", "\\\\$1");
+        StringBuilder out = new StringBuilder(text.length() + 8);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ("|`<>[]*_\\".indexOf(c) >= 0) {
+                out.append('\\');
+            }
+            out.append(c < ' ' || c == 0x7f ? ' ' : c);
+        }
+        return out.toString();
     }
 
     private static long size(Artifact artifact) {
@@ -266,47 +275,48 @@ public final class ChangeReport {
     private void walk(List<Visitor> visitors) throws IOException {
         try (InventoryReader olds = new InventoryReader(before, "the inventory before");
                 InventoryReader news = new InventoryReader(after, "the inventory")) {
-            InventoryLine old = olds.next();
-            InventoryLine fresh = news.next();
-            while (old != null || fresh != null) {
-                if (old instanceof Artifact || fresh instanceof Artifact) {
-                    Coordinates owner = firstPackage(old, fresh);
-                    List<Artifact> had = new ArrayList<>();
-                    List<Artifact> has = new ArrayList<>();
-                    old = take(olds, old, owner, had);
-                    fresh = take(news, fresh, owner, has);
-                    compare(had, has, visitors);
-                } else {
-                    int order = old == null ? 1 : fresh == null ? -1 : old.key().compareTo(fresh.key());
-                    compare(order <= 0 ? old : null, order >= 0 ? fresh : null, visitors);
-                    old = order <= 0 ? olds.next() : old;
-                    fresh = order >= 0 ? news.next() : fresh;
-                }
-            }
+            walkArtifacts(olds, news, visitors);
+            walkPointers(olds, news, visitors);
         }
     }
 
-    /** Versions of one package stand together, since no key of another one can stand between. */
-    private static Coordinates firstPackage(@Nullable InventoryLine old, @Nullable InventoryLine fresh) {
-        Artifact a = old instanceof Artifact artifact ? artifact : null;
-        Artifact b = fresh instanceof Artifact artifact ? artifact : null;
-        Artifact first = a == null || b != null && b.key().compareTo(a.key()) < 0 ? b : a;
-        if (first == null) {
-            throw new IllegalStateException();
-        }
-        return first.coordinates().unversioned();
-    }
-
-    private static @Nullable InventoryLine take(
-            InventoryReader reader, @Nullable InventoryLine line, Coordinates owner, List<Artifact> into)
+    /** Package by package: its versions stand together, since no key of another one can stand between. */
+    private static void walkArtifacts(InventoryReader olds, InventoryReader news, List<Visitor> visitors)
             throws IOException {
-        InventoryLine next = line;
-        while (next instanceof Artifact artifact
-                && artifact.coordinates().unversioned().equals(owner)) {
-            into.add(artifact);
-            next = reader.next();
+        Artifact old = olds.nextArtifact();
+        Artifact fresh = news.nextArtifact();
+        while (old != null || fresh != null) {
+            boolean newFirst = old == null || fresh != null && fresh.key().compareTo(old.key()) < 0;
+            Coordinates owner = Objects.requireNonNull(newFirst ? fresh : old).coordinates();
+            List<Artifact> had = new ArrayList<>();
+            List<Artifact> has = new ArrayList<>();
+            old = take(olds, old, owner, had);
+            fresh = take(news, fresh, owner, has);
+            compare(had, has, visitors);
+        }
+    }
+
+    private static @Nullable Artifact take(
+            InventoryReader reader, @Nullable Artifact first, Coordinates owner, List<Artifact> into)
+            throws IOException {
+        Artifact next = first;
+        while (next != null && next.coordinates().isOfSamePackage(owner)) {
+            into.add(next);
+            next = reader.nextArtifact();
         }
         return next;
+    }
+
+    private static void walkPointers(InventoryReader olds, InventoryReader news, List<Visitor> visitors)
+            throws IOException {
+        Pointer old = olds.nextPointer();
+        Pointer fresh = news.nextPointer();
+        while (old != null || fresh != null) {
+            int order = old == null ? 1 : fresh == null ? -1 : old.key().compareTo(fresh.key());
+            compare(order <= 0 ? old : null, order >= 0 ? fresh : null, visitors);
+            old = order <= 0 ? olds.nextPointer() : old;
+            fresh = order >= 0 ? news.nextPointer() : fresh;
+        }
     }
 
     private static void compare(List<Artifact> had, List<Artifact> has, List<Visitor> visitors) throws IOException {
@@ -359,16 +369,14 @@ public final class ChangeReport {
         return null;
     }
 
-    private static void compare(@Nullable InventoryLine old, @Nullable InventoryLine fresh, List<Visitor> visitors)
+    private static void compare(@Nullable Pointer old, @Nullable Pointer fresh, List<Visitor> visitors)
             throws IOException {
-        Pointer a = old instanceof Pointer pointer ? pointer : null;
-        Pointer b = fresh instanceof Pointer pointer ? pointer : null;
-        Pointer any = b == null ? a : b;
+        Pointer any = fresh == null ? old : fresh;
         if (any != null
                 && any.target() instanceof Pointer.ToVersion
-                && !version(a).equals(version(b))) {
+                && !version(old).equals(version(fresh))) {
             for (Visitor visitor : visitors) {
-                visitor.moved(a, b);
+                visitor.moved(old, fresh);
             }
         }
     }

@@ -23,12 +23,12 @@ public final class InventoryLines {
      * @throws Malformed with a reason for people
      */
     public static InventoryLine parse(byte[] line, int length) throws Malformed {
-        Optional<Blob> blob = CanonicalBlob.parse(line, length);
-        if (blob.isPresent()) {
-            return new BlobLine(blob.get());
-        }
-        JsonNode node = Json.object(line, 0, length);
         try {
+            Optional<InventoryLine> canonical = CanonicalInventory.parse(line, length);
+            if (canonical.isPresent()) {
+                return canonical.get();
+            }
+            JsonNode node = Json.object(line, 0, length);
             Iterator<String> names = node.propertyNames().iterator();
             String kind = names.hasNext() ? names.next() : "";
             return switch (kind) {

@@ -3,12 +3,20 @@ package org.gapferry.bundle.inventory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Reads the lines of a stream, one at a time in one buffer, bounded in length (F2.4), each ended by one newline (F4.1). */
 public final class Lines implements Closeable {
     /** The longest line in bytes, its newline included. */
     public static final int MAX_LINE = 1 << 20;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH_LOWEST = 0x0101010101010101L;
+    private static final long EACH_HIGHEST = 0x8080808080808080L;
+    private static final long NEWLINES = '\n' * EACH_LOWEST;
 
     private final InputStream in;
     private final byte[] chunk = new byte[1 << 16];
@@ -57,10 +65,7 @@ public final class Lines implements Closeable {
                     return false;
                 }
             }
-            int end = chunkStart;
-            while (end < chunkEnd && chunk[end] != '\n') {
-                end++;
-            }
+            int end = newline(chunkStart);
             append(end - chunkStart);
             boolean complete = end < chunkEnd;
             chunkStart = complete ? end + 1 : end;
@@ -68,6 +73,22 @@ public final class Lines implements Closeable {
                 return true;
             }
         }
+    }
+
+    /** The next newline in the chunk, or its end. Looks at eight bytes at a time, as long as there are as many. */
+    private int newline(int from) {
+        int at = from;
+        for (; at + Long.BYTES <= chunkEnd; at += Long.BYTES) {
+            long zeroed = (long) LONGS.get(chunk, at) ^ NEWLINES;
+            long found = zeroed - EACH_LOWEST & ~zeroed & EACH_HIGHEST;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (at < chunkEnd && chunk[at] != '\n') {
+            at++;
+        }
+        return at;
     }
 
     private void append(int count) {

@@ -15,15 +15,11 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.sign.Envelope;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
-import org.gapferry.bundle.volume.PackingLine;
-import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
-import org.gapferry.bundle.volume.PackingReader;
 
 /** From a bundle on a medium to an authentic state, in the order of F2.1. Reads no content of volumes. */
 public final class Authentication {
@@ -57,13 +53,14 @@ public final class Authentication {
         checkEpoch(statement, trust.newest());
         checkNumber(statement, notes);
         rules.checkTime(statement, notes);
-        ByteSource inventory = documents.take(medium, Statement.INVENTORY, statement.inventory());
-        ByteSource packing = documents.take(medium, Statement.PACKING, statement.packing());
-        List<Blob> volumes = volumes(packing, statement);
+        DocumentReader.Inflated inflated = documents.take(medium, statement);
+        PackedBlobs packed = new PackedBlobs(inflated.packing());
+        InventoryCheck check = new InventoryCheck(statement);
+        List<Blob> volumes = packed.volumes(statement, check::packed);
         checkNames(medium, statement, volumes);
-        InventoryCheck.check(inventory, packing, statement);
+        check.check(inflated.inventory(), packed);
         checkSums(medium, statement, volumes, notes);
-        return new AuthenticState(medium, statement, trust, inventory, packing, volumes, notes);
+        return new AuthenticState(medium, statement, trust, inflated.inventory(), inflated.packing(), volumes, notes);
     }
 
     /** The accepted versions and those that the bundle brings beside them, each signed as F8.6 asks. Nothing of them is kept yet. */
@@ -191,26 +188,6 @@ public final class Authentication {
                 Statement.FILE,
                 what,
                 "the exporter signed two histories: find out whether its state was restored from a backup, or its key stolen");
-    }
-
-    private static List<Blob> volumes(ByteSource packing, Statement statement) throws IOException {
-        List<Blob> volumes = new ArrayList<>();
-        long blobs = 0;
-        long bytes = 0;
-        try (PackingReader reader = new PackingReader(packing)) {
-            for (PackingLine line = reader.next(); line != null; line = reader.next()) {
-                if (line instanceof Entry entry) {
-                    blobs += entry.part() == 1 ? 1 : 0;
-                    bytes += entry.size();
-                } else if (line instanceof Volume volume) {
-                    volumes.add(volume.file());
-                }
-            }
-        }
-        if (!statement.packed().equals(new Statement.Packed(volumes.size(), blobs, bytes))) {
-            throw BundleProblem.MALFORMED_STATEMENT.thrown(Statement.FILE, "`packed` differs from the packing");
-        }
-        return volumes;
     }
 
     /** The closed list of names (F1.1, F1.3) and the sizes of volumes. */

@@ -7,9 +7,12 @@ import org.gapferry.bundle.inventory.ByteSource;
 @FunctionalInterface
 public interface DocumentReader {
     /**
-     * Checks a gzip file against its digests, first as it lies, then inflated (F2.2), and yields its inflated bytes.
+     * Checks both gzip files against their digests, first as they lie, then inflated (F2.2).
      *
      * @throws org.gapferry.bundle.ProblemException INTEGRITY, MISSING, MEDIUM
      */
-    ByteSource take(BundleOnMedium medium, String name, Statement.Document document) throws IOException;
+    Inflated take(BundleOnMedium medium, Statement statement) throws IOException;
+
+    /** The inflated bytes. */
+    record Inflated(ByteSource inventory, ByteSource packing) {}
 }

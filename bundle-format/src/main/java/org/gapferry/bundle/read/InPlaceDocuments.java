@@ -15,7 +15,14 @@ import org.gapferry.bundle.inventory.ByteSource;
 /** Reads documents where they lie, each pass from the medium again, and writes nothing: for {@code verify}. */
 public final class InPlaceDocuments implements DocumentReader {
     @Override
-    public ByteSource take(BundleOnMedium medium, String name, Statement.Document document) throws IOException {
+    public Inflated take(BundleOnMedium medium, Statement statement) throws IOException {
+        return new Inflated(
+                take(medium, Statement.INVENTORY, statement.inventory()),
+                take(medium, Statement.PACKING, statement.packing()));
+    }
+
+    /** Checks one of the documents, and yields its inflated bytes. */
+    public static ByteSource take(BundleOnMedium medium, String name, Statement.Document document) throws IOException {
         try (InputStream in = asItLies(medium, name, document.file())) {
             in.transferTo(OutputStream.nullOutputStream());
         }

@@ -13,13 +13,19 @@ import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.gapferry.bundle.volume.TarLayout;
 
-/** Reads a volume from front to back, once, comparing what surrounds the content (F6.3) and copying the content of chosen entries. */
+/**
+ * Reads a volume from front to back, each byte at most once, comparing what surrounds the content (F6.3) and copying chosen entries. Up to 256 KiB are read
+ * ahead.
+ */
 public final class VolumeOnMedium implements Closeable {
     private static final int BUFFER = 1 << 18;
+    private static final byte[] ZEROS = new byte[TarLayout.END];
 
     private final BundleOnMedium medium;
     private final String name;
     private final byte[] buffer = new byte[BUFFER];
+    private int from;
+    private int to;
     private InputStream in;
     private long position;
 
@@ -40,45 +46,91 @@ public final class VolumeOnMedium implements Closeable {
      * @param digest fed with the content
      * @throws ProblemException INTEGRITY, MEDIUM
      */
-    public void copy(Entry entry, OutputStream to, MessageDigest digest) throws IOException {
-        long start = entry.offset() - TarLayout.BLOCK;
-        if (start != position) {
-            in.close();
-            in = medium.open(name, start);
-            position = start;
-        }
-        expect(TarLayout.header(entry.name(), entry.size()), "the header of " + entry.blob());
+    public void copy(Entry entry, OutputStream out, MessageDigest digest) throws IOException {
+        copy(entry, out, digest, OutputStream.nullOutputStream());
+    }
+
+    /** Like {@link #copy}, with the header and the padding, so that the copies are a volume again once its end is written. */
+    public void copyWithHeader(Entry entry, OutputStream out, MessageDigest digest) throws IOException {
+        copy(entry, out, digest, out);
+    }
+
+    private void copy(Entry entry, OutputStream out, MessageDigest digest, OutputStream frame) throws IOException {
+        seek(entry.offset() - TarLayout.BLOCK);
+        byte[] header = TarLayout.header(entry.name(), entry.size());
+        expect(header, header.length, "header", entry);
+        frame.write(header);
         for (long left = entry.size(); left > 0; ) {
-            int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-            if (count < 0) {
+            if (from == to && !fill()) {
                 throw ends();
             }
-            digest.update(buffer, 0, count);
-            to.write(buffer, 0, count);
+            int count = (int) Math.min(to - from, left);
+            digest.update(buffer, from, count);
+            out.write(buffer, from, count);
+            from += count;
+            position += count;
             left -= count;
         }
-        position += entry.size();
-        expect(new byte[(int) (TarLayout.padded(entry.size()) - entry.size())], "the padding after " + entry.blob());
+        int padding = (int) (TarLayout.padded(entry.size()) - entry.size());
+        expect(ZEROS, padding, "padding", entry);
+        frame.write(ZEROS, 0, padding);
     }
 
     /** Compares the end of the volume, after its last entry was copied. */
     public void finish() throws IOException {
-        expect(new byte[TarLayout.END], "the end");
-        if (in.read() >= 0) {
+        if (!isNext(ZEROS, TarLayout.END)) {
+            throw differs("the end");
+        }
+        if (from < to || fill()) {
             throw BundleProblem.SIZE_MISMATCH.thrown(name, "is longer than was signed", "copy it again");
         }
     }
 
-    private void expect(byte[] expected, String what) throws IOException {
-        byte[] read = in.readNBytes(expected.length);
-        if (read.length < expected.length) {
-            throw ends();
+    private void seek(long start) throws IOException {
+        long ahead = start - position;
+        if (ahead >= 0 && ahead <= to - from) {
+            from += (int) ahead;
+        } else {
+            in.close();
+            in = medium.open(name, start);
+            from = to;
         }
-        if (!Arrays.equals(read, expected)) {
-            throw BundleProblem.VOLUME_DIFFERS.thrown(
-                    name, what + " is not what the packing implies", "copy this volume again");
+        position = start;
+    }
+
+    private void expect(byte[] expected, int length, String what, Entry around) throws IOException {
+        if (!isNext(expected, length)) {
+            throw differs("the " + what + " of " + around.blob());
         }
-        position += expected.length;
+    }
+
+    private boolean isNext(byte[] expected, int length) throws IOException {
+        for (int done = 0; done < length; ) {
+            if (from == to && !fill()) {
+                throw ends();
+            }
+            int count = Math.min(to - from, length - done);
+            if (!Arrays.equals(buffer, from, from + count, expected, done, done + count)) {
+                return false;
+            }
+            from += count;
+            position += count;
+            done += count;
+        }
+        return true;
+    }
+
+    /** False at the end of the file. */
+    private boolean fill() throws IOException {
+        int count = in.read(buffer, 0, buffer.length);
+        from = 0;
+        to = Math.max(0, count);
+        return count > 0;
+    }
+
+    private ProblemException differs(String what) {
+        return BundleProblem.VOLUME_DIFFERS.thrown(
+                name, what + " is not what the packing implies", "copy this volume again");
     }
 
     private ProblemException ends() {

@@ -1,6 +1,7 @@
 package org.gapferry.bundle.volume;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
@@ -9,6 +10,9 @@ import tools.jackson.databind.JsonNode;
 
 /** One line of a packing (F5). */
 public sealed interface PackingLine {
+    /** The highest number of a volume or a part. */
+    int MAX_NUMBER = 999_999;
+
     String line();
 
     /**
@@ -44,7 +48,15 @@ public sealed interface PackingLine {
         }
     }
 
+    /**
+     * @param line without its newline
+     * @throws Malformed with a reason for people
+     */
     static PackingLine parse(byte[] line, int length) throws Malformed {
+        Optional<PackingLine> canonical = CanonicalPacking.parse(line, length);
+        if (canonical.isPresent()) {
+            return canonical.get();
+        }
         JsonNode node = Json.object(line, 0, length);
         int volume = small(node, "volume", 1);
         if (!node.has("blob")) {
@@ -67,7 +79,7 @@ public sealed interface PackingLine {
 
     private static int small(JsonNode node, String key, int min) throws Malformed {
         long number = Json.integer(node, key, min);
-        if (number > 999_999) {
+        if (number > MAX_NUMBER) {
             throw new Malformed("`" + key + "` is out of range: " + number);
         }
         return (int) number;

@@ -1,9 +1,13 @@
 package org.gapferry.mirror.store;
 
+import static org.gapferry.bundle.CanonicalLine.ascii;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.gapferry.bundle.CanonicalLine;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
@@ -55,6 +59,10 @@ public final class Ledger {
 
     /** Reads a ledger in order. */
     public static final class Reader implements Closeable {
+        private static final byte[] FILE = ascii("{\"file\":\"");
+        private static final byte[] SHA256 = ascii(",\"sha256\":\"");
+        private static final byte[] END = ascii("}");
+
         private final Lines lines;
 
         public Reader(ByteSource source) throws IOException {
@@ -67,6 +75,10 @@ public final class Ledger {
                 return null;
             }
             try {
+                Optional<Line> canonical = canonical(lines.buffer(), lines.length());
+                if (canonical.isPresent()) {
+                    return canonical.get();
+                }
                 JsonNode node = Json.object(lines.buffer(), 0, lines.length());
                 List<Digest> former = new ArrayList<>();
                 for (JsonNode one : node.path("former")) {
@@ -78,6 +90,17 @@ public final class Ledger {
                         .thrown(StoreLayout.LEDGER + ":" + lines.number(), "the ledger is damaged: " + e.getMessage())
                         .causedBy(e);
             }
+        }
+
+        /** A line that nothing was replaced in, as nearly all are. */
+        private static Optional<Line> canonical(byte[] bytes, int length) {
+            CanonicalLine line = new CanonicalLine(bytes, length);
+            line.take(FILE);
+            String key = line.text();
+            line.take(SHA256);
+            Digest digest = line.digest();
+            line.take(END);
+            return line.isWhole() ? Optional.of(new Line(key, digest, List.of())) : Optional.empty();
         }
 
         @Override

@@ -241,6 +241,12 @@ public final class StoreWriter implements Closeable {
             out.write('\n');
         }
 
+        /** Writes a line that is there as bytes. */
+        public void line(byte[] bytes, int length) throws IOException {
+            out.write(bytes, 0, length);
+            out.write('\n');
+        }
+
         /** Makes what was written durable. */
         public void finish() throws IOException {
             out.flush();
