@@ -16,6 +16,8 @@ public record Semver(long major, long minor, long patch, List<String> prerelease
         implements Comparable<Semver> {
     public static final int MAX_LENGTH = 256;
     private static final long MAX_SAFE = (1L << 53) - 1;
+    /** Fewer than 2^53 has. */
+    private static final int SAFE_DIGITS = 15;
 
     static final String NUMERIC = "(?:0|[1-9]\\d*)";
     static final String BUILD = "(?:\\+([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))";
@@ -36,6 +38,10 @@ public record Semver(long major, long minor, long patch, List<String> prerelease
 
     /** The version a text means, if it is one. */
     public static Optional<Semver> parse(String text, boolean loose) {
+        Optional<Semver> release = release(text);
+        if (release.isPresent()) {
+            return release;
+        }
         String trimmed = text.strip();
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
@@ -64,6 +70,29 @@ public record Semver(long major, long minor, long patch, List<String> prerelease
                                 .map(Semver::number)
                                 .toList(),
                 build == null ? "" : build));
+    }
+
+    /** Three numbers and two dots, as most versions are; everything else is for the expressions. */
+    private static Optional<Semver> release(String text) {
+        long[] numbers = new long[3];
+        int index = 0;
+        int begin = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : '.';
+            if (c == '.') {
+                int digits = i - begin;
+                if (digits == 0 || digits > SAFE_DIGITS || digits > 1 && text.charAt(begin) == '0' || index == 3) {
+                    return Optional.empty();
+                }
+                numbers[index++] = Long.parseLong(text, begin, i, 10);
+                begin = i + 1;
+            } else if (c < '0' || c > '9') {
+                return Optional.empty();
+            }
+        }
+        return index == 3
+                ? Optional.of(new Semver(numbers[0], numbers[1], numbers[2], List.of(), ""))
+                : Optional.empty();
     }
 
     /** Loose texts may have leading zeros, which do not survive in numbers that JavaScript can hold. */

@@ -6,10 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.cli.command.ClientConfigCommand;
@@ -68,54 +72,75 @@ public final class Gapferry {
         }
     }
 
+    /** They describe every command. */
+    private static final Set<String> NEEDS_ALL = Set.of("completion", "man");
+
     private final Surroundings surroundings;
+    private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 
     public Gapferry(Surroundings surroundings) {
         this.surroundings = surroundings;
+        command("demo", () -> new DemoCommand(surroundings));
+        command("key", () -> group(new KeyCommand(), List.of(new KeyCommand.Generate(surroundings))));
+        command("trust", () -> group(new TrustCommand(), TrustCommand.verbs(surroundings)));
+        command("export", () -> new ExportCommand(surroundings));
+        command("sign", () -> new SignCommand(surroundings));
+        command("verify", () -> new VerifyCommand(surroundings));
+        command("import", () -> new ImportCommand(surroundings));
+        command("status", () -> new StatusCommand(surroundings));
+        command("store", () -> group(new StoreCommand(), List.of(new StoreCommand.Rollback(surroundings))));
+        command("receipt", () -> new ReceiptCommand(surroundings));
+        command("why", () -> new WhyCommand(surroundings));
+        command("serve", () -> new ServeCommand(surroundings));
+        command("client-config", () -> new ClientConfigCommand(surroundings));
+        command("doctor", () -> new DoctorCommand(surroundings));
+        command("hosts", () -> new HostsCommand(surroundings));
+        command("init", () -> new InitCommand(surroundings));
+        command("schema", () -> new SchemaCommand(surroundings));
+        command("completion", () -> new CompletionCommand(surroundings));
+        command("man", () -> new ManCommand(surroundings));
+        for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
+            if (ecosystem.clientHome() != ClientHome.NONE) {
+                command(ecosystem.id(), () -> ownCommands(ecosystem));
+            }
+        }
+    }
+
+    private void command(String name, Supplier<Object> command) {
+        commands.put(name, command);
+    }
+
+    private static CommandLine group(Object command, List<? extends Object> verbs) {
+        CommandLine group = new CommandLine(command);
+        verbs.forEach(group::addSubcommand);
+        return group;
+    }
+
+    private CommandLine ownCommands(Ecosystem ecosystem) {
+        CommandLine own = group(
+                CommandLine.Model.CommandSpec.create().mixinStandardHelpOptions(true),
+                List.of(new SeedCommand(surroundings, ecosystem)));
+        own.getCommandSpec().usageMessage().description("What there is for " + ecosystem.id() + " alone.");
+        return own;
     }
 
     /** Runs one command line. Never throws. */
     public int run(String... arguments) {
-        return commandLine().execute(arguments);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean alone = commands.containsKey(first) && !NEEDS_ALL.contains(first);
+        return commandLine(alone ? List.of(first) : commands.keySet()).execute(arguments);
     }
 
+    /** With all commands. */
     CommandLine commandLine() {
+        return commandLine(commands.keySet());
+    }
+
+    /** With some commands: a description of each is made by reflection, and a start should not wait for those that are not run. */
+    private CommandLine commandLine(Collection<String> names) {
         CommandLine line = new CommandLine(new Root());
-        line.addSubcommand(new DemoCommand(surroundings));
-        CommandLine key = new CommandLine(new KeyCommand());
-        key.addSubcommand(new KeyCommand.Generate(surroundings));
-        line.addSubcommand(key);
-        CommandLine trust = new CommandLine(new TrustCommand());
-        TrustCommand.verbs(surroundings).forEach(trust::addSubcommand);
-        line.addSubcommand(trust);
-        line.addSubcommand(new ExportCommand(surroundings));
-        line.addSubcommand(new SignCommand(surroundings));
-        line.addSubcommand(new VerifyCommand(surroundings));
-        line.addSubcommand(new ImportCommand(surroundings));
-        line.addSubcommand(new StatusCommand(surroundings));
-        CommandLine store = new CommandLine(new StoreCommand());
-        store.addSubcommand(new StoreCommand.Rollback(surroundings));
-        line.addSubcommand(store);
-        line.addSubcommand(new ReceiptCommand(surroundings));
-        line.addSubcommand(new WhyCommand(surroundings));
-        line.addSubcommand(new ServeCommand(surroundings));
-        line.addSubcommand(new ClientConfigCommand(surroundings));
-        line.addSubcommand(new DoctorCommand(surroundings));
-        line.addSubcommand(new HostsCommand(surroundings));
-        line.addSubcommand(new InitCommand(surroundings));
-        line.addSubcommand(new SchemaCommand(surroundings));
-        line.addSubcommand(new CompletionCommand(surroundings));
-        line.addSubcommand(new ManCommand(surroundings));
-        for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
-            if (ecosystem.clientHome() != ClientHome.NONE) {
-                CommandLine own = new CommandLine(CommandLine.Model.CommandSpec.create()
-                        .name(ecosystem.id())
-                        .mixinStandardHelpOptions(true));
-                own.getCommandSpec().usageMessage().description("What there is for " + ecosystem.id() + " alone.");
-                own.addSubcommand(new SeedCommand(surroundings, ecosystem));
-                line.addSubcommand(own);
-            }
-        }
+        names.forEach(name -> line.addSubcommand(
+                name, Objects.requireNonNull(commands.get(name)).get()));
         line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         line.registerConverter(Path.class, Gapferry::path);

@@ -1,9 +1,13 @@
 package org.gapferry.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gapferry.export.ExportListener;
 import org.gapferry.importer.ImportListener;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Shows how long work goes on: repainted in place on a terminal, else a line now and then. Nothing for work of less than a second. */
 public final class Progress implements ExportListener, ImportListener, AutoCloseable {
@@ -16,6 +20,7 @@ public final class Progress implements ExportListener, ImportListener, AutoClose
     private final AtomicLong items = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final Thread painter;
+    private final Map<String, Long> millis = new LinkedHashMap<>();
     private volatile String phase = "";
     private volatile long totalItems = -1;
     private volatile long totalBytes = -1;
@@ -40,11 +45,24 @@ public final class Progress implements ExportListener, ImportListener, AutoClose
         totalBytes = countsBytes ? total : -1;
     }
 
-    private void switchTo(String name) {
+    private synchronized void switchTo(String name) {
+        long now = System.nanoTime();
+        if (!phase.isEmpty()) {
+            millis.merge(phase, (now - phaseBegin) / 1_000_000, Long::sum);
+        }
         items.set(0);
         bytes.set(0);
-        phaseBegin = System.nanoTime();
+        phaseBegin = now;
         phase = name;
+    }
+
+    /** Ends the phase, and tells how long each one since the last call took. */
+    public synchronized ObjectNode phaseMillis() {
+        switchTo("");
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        millis.forEach(document::put);
+        millis.clear();
+        return document;
     }
 
     @Override

@@ -7,17 +7,21 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Holdings;
 import org.gapferry.mirror.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The generations that are open for requests: the current one, and a few before it, whose content is answered too, since a client may hold
  * a document of one of them. Each request looks at the channel's file once.
  */
 final class Generations implements View.Source {
+    private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
     private static final int RECENT = 3;
 
     private final Store store;
@@ -25,6 +29,7 @@ final class Generations implements View.Source {
     private final List<Generation> retired = new ArrayList<>();
     private Optional<FileStamp> stamp = Optional.empty();
     private List<View> views = List.of();
+    private boolean closed;
 
     Generations(Store store) {
         this.store = store;
@@ -55,6 +60,27 @@ final class Generations implements View.Source {
         @Override
         public Bytes open(Blob blob) {
             return generation.catalog().open(blob)::at;
+        }
+    }
+
+    /** Opens what the first request will ask for, beside what else a start does. Should it fail, that request will tell. */
+    void openAhead() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        openUnlessClosed();
+                    } catch (IOException | ProblemException e) {
+                        LOG.debug("the store cannot be opened ahead", e);
+                    }
+                },
+                "open-ahead");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private synchronized void openUnlessClosed() throws IOException {
+        if (!closed) {
+            pinned();
         }
     }
 
@@ -101,6 +127,7 @@ final class Generations implements View.Source {
 
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         for (Generation generation : open) {
             generation.close();
         }

@@ -61,7 +61,9 @@ public final class MirrorServer implements Closeable {
      * @throws org.gapferry.bundle.ProblemException DESTINATION if an address cannot be bound, USAGE if a file that the settings name is unusable
      */
     public static MirrorServer start(Store store, Ecosystems ecosystems, MirrorSettings settings) {
-        return start(new Generations(store), ecosystems, settings);
+        Generations generations = new Generations(store);
+        generations.openAhead();
+        return start(generations, ecosystems, settings);
     }
 
     /** Starts serving something else than a store. */
@@ -110,10 +112,10 @@ public final class MirrorServer implements Closeable {
             tokens.ifPresent(known -> follow(scheduler, server, known));
             return new MirrorServer(server, source, bound);
         } catch (RuntimeException e) {
-            stop(server);
+            stop(server, source);
             throw e;
         } catch (Exception e) {
-            stop(server);
+            stop(server, source);
             throw new IllegalStateException(e);
         }
     }
@@ -223,12 +225,13 @@ public final class MirrorServer implements Closeable {
     }
 
     /** Addresses that were opened before it began are not the server's to close. */
-    private static void stop(Server server) {
+    private static void stop(Server server, View.Source source) {
         try {
             for (Connector connector : server.getConnectors()) {
                 ((ServerConnector) connector).close();
             }
             server.stop();
+            source.close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

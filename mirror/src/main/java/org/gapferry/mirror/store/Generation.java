@@ -24,21 +24,13 @@ public final class Generation implements Closeable, SeenStates {
     private final long number;
     private final Path folder;
     private final List<FeedState> feeds;
-    private final TrustChain trust;
     private final StoredCatalog catalog;
     private final SortedLines spare;
 
-    private Generation(
-            long number,
-            Path folder,
-            List<FeedState> feeds,
-            TrustChain trust,
-            StoredCatalog catalog,
-            SortedLines spare) {
+    private Generation(long number, Path folder, List<FeedState> feeds, StoredCatalog catalog, SortedLines spare) {
         this.number = number;
         this.folder = folder;
         this.feeds = List.copyOf(feeds);
-        this.trust = trust;
         this.catalog = catalog;
         this.spare = spare;
     }
@@ -50,7 +42,6 @@ public final class Generation implements Closeable, SeenStates {
                     number,
                     folder,
                     FeedState.parse(Files.readAllBytes(folder.resolve(StoreLayout.FEEDS))),
-                    trust(folder.resolve(StoreLayout.TRUST_FOLDER)),
                     new StoredCatalog(folder.resolve(StoreLayout.CATALOG), packs),
                     new SortedLines(folder.resolve(StoreLayout.SPARE)));
         } catch (Malformed e) {
@@ -109,8 +100,13 @@ public final class Generation implements Closeable, SeenStates {
         return feeds.stream().filter(feed -> feed.number().feed().equals(name)).findFirst();
     }
 
-    public TrustChain trust() {
-        return trust;
+    /**
+     * What the store trusts. Read when it is asked for: who serves does not wait for signatures to be verified.
+     *
+     * @throws org.gapferry.bundle.ProblemException if it is damaged
+     */
+    public TrustChain trust() throws IOException {
+        return trust(folder.resolve(StoreLayout.TRUST_FOLDER));
     }
 
     public StoredCatalog catalog() {

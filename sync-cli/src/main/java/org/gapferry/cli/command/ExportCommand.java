@@ -201,7 +201,7 @@ public final class ExportCommand extends Verb {
                             new LocalDisk())
                     .export();
             progress.close();
-            return tell(report, trusted);
+            return tell(report, trusted, progress.phaseMillis());
         } finally {
             signers.forEach(SigningKey::close);
         }
@@ -222,7 +222,7 @@ public final class ExportCommand extends Verb {
         return chosen != null && chosen.full ? new ExportRequest.Full() : new ExportRequest.Delta();
     }
 
-    private int tell(ExportReport report, List<TrustFile> trusted) {
+    private int tell(ExportReport report, List<TrustFile> trusted, ObjectNode phaseMillis) {
         Ui ui = ui();
         for (HeldBack held : report.heldBack()) {
             for (Problem problem : held.problems()) {
@@ -238,6 +238,7 @@ public final class ExportCommand extends Verb {
         }
         ObjectNode document = ui.document();
         document.put("requests", report.requests());
+        document.set("phaseMillis", phaseMillis);
         document.put("lock", report.lock().toString());
         ArrayNode heldBack = document.putArray("heldBack");
         for (HeldBack held : report.heldBack()) {

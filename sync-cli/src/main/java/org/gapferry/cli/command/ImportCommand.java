@@ -92,6 +92,7 @@ public final class ImportCommand extends Verb {
                 one.put("receivedBytes", report.receivedBytes());
                 one.set("changes", Ui.json(report.changes()));
                 one.put("millis", (System.nanoTime() - begin) / 1_000_000);
+                one.set("phaseMillis", progress.phaseMillis());
                 one.set("notes", Ui.json(report.notes()));
                 ui.data("generation " + report.generation());
             }

@@ -51,7 +51,7 @@ public final class StatusCommand extends Verb {
         return 0;
     }
 
-    private void tell(Ui ui, Generation generation, ObjectNode document) {
+    private void tell(Ui ui, Generation generation, ObjectNode document) throws IOException {
         document.put("generation", generation.number());
         TrustFile trust = generation.trust().newest();
         document.put("fingerprint", trust.fingerprint().text());

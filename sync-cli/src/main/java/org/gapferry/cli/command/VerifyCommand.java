@@ -165,6 +165,7 @@ public final class VerifyCommand extends Verb {
         Verifier.Report report;
         try (Progress progress = new Progress(ui)) {
             report = verify(new Verifier(limits.rules(surroundings.clock()), progress), checked);
+            document.set("phaseMillis", progress.phaseMillis());
         }
         boolean findings = ui.notes(report.notes());
         Statement statement = report.statement();
