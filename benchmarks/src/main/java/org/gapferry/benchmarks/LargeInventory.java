@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
@@ -46,8 +46,11 @@ import org.gapferry.testkit.toy.Toy;
 final class LargeInventory {
     private LargeInventory() {}
 
-    private static byte[] content(int number) {
-        return ("blob " + number + "\n").getBytes(StandardCharsets.US_ASCII);
+    /** Bytes that do not compress, different in each. */
+    private static byte[] content(int number, int size) {
+        byte[] content = new byte[size];
+        new SplittableRandom(number).nextBytes(content);
+        return content;
     }
 
     /** Ten versions each of so many packages; letters alone, as toys are called. */
@@ -60,11 +63,11 @@ final class LargeInventory {
     }
 
     /** Writes the bundle. */
-    static void build(Path folder, int artifacts) throws IOException {
+    static void build(Path folder, int artifacts, int size) throws IOException {
         Map<Digest, Integer> numbers = new HashMap<>(artifacts * 2);
         String[] lines = new String[artifacts * 2];
         for (int i = 0; i < artifacts; i++) {
-            Blob blob = Blob.of(content(i));
+            Blob blob = Blob.of(content(i, size));
             numbers.put(blob.digest(), i);
             lines[i] = new Artifact(
                             coordinates(i),
@@ -93,14 +96,14 @@ final class LargeInventory {
                         Files.createDirectory(folder.resolve("bundle")),
                         () -> Files.newInputStream(inventory),
                         blob -> true,
-                        blob -> new ByteArrayInputStream(content(numbers.getOrDefault(blob.digest(), -1))),
+                        blob -> new ByteArrayInputStream(content(numbers.getOrDefault(blob.digest(), -1), size)),
                         TrustChain.of(Keys.trust()),
                         List.of(Keys.exporter()),
                         blob -> {});
     }
 
     /** Imports it, serves it, and asks for one file. Returns JSON. */
-    static String importAndServe(Path folder, int artifacts) throws IOException, InterruptedException {
+    static String importAndServe(Path folder, int artifacts, int size) throws IOException, InterruptedException {
         StringBuilder json = new StringBuilder("{\"artifacts\":").append(artifacts);
         json.append(",\"maxHeapMiB\":").append(Runtime.getRuntime().maxMemory() >> 20);
         long[] phaseBegin = {System.nanoTime()};
@@ -142,7 +145,7 @@ final class LargeInventory {
                                                 server.base() + "toy/" + middle.name() + "/" + middle.version()))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofByteArray());
-                if (!Arrays.equals(answer.body(), content(artifacts / 2))) {
+                if (!Arrays.equals(answer.body(), content(artifacts / 2, size))) {
                     throw new IllegalStateException("the mirror answered " + answer.statusCode());
                 }
                 json.append(",\"firstRequestMillis\":").append(millisSince(asked));
@@ -169,7 +172,7 @@ final class LargeInventory {
     }
 
     /** In KiB; 0 where the system does not tell. */
-    private static long peakResident() {
+    static long peakResident() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("VmHWM:"))

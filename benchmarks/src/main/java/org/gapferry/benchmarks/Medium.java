@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
@@ -33,6 +34,7 @@ import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.sign.TrustChain;
+import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.bundle.write.BundleWriter;
 import org.gapferry.importer.ImportListener;
 import org.gapferry.importer.Importer;
@@ -46,11 +48,13 @@ final class Medium {
     private static final int ROUNDS = 7;
     private static final int BUFFER = 1 << 18;
     private final Path folder;
+    private final boolean zeros;
     private final LocalDisk disk = new LocalDisk();
     private final Map<String, List<Double>> phases = new LinkedHashMap<>();
 
-    private Medium(Path folder) {
+    private Medium(Path folder, boolean zeros) {
         this.folder = folder;
+        this.zeros = zeros;
     }
 
     /** Notes how long each phase of an import takes. */
@@ -71,13 +75,19 @@ final class Medium {
         public void bytes(long count) {}
     }
 
-    /** Bytes that do not repeat from one blob to another. */
+    /** Bytes that do not repeat from one blob to another: random ones, or a number and zeros. */
     private static final class Content extends InputStream {
         private final byte[] block = new byte[1 << 16];
+        private final boolean zeros;
         private long left;
 
-        Content(int number, long size) {
-            new Random(number).nextBytes(block);
+        Content(int number, long size, boolean zeros) {
+            if (zeros) {
+                ByteBuffer.wrap(block).putInt(number + 1);
+            } else {
+                new Random(number).nextBytes(block);
+            }
+            this.zeros = zeros;
             left = size;
         }
 
@@ -93,15 +103,18 @@ final class Medium {
             }
             int count = (int) Math.min(Math.min(length, block.length), left);
             System.arraycopy(block, 0, bytes, offset, count);
+            if (zeros) {
+                Arrays.fill(block, 0, Integer.BYTES, (byte) 0);
+            }
             left -= count;
             return count;
         }
     }
 
-    private static Blob blob(int number, long size) throws IOException {
+    private Blob blob(int number, long size) throws IOException {
         MessageDigest digest = Digest.sha256();
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = new Content(number, size)) {
+        try (InputStream in = new Content(number, size, zeros)) {
             for (int count = in.read(buffer, 0, buffer.length); count >= 0; count = in.read(buffer, 0, buffer.length)) {
                 digest.update(buffer, 0, count);
             }
@@ -111,11 +124,30 @@ final class Medium {
 
     /** Measures, and returns JSON. */
     static String measure(Path folder, int blobs, long size, long volume) throws IOException, InterruptedException {
-        return new Medium(folder).measure(blobs, size, volume);
+        return new Medium(folder, false).measure(blobs, size, volume);
+    }
+
+    /** Builds a bundle of so many GiB of zeros, which take no space, in volumes of as much as the default. Returns nothing. */
+    static String buildSparse(Path folder, int gibibytes) throws IOException {
+        new Medium(folder, true).build(gibibytes, 1L << 30, VolumeWriter.DEFAULT_SIZE, new SparseDisk());
+        return "";
+    }
+
+    /** Verifies it once. Returns JSON. */
+    static String verifySparse(Path folder, int gibibytes) throws IOException {
+        double seconds = new Medium(folder, true).verify(folder.resolve("bundle"));
+        return String.format(
+                Locale.ROOT,
+                "{\"gibibytes\":%d,\"maxHeapMiB\":%d,\"verifySeconds\":%.1f,\"peakResidentMiB\":%d}",
+                gibibytes,
+                Runtime.getRuntime().maxMemory() >> 20,
+                seconds,
+                LargeInventory.peakResident() >> 10);
     }
 
     private String measure(int blobs, long size, long volume) throws IOException, InterruptedException {
-        Path bundle = build(blobs, size, volume);
+        Path bundle = build(blobs, size, volume, disk);
+        digest(bundle);
         double[][] seconds = new double[4][ROUNDS];
         for (int round = -1; round < ROUNDS; round++) { // the first one warms up
             double[] took = {digest(bundle), verify(bundle), copy(bundle), imported(bundle)};
@@ -157,7 +189,7 @@ final class Medium {
         return median(ratios);
     }
 
-    private Path build(int blobs, long size, long volume) throws IOException {
+    private Path build(int blobs, long size, long volume, Disk to) throws IOException {
         Map<Digest, Integer> numbers = new HashMap<>();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < blobs; i++) {
@@ -174,7 +206,7 @@ final class Medium {
         Path inventory = Files.write(Files.createDirectories(folder).resolve("inventory.jsonl"), lines);
         Path bundle = Files.createDirectory(folder.resolve("bundle"));
         new BundleWriter(
-                        disk,
+                        to,
                         new StateNumber("medium", 1, 1),
                         List.of(),
                         Clock.systemUTC().instant(),
@@ -184,11 +216,10 @@ final class Medium {
                         bundle,
                         () -> Files.newInputStream(inventory),
                         blob -> true,
-                        blob -> new Content(numbers.getOrDefault(blob.digest(), -1), blob.size()),
+                        blob -> new Content(numbers.getOrDefault(blob.digest(), -1), blob.size(), zeros),
                         TrustChain.of(Keys.trust()),
                         List.of(Keys.exporter()),
                         blob -> {});
-        digest(bundle);
         return bundle;
     }
 
