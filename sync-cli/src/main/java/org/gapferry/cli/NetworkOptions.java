@@ -80,6 +80,10 @@ public final class NetworkOptions {
         if (!proxy.isEmpty()) {
             proxies = proxies.all(proxy, "--proxy");
         }
+        for (String certificate :
+                TlsTrust.of(authorities).outOfDate(surroundings.clock().instant())) {
+            surroundings.err().println("warning: --ca: a certificate is out of date: " + certificate);
+        }
         Path file = credentials;
         CredentialsFile read = file == null
                 ? new CredentialsFile(List.of(), List.of())

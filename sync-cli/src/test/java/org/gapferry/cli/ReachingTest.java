@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.tls.HeldCertificate;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,22 @@ class ReachingTest {
         Program.Ended done = program.export();
         assertThat(done.exit()).as(done.err()).isZero();
         assertNothingTellsTheSecret(done);
+    }
+
+    @Test
+    void anAuthorityThatIsOutOfDateIsSaid() throws Exception {
+        Program program = locked().with("GAPFERRY_TOKEN_127_0_0_1", SECRET);
+        Path over = Files.writeString(
+                folder.resolve("over.pem"),
+                new HeldCertificate.Builder()
+                        .commonName("proxy.test")
+                        .certificateAuthority(0)
+                        .validityInterval(1_000_000_000_000L, 1_000_000_001_000L)
+                        .build()
+                        .certificatePem());
+        Program.Ended done = program.export("--ca", over);
+        assertThat(done.exit()).as(done.err()).isZero();
+        assertThat(done.err()).contains("--ca: a certificate is out of date: CN=proxy.test, valid from 2001-09-09");
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.gapferry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -581,6 +585,72 @@ class ServeTest {
             assertThat(get(server.bases().get(1).resolve("-/metrics")).body())
                     .as("this one, and the one that asks")
                     .contains("gapferry_connections 2.0");
+        }
+    }
+
+    private static void frame(OutputStream out, int type, int flags, int stream, byte[] payload) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+        frame.putShort((short) (payload.length >> 8)).put((byte) payload.length);
+        frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
+        out.write(frame.array());
+    }
+
+    /** Type and, for a GOAWAY, error of the next frame of HTTP/2 (RFC 9113 4.1, 6.8). */
+    private static String frame(DataInputStream in) throws IOException {
+        int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+        int type = in.readUnsignedByte();
+        in.skipNBytes(5);
+        byte[] payload = in.readNBytes(length);
+        return type == 7 ? "GOAWAY " + ByteBuffer.wrap(payload).getInt(4) : "frame " + type;
+    }
+
+    @Test
+    void whoResetsStreamsInAFloodIsSentAwayAndTheRestGoesOn() throws Exception {
+        Path certificate = folder.resolve("tls.pem");
+        Path key = folder.resolve("tls.key");
+        HeldCertificate own = certificate("mirror");
+        write(own, certificate, key);
+        SSLContext context = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(own.certificate())
+                .build()
+                .sslContext();
+        try (MirrorServer server = serve(anywhere().with(new TlsFiles(certificate, key)));
+                SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            socket.setSSLParameters(parameters);
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            frame(out, 4, 0, 0, new byte[0]);
+            String authority = "127.0.0.1:" + server.port();
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            head.writeBytes(new byte[] {(byte) 0x82, (byte) 0x87, (byte) 0x84, 0x41, (byte) authority.length()});
+            head.writeBytes(authority.getBytes(StandardCharsets.US_ASCII));
+            Thread flood = new Thread(() -> {
+                try {
+                    for (int stream = 1; stream < 40_000; stream += 2) {
+                        frame(out, 1, 5, stream, head.toByteArray());
+                        frame(out, 3, 0, stream, new byte[] {0, 0, 0, 8});
+                    }
+                } catch (IOException e) {
+                    // that is what it deserves
+                }
+            });
+            flood.start();
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            String last = frame(in);
+            while (!last.startsWith("GOAWAY")) {
+                last = frame(in);
+            }
+            assertThat(last).as("ENHANCE_YOUR_CALM").isEqualTo("GOAWAY 11");
+            HttpClient other = HttpClient.newBuilder().sslContext(context).build();
+            HttpResponse<String> answer = other.send(
+                    HttpRequest.newBuilder(server.base().resolve("npm/a")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            flood.join();
         }
     }
 

@@ -9,7 +9,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import okhttp3.tls.HandshakeCertificates;
@@ -30,8 +32,12 @@ public record TlsTrust(List<X509Certificate> additional) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path file : files) {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-                for (Certificate certificate :
-                        CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                Collection<? extends Certificate> read =
+                        CertificateFactory.getInstance("X.509").generateCertificates(in);
+                if (read.isEmpty()) {
+                    throw new CertificateException("the file has none in PEM");
+                }
+                for (Certificate certificate : read) {
                     certificates.add((X509Certificate) certificate);
                 }
             } catch (IOException | CertificateException e) {
@@ -51,6 +57,17 @@ public record TlsTrust(List<X509Certificate> additional) {
             all.add(Path.of(variable));
         }
         return of(all);
+    }
+
+    /** Whose certificates are over, or not valid yet; they are trusted all the same, since Java asks no authority for its dates. */
+    public List<String> outOfDate(Instant now) {
+        return additional.stream()
+                .filter(certificate -> now.isBefore(certificate.getNotBefore().toInstant())
+                        || now.isAfter(certificate.getNotAfter().toInstant()))
+                .map(certificate -> certificate.getSubjectX500Principal().getName() + ", valid from "
+                        + certificate.getNotBefore().toInstant() + " to "
+                        + certificate.getNotAfter().toInstant())
+                .toList();
     }
 
     HandshakeCertificates.Builder certificates() {

@@ -360,6 +360,8 @@ class NetworkTest {
         }
         assertThatThrownBy(() -> TlsTrust.of(List.of(folder.resolve("absent.pem"))))
                 .hasMessageContaining("the certificates cannot be read");
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+        assertThatThrownBy(() -> TlsTrust.of(List.of(empty))).hasMessageContaining("the file has none in PEM");
     }
 
     @Test
