@@ -7,7 +7,7 @@ import org.gapferry.bundle.Blob;
  * order of the digests, so blobs that come sorted meet neighbouring memory. Held are the size and up to eight marks, which the user of the table chooses.
  */
 final class BlobTable {
-    private static final int LARGEST = 1 << 26;
+    private static final int LARGEST = 1 << 29;
     private static final int WIDTH = 3;
     private static final int SIZE = 2;
     private static final int MARK_SHIFT = 56;
