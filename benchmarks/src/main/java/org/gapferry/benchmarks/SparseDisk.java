@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import org.gapferry.bundle.disk.Disk;
-import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.testkit.ForwardingDisk;
 
 /** A disk whose files have holes where zeros were written, so that a bundle may be larger than the disk. */
-final class SparseDisk implements Disk {
-    private final LocalDisk disk = new LocalDisk();
-
+final class SparseDisk extends ForwardingDisk {
     private static final class SparseFile extends NewFile {
         private final RandomAccessFile file;
         private long length;
@@ -55,50 +51,5 @@ final class SparseDisk implements Disk {
     @Override
     public NewFile create(Path file) throws IOException {
         return new SparseFile(file);
-    }
-
-    @Override
-    public void createFolder(Path folder) throws IOException {
-        disk.createFolder(folder);
-    }
-
-    @Override
-    public NewFile append(Path file) throws IOException {
-        return disk.append(file);
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-        disk.rename(from, to);
-    }
-
-    @Override
-    public void forceFolder(Path folder) throws IOException {
-        disk.forceFolder(folder);
-    }
-
-    @Override
-    public void delete(Path path) throws IOException {
-        disk.delete(path);
-    }
-
-    @Override
-    public List<String> list(Path folder) throws IOException {
-        return disk.list(folder);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public long size(Path file) throws IOException {
-        return disk.size(file);
-    }
-
-    @Override
-    public long usableSpace(Path folder) throws IOException {
-        return disk.usableSpace(folder);
     }
 }

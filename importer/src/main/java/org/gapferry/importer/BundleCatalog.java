@@ -30,6 +30,8 @@ import org.gapferry.ecosystem.CatalogInMemory;
  * checked; one that the bundle does not carry is asked of the store. Holds the whole inventory in memory.
  */
 public final class BundleCatalog extends CatalogInMemory {
+    private static final int READ_AHEAD = 1 << 14;
+
     private final AuthenticState state;
     private final Optional<Catalog> held;
     private final Map<Digest, List<Entry>> entries = new HashMap<>();
@@ -71,7 +73,7 @@ public final class BundleCatalog extends CatalogInMemory {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             for (Entry part : parts) {
-                try (VolumeOnMedium volume = new VolumeOnMedium(state.medium(), part.volume())) {
+                try (VolumeOnMedium volume = new VolumeOnMedium(state.medium(), part.volume(), READ_AHEAD)) {
                     volume.copy(part, bytes, digest);
                     if (part.part() == part.of()) {
                         volume.require(blob.digest(), digest);

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.Disk;
-import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.testkit.BundleBuilder;
+import org.gapferry.testkit.ForwardingDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,8 +21,7 @@ class FaultyDiskTest {
     private Path folder;
 
     /** A disk that fails once, at a chosen operation. */
-    private static final class FaultyFiles implements Disk {
-        private final Disk disk = new LocalDisk();
+    private static final class FaultyFiles extends ForwardingDisk {
         private final long failAt;
         private long operations;
         private long space = Long.MAX_VALUE;
@@ -78,11 +76,6 @@ class FaultyDiskTest {
         }
 
         @Override
-        public NewFile append(Path file) throws IOException {
-            return disk.append(file);
-        }
-
-        @Override
         public void rename(Path from, Path to) throws IOException {
             operate();
             disk.rename(from, to);
@@ -98,21 +91,6 @@ class FaultyDiskTest {
         public void delete(Path path) throws IOException {
             operate();
             disk.delete(path);
-        }
-
-        @Override
-        public List<String> list(Path path) throws IOException {
-            return disk.list(path);
-        }
-
-        @Override
-        public boolean exists(Path path) {
-            return disk.exists(path);
-        }
-
-        @Override
-        public long size(Path file) throws IOException {
-            return disk.size(file);
         }
 
         @Override

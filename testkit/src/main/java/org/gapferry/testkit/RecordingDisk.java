@@ -19,8 +19,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.disk.Disk;
-import org.gapferry.bundle.disk.LocalDisk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +26,10 @@ import org.jspecify.annotations.Nullable;
  * left: what was forced is there, and of the rest any part: writes and changes of names that are missing, that overtook others, or that
  * were torn. The folder's contents at the beginning are on the disk.
  */
-public final class RecordingDisk implements Disk {
+public final class RecordingDisk extends ForwardingDisk {
     private static final int SECTOR = 512;
 
     private final Path root;
-    private final LocalDisk disk = new LocalDisk();
     private final List<Operation> operations = new ArrayList<>();
     private final Map<Path, Integer> nodes = new HashMap<>();
     private final Map<Integer, byte[]> initial = new TreeMap<>();
@@ -268,26 +265,6 @@ public final class RecordingDisk implements Disk {
             }
             gone.forEach(nodes::remove);
         }
-    }
-
-    @Override
-    public List<String> list(Path folder) throws IOException {
-        return disk.list(folder);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public long size(Path file) throws IOException {
-        return disk.size(file);
-    }
-
-    @Override
-    public long usableSpace(Path folder) throws IOException {
-        return disk.usableSpace(folder);
     }
 
     /**

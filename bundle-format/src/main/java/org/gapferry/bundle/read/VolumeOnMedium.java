@@ -15,7 +15,7 @@ import org.gapferry.bundle.volume.TarLayout;
 
 /**
  * Reads a volume from front to back, each byte at most once, comparing what surrounds the content (F6.3) and copying chosen entries. Up to 256 KiB are read
- * ahead.
+ * ahead, or as many bytes as its user says.
  */
 public final class VolumeOnMedium implements Closeable {
     private static final int BUFFER = 1 << 18;
@@ -23,13 +23,19 @@ public final class VolumeOnMedium implements Closeable {
 
     private final BundleOnMedium medium;
     private final String name;
-    private final byte[] buffer = new byte[BUFFER];
+    private final byte[] buffer;
     private int from;
     private int to;
     private InputStream in;
     private long position;
 
     public VolumeOnMedium(BundleOnMedium medium, int number) {
+        this(medium, number, BUFFER);
+    }
+
+    /** @param readAhead the most bytes that are read at a time, for who wants few entries of many */
+    public VolumeOnMedium(BundleOnMedium medium, int number, int readAhead) {
+        this.buffer = new byte[readAhead];
         this.medium = medium;
         this.name = Volume.name(number);
         this.in = medium.open(name);
