@@ -1,7 +1,7 @@
 package org.gapferry.ecosystem;
 
 import java.util.List;
-import org.gapferry.transport.Credential;
+import org.gapferry.transport.ClientSettings;
 
 /** Finds an ecosystem's upstreams in the configuration of its own clients (DESIGN 8). */
 @FunctionalInterface
@@ -12,9 +12,9 @@ public interface Upstreams {
     /** The most specific first; empty if the machine's clients name none. */
     List<Upstream> find(ClientEnvironment environment);
 
-    /** The credentials that the clients' configuration has; none that cannot be read. */
-    default List<Credential> credentials(ClientEnvironment environment) {
-        return List.of();
+    /** How the clients' configuration says that upstreams are reached, and its credentials; none that cannot be read. */
+    default ClientSettings settings(ClientEnvironment environment) {
+        return ClientSettings.NONE;
     }
 
     /**

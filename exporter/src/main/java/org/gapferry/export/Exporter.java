@@ -122,7 +122,7 @@ public final class Exporter {
     }
 
     private Network network(Map<String, List<Upstream>> upstreams) {
-        return request.network().and(KnownCredentials.of(request.ecosystems(), upstreams, hosts(), environment));
+        return KnownNetwork.of(request.network(), request.ecosystems(), upstreams, hosts(), environment);
     }
 
     /** What the manifest names beside upstreams: under {@code hosts}, and in its wishes. */

@@ -31,10 +31,6 @@ public record ClientCertificate(String host, HeldCertificate held, List<X509Cert
     public static ClientCertificate read(String host, Path certificate, Path key) {
         try {
             List<X509Certificate> all = TlsTrust.of(List.of(certificate)).additional();
-            if (all.isEmpty()) {
-                throw TransportProblem.CREDENTIALS_NEEDED.thrown(
-                        certificate.toString(), "there is no certificate in it");
-            }
             String pem = pem(certificate) + Files.readString(key, StandardCharsets.ISO_8859_1);
             return new ClientCertificate(host, HeldCertificate.decode(pem), all.subList(1, all.size()));
         } catch (IOException | IllegalArgumentException e) {

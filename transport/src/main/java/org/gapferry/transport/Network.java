@@ -3,6 +3,7 @@ package org.gapferry.transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,22 @@ public record Network(
         this(tls, proxies, credentials, certificates, until, LONGEST_SILENCE);
     }
 
-    /** The same with further credentials, which count after those that are there. */
-    public Network and(List<Credential> more) {
-        return new Network(tls, proxies, credentials.and(more), certificates, until, silence);
+    /**
+     * The same with what clients' configuration says, which counts after what is said already.
+     *
+     * @throws org.gapferry.bundle.ProblemException USAGE or UPSTREAM if a proxy or a file of certificates is unusable, naming where it is said
+     */
+    public Network and(ClientSettings clients) {
+        List<ClientCertificate> allCertificates = new ArrayList<>(certificates);
+        allCertificates.addAll(clients.certificates());
+        return new Network(
+                tls.and(TlsTrust.of(clients.authorities())),
+                clients.proxy().isEmpty()
+                        ? proxies
+                        : proxies.orElse(clients.proxy(), clients.direct(), clients.origin()),
+                credentials.and(clients.credentials()),
+                allCertificates,
+                until,
+                silence);
     }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,17 @@ public record Proxies(Optional<Via> https, Optional<Via> http, List<String> dire
     public Proxies all(String url, String origin) {
         Optional<Via> via = Optional.of(via(url, origin));
         return new Proxies(via, via, direct);
+    }
+
+    /** The same if they name any, else one proxy for all hosts but those that {@code NO_PROXY} or {@code noProxy} names. */
+    Proxies orElse(String url, List<String> noProxy, String origin) {
+        if (https.isPresent() || http.isPresent()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(direct);
+        noProxy.forEach(entry -> all.add(entry.toLowerCase(Locale.ROOT)));
+        Optional<Via> via = Optional.of(via(url, origin));
+        return new Proxies(via, via, all);
     }
 
     private static Optional<Via> via(Map<String, String> variables, String name) {

@@ -59,6 +59,13 @@ public record TlsTrust(List<X509Certificate> additional) {
         return of(all);
     }
 
+    /** Both. */
+    TlsTrust and(TlsTrust other) {
+        List<X509Certificate> all = new ArrayList<>(additional);
+        all.addAll(other.additional);
+        return new TlsTrust(all);
+    }
+
     /** Whose certificates are over, or not valid yet; they are trusted all the same, since Java asks no authority for its dates. */
     public List<String> outOfDate(Instant now) {
         return additional.stream()

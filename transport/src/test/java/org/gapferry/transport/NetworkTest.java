@@ -263,6 +263,30 @@ class NetworkTest {
     }
 
     @Test
+    void whatAClientsConfigurationSaysCountsWhereNothingElseIsSaid() throws Exception {
+        secure(certificate(HOST).build());
+        Path authority = Files.writeString(folder.resolve("client-ca.pem"), AUTHORITY.certificatePem());
+        try (TestProxy proxy = new TestProxy(ServerSocketFactory.getDefault(), upstream.getPort(), "me:word")) {
+            ClientSettings settings = new ClientSettings(
+                    "http://me:word@127.0.0.1:" + proxy.port(),
+                    List.of("direct.test"),
+                    List.of(authority),
+                    List.of(),
+                    List.of(),
+                    ".npmrc");
+            assertThat(settings.toString()).doesNotContain("word");
+            Network network = network(Map.of(), false).and(settings);
+            assertThat(get(network, secureUrl())).isEqualTo("hello");
+            assertThat(network.proxies().to(URI.create("https://direct.test/"))).isEmpty();
+            assertThat(network(Map.of("HTTP_PROXY", "http://other.test:1"), false)
+                            .and(settings)
+                            .proxies()
+                            .to(secureUrl()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void plainHttpGoesThroughTheProxyToo() throws Exception {
         upstream.start();
         try (TestProxy proxy = new TestProxy(ServerSocketFactory.getDefault(), upstream.getPort(), "")) {
@@ -664,8 +688,15 @@ class NetworkTest {
             Examination.Found stranger = examine(through, secureUrl());
             assertThat(stranger.passed()).endsWith("proxy", "tls");
             assertThat(stranger.failed().orElseThrow().what()).contains("401, and no credentials are known for it");
-            Examination.Found known =
-                    examine(through.and(List.of(Credential.of(HOST, "Bearer right", "a file"))), secureUrl());
+            Examination.Found known = examine(
+                    through.and(new ClientSettings(
+                            "",
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(Credential.of(HOST, "Bearer right", "a file")),
+                            "a file")),
+                    secureUrl());
             assertThat(known.failed()).isEmpty();
             assertThat(known.passed()).endsWith("credentials from a file", "status 200");
         }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,10 +19,15 @@ import java.util.regex.Pattern;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Upstream;
 import org.gapferry.ecosystem.Upstreams;
+import org.gapferry.transport.ClientCertificate;
+import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.Credential;
 
 /** Which registries npm's own configuration names: the environment, .npmrc of the folder and of the user, then an installed npm's word. */
 final class NpmConfig implements Upstreams {
+    private static final String VARIABLE_PREFIX = "npm_config_";
+    private static final String CERTIFICATE_FILE = ":certfile";
+    private static final String KEY_FILE = ":keyfile";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}?]+)(\\?)?}");
 
     @Override
@@ -91,20 +97,70 @@ final class NpmConfig implements Upstreams {
         return settings;
     }
 
-    /** {@code //host/path/:_authToken=}, {@code :_auth=}, or {@code :username=} with {@code :_password=}: what npm sends to this place alone. */
+    /**
+     * {@code https-proxy=} or {@code proxy=} with {@code noproxy=}, {@code cafile=}; and for one place {@code //host/path/:_authToken=}, {@code :_auth=},
+     * {@code :username=} with {@code :_password=}, {@code :certfile=} with {@code :keyfile=}.
+     */
     @Override
-    public List<Credential> credentials(ClientEnvironment environment) {
-        List<Credential> found = new ArrayList<>();
-        Map<String, String> settings = new LinkedHashMap<>();
+    public ClientSettings settings(ClientEnvironment environment) {
+        Map<String, String> variables = new LinkedHashMap<>();
         environment.variables().forEach((name, value) -> {
-            if (name.startsWith("npm_config_//")) {
-                settings.put(name.substring("npm_config_".length()), value);
+            if (name.toLowerCase(Locale.ROOT).startsWith(VARIABLE_PREFIX) && !value.isEmpty()) {
+                String key = name.substring(VARIABLE_PREFIX.length());
+                variables.put(
+                        key.startsWith("//")
+                                ? key
+                                : key.toLowerCase(Locale.ROOT).replace('_', '-'),
+                        value);
             }
         });
-        found.addAll(credentials(settings, "a variable npm_config_//..."));
+        ClientSettings found = settings(variables, environment, "a variable npm_config_...");
         for (Path file : files(environment)) {
-            found.addAll(credentials(lines(file, environment.variables()), file.toString()));
+            found = found.and(settings(lines(file, environment.variables()), environment, file.toString()));
         }
+        return found;
+    }
+
+    private static ClientSettings settings(Map<String, String> settings, ClientEnvironment environment, String origin) {
+        String proxy =
+                value(settings, "https-proxy").orElse(value(settings, "proxy").orElse(""));
+        return new ClientSettings(
+                proxy,
+                value(settings, "noproxy").stream()
+                        .flatMap(hosts -> Arrays.stream(hosts.split("[,\\s]+", -1)))
+                        .filter(host -> !host.isEmpty())
+                        .toList(),
+                value(settings, "cafile").map(file -> path(environment, file)).stream()
+                        .toList(),
+                certificates(settings, environment),
+                credentials(settings, origin),
+                origin);
+    }
+
+    /** npm writes {@code null} for what is not set. */
+    private static Optional<String> value(Map<String, String> settings, String key) {
+        return Optional.ofNullable(settings.get(key))
+                .filter(value -> !List.of("", "null", "false").contains(value));
+    }
+
+    /** As npm understands it: {@code ~} is the user's folder, and what is relative lies in the project's. */
+    private static Path path(ClientEnvironment environment, String file) {
+        return file.startsWith("~/")
+                ? environment.home().resolve(file.substring(2))
+                : environment.folder().resolve(file);
+    }
+
+    private static List<ClientCertificate> certificates(Map<String, String> settings, ClientEnvironment environment) {
+        List<ClientCertificate> found = new ArrayList<>();
+        settings.forEach((key, value) -> {
+            if (key.startsWith("//") && key.endsWith(CERTIFICATE_FILE)) {
+                String place = key.substring(0, key.length() - CERTIFICATE_FILE.length());
+                String host = place.replaceAll("^//|[:/].*$", "");
+                Optional.ofNullable(settings.get(place + KEY_FILE))
+                        .ifPresent(keyFile -> found.add(
+                                ClientCertificate.read(host, path(environment, value), path(environment, keyFile))));
+            }
+        });
         return found;
     }
 

@@ -14,11 +14,8 @@ import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
-import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Upstream;
-import org.gapferry.export.ChosenUpstreams;
-import org.gapferry.export.KnownCredentials;
 import org.gapferry.transport.Examination;
 import org.gapferry.transport.Network;
 import org.gapferry.transport.RedactedUrl;
@@ -98,19 +95,14 @@ public final class DoctorCommand extends Verb {
     }
 
     private int examine(ReadManifest read) {
-        ClientEnvironment environment = surroundings.environment(read.manifest().folder());
-        Map<String, List<Upstream>> upstreams =
-                ChosenUpstreams.of(read.manifest(), read.wishes(), surroundings.ecosystems(), environment);
-        List<String> hosts = new ArrayList<>(read.manifest().hosts());
-        read.wishes().values().forEach(wishes -> wishes.forEach(wish -> hosts.addAll(wish.hosts())));
+        Map<String, List<Upstream>> upstreams = read.upstreams(surroundings);
         Map<String, URI> asked = new LinkedHashMap<>();
         upstreams
                 .values()
                 .forEach(list -> list.forEach(
                         upstream -> asked.putIfAbsent(upstream.url().getRawAuthority(), upstream.url())));
-        hosts.forEach(host -> asked.putIfAbsent(host, URI.create("https://" + host + "/")));
-        Network reached = network.network(surroundings, Optional.empty())
-                .and(KnownCredentials.of(surroundings.ecosystems(), upstreams, hosts, environment));
+        read.hosts().forEach(host -> asked.putIfAbsent(host, URI.create("https://" + host + "/")));
+        Network reached = read.reached(network.network(surroundings, Optional.empty()), upstreams, surroundings);
         Ui ui = ui();
         ArrayNode rows = ui.document().putArray("hosts");
         boolean allWell = true;

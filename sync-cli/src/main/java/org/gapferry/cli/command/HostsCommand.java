@@ -18,12 +18,11 @@ import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
-import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Upstream;
 import org.gapferry.ecosystem.Wish;
-import org.gapferry.export.ChosenUpstreams;
 import org.gapferry.transport.EgressPolicy;
 import org.gapferry.transport.Http;
+import org.gapferry.transport.Network;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,13 +124,7 @@ public final class HostsCommand extends Verb {
     /** Every host that a wish can lead to, with what leads there. */
     private List<HostRow> ofExport(Path file) {
         ReadManifest read = ReadManifest.of(file, surroundings.ecosystems());
-        ClientEnvironment environment = new ClientEnvironment(
-                surroundings.variables(),
-                Path.of(System.getProperty("user.home", ".")),
-                read.manifest().folder(),
-                surroundings.ask());
-        Map<String, List<Upstream>> upstreams =
-                ChosenUpstreams.of(read.manifest(), read.wishes(), surroundings.ecosystems(), environment);
+        Map<String, List<Upstream>> upstreams = read.upstreams(surroundings);
         Map<String, HostRow> rows = new LinkedHashMap<>();
         read.wishes().forEach((id, wishes) -> {
             String wanted = wishes.stream().map(Wish::text).limit(3).collect(Collectors.joining(", "))
@@ -251,6 +244,17 @@ public final class HostsCommand extends Verb {
         ui.data("}");
     }
 
+    /** As an export of the manifest would reach them. */
+    private Network reached() {
+        Network said = network.network(surroundings, Optional.empty());
+        Path file = manifest;
+        if (file == null) {
+            return said;
+        }
+        ReadManifest read = ReadManifest.of(file, surroundings.ecosystems());
+        return read.reached(said, read.upstreams(surroundings), surroundings);
+    }
+
     private Map<String, Problem> check(List<HostRow> rows, Ui ui) {
         Map<String, URI> urls = new LinkedHashMap<>();
         for (HostRow row : rows) {
@@ -264,7 +268,7 @@ public final class HostsCommand extends Verb {
         try (Http http = new Http(
                 new EgressPolicy(urls.values(), List.of()),
                 surroundings.retries(),
-                network.network(surroundings, Optional.empty()),
+                reached(),
                 1,
                 Surroundings.tool())) {
             urls.forEach((name, url) -> {

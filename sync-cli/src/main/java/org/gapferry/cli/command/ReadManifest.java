@@ -1,14 +1,20 @@
 package org.gapferry.cli.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gapferry.cli.Surroundings;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Upstream;
 import org.gapferry.ecosystem.Wish;
+import org.gapferry.export.ChosenUpstreams;
+import org.gapferry.export.KnownNetwork;
 import org.gapferry.manifest.ManifestReader;
 import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
+import org.gapferry.transport.Network;
 
 /** A manifest with its wishes, by ecosystem. */
 record ReadManifest(SyncManifest manifest, Map<String, List<Wish>> wishes) {
@@ -22,5 +28,24 @@ record ReadManifest(SyncManifest manifest, Map<String, List<Wish>> wishes) {
                 .ifPresent(ecosystem -> wishes.put(id, ecosystem.wishes().read(section, read.folder(), problems))));
         problems.throwIfAny();
         return new ReadManifest(read, wishes);
+    }
+
+    /** The upstreams of each ecosystem, by the manifest or by the configuration of this machine's clients. */
+    Map<String, List<Upstream>> upstreams(Surroundings surroundings) {
+        return ChosenUpstreams.of(
+                manifest, wishes, surroundings.ecosystems(), surroundings.environment(manifest.folder()));
+    }
+
+    /** What may be asked beside upstreams: hosts that the manifest names, in its list or in wishes. */
+    List<String> hosts() {
+        List<String> hosts = new ArrayList<>(manifest.hosts());
+        wishes.values().forEach(list -> list.forEach(wish -> hosts.addAll(wish.hosts())));
+        return hosts;
+    }
+
+    /** How an export of it reaches hosts: as is said, then as this machine's clients are configured. */
+    Network reached(Network said, Map<String, List<Upstream>> upstreams, Surroundings surroundings) {
+        return KnownNetwork.of(
+                said, surroundings.ecosystems(), upstreams, hosts(), surroundings.environment(manifest.folder()));
     }
 }

@@ -2,7 +2,6 @@ package org.gapferry.export;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +10,26 @@ import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.Upstream;
+import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.Credential;
 import org.gapferry.transport.Credentials;
+import org.gapferry.transport.Network;
 
-/** Credentials that this machine has: variables of the environment, the clients' own files, netrc; those that count first stand first. */
-public final class KnownCredentials {
-    private KnownCredentials() {}
+/**
+ * How this machine reaches upstreams: what is said on a command line and in variables, then what the clients' own configuration says; and the credentials
+ * that it has, in variables, in the clients' own files, in netrc. What counts first stands first.
+ */
+public final class KnownNetwork {
+    private KnownNetwork() {}
 
-    /** @param hosts beside those of the upstreams */
-    public static List<Credential> of(
+    /**
+     * Adds what the machine knows.
+     *
+     * @param said on the command line and in variables
+     * @param hosts beside those of the upstreams
+     */
+    public static Network of(
+            Network said,
             Ecosystems ecosystems,
             Map<String, List<Upstream>> upstreams,
             List<String> hosts,
@@ -30,17 +40,21 @@ public final class KnownCredentials {
                 .forEach(list ->
                         list.forEach(upstream -> names.add(upstream.url().getHost())));
         hosts.forEach(host -> names.add(host.replaceFirst(":[0-9]+$", "")));
-        List<Credential> found = new ArrayList<>(Credentials.ofVariables(environment.variables(), names));
+        ClientSettings found = credentials(Credentials.ofVariables(environment.variables(), names));
         for (Ecosystem ecosystem : ecosystems.all()) {
             if (upstreams.containsKey(ecosystem.id())) {
-                found.addAll(ecosystem.upstreams().credentials(environment));
+                found = found.and(ecosystem.upstreams().settings(environment));
             }
         }
         String named = environment.variables().getOrDefault("NETRC", "");
         Path netrc = named.isEmpty() ? environment.home().resolve(".netrc") : Path.of(named);
         if (Files.isRegularFile(netrc)) {
-            found.addAll(Credentials.ofNetrc(netrc));
+            found = found.and(credentials(Credentials.ofNetrc(netrc)));
         }
-        return found;
+        return said.and(found);
+    }
+
+    private static ClientSettings credentials(List<Credential> credentials) {
+        return new ClientSettings("", List.of(), List.of(), List.of(), credentials, "");
     }
 }

@@ -1,0 +1,71 @@
+package org.gapferry.ecosystem.npm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.tls.HeldCertificate;
+import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.transport.ClientSettings;
+import org.gapferry.transport.Credential;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NpmConfigTest {
+    @TempDir
+    private Path folder;
+
+    private ClientSettings settings(Map<String, String> variables) {
+        return Npm.ECOSYSTEM
+                .upstreams()
+                .settings(new ClientEnvironment(
+                        variables, folder.resolve("home"), folder.resolve("project"), command -> Optional.empty()));
+    }
+
+    private void file(String path, String text) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @Test
+    void nothingIsSaidWhereNothingIsConfigured() throws IOException {
+        file("home/.npmrc", "proxy=null\nhttps-proxy=false\ncafile=null\nfund=false\n");
+        ClientSettings found = settings(Map.of());
+        assertThat(found.proxy()).isEmpty();
+        assertThat(found.authorities()).isEmpty();
+        assertThat(found.credentials()).isEmpty();
+    }
+
+    @Test
+    void theProjectCountsBeforeTheUserAndVariablesBeforeBoth() throws IOException {
+        file("project/.npmrc", "https-proxy=http://project.test:3128\nnoproxy=a.test, b.test\ncafile=ca.pem\n");
+        file("home/.npmrc", "proxy=http://user.test:3128\ncafile=${COMPANY}/ca.pem\n");
+        ClientSettings found = settings(Map.of("COMPANY", "/company"));
+        assertThat(found.proxy()).isEqualTo("http://project.test:3128");
+        assertThat(found.direct()).containsExactly("a.test", "b.test");
+        assertThat(found.authorities()).containsExactly(folder.resolve("project/ca.pem"), Path.of("/company/ca.pem"));
+        assertThat(settings(Map.of("NPM_CONFIG_HTTPS_PROXY", "http://variable.test:1"))
+                        .proxy())
+                .isEqualTo("http://variable.test:1");
+    }
+
+    @Test
+    void aPlaceHasItsOwnCertificateAndCredentials() throws IOException {
+        HeldCertificate own = new HeldCertificate.Builder().commonName("us").build();
+        file("project/client.pem", own.certificatePem());
+        file("home/client.key", own.privateKeyPkcs8Pem());
+        file(
+                "project/.npmrc",
+                "//registry.test/npm/:_authToken=secret\n//registry.test:8443/:certfile=client.pem\n"
+                        + "//registry.test:8443/:keyfile=~/client.key\n");
+        ClientSettings found = settings(Map.of());
+        assertThat(found.credentials()).extracting(Credential::host).containsExactly("registry.test");
+        assertThat(found.certificates()).hasSize(1);
+        assertThat(found.certificates().get(0).host()).isEqualTo("registry.test");
+        assertThat(found.certificates().get(0).held().certificate()).isEqualTo(own.certificate());
+    }
+}

@@ -1,0 +1,54 @@
+package org.gapferry.transport;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a client's own configuration says that hosts are reached. It counts after what a command line and variables say.
+ *
+ * @param proxy for all hosts; empty for none
+ * @param direct hosts without a proxy, as in {@code NO_PROXY}
+ * @param authorities files of certificates in PEM
+ * @param origin the file that said it, for messages
+ */
+public record ClientSettings(
+        String proxy,
+        List<String> direct,
+        List<Path> authorities,
+        List<ClientCertificate> certificates,
+        List<Credential> credentials,
+        String origin) {
+    public static final ClientSettings NONE = new ClientSettings("", List.of(), List.of(), List.of(), List.of(), "");
+
+    public ClientSettings {
+        direct = List.copyOf(direct);
+        authorities = List.copyOf(authorities);
+        certificates = List.copyOf(certificates);
+        credentials = List.copyOf(credentials);
+    }
+
+    /** What is said here, then what the other says; a proxy is said once. */
+    public ClientSettings and(ClientSettings other) {
+        ClientSettings first = proxy.isEmpty() ? other : this;
+        return new ClientSettings(
+                first.proxy,
+                first.direct,
+                joined(authorities, other.authorities),
+                joined(certificates, other.certificates),
+                joined(credentials, other.credentials),
+                first.origin);
+    }
+
+    /** Without what may be secret. */
+    @Override
+    public String toString() {
+        return "settings of " + origin;
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> more) {
+        List<T> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+}
