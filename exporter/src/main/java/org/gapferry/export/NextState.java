@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,7 +44,6 @@ final class NextState {
     private final Map<Coordinates, Artifact> artifacts = new TreeMap<>();
     private final Map<String, Pointer> pointers = new TreeMap<>();
     private final Map<Coordinates, Artifact> shipped = new HashMap<>();
-    private final Map<String, String> before = new HashMap<>();
     private final List<Pointer> shippedPointers = new ArrayList<>();
 
     /**
@@ -57,12 +57,8 @@ final class NextState {
                 for (InventoryLine line = reader.next(); line != null; line = reader.next()) {
                     if (line instanceof Artifact artifact) {
                         shipped.put(artifact.coordinates(), artifact);
-                        before.put(artifact.coordinates().toString(), artifact.line());
                     } else if (line instanceof Pointer pointer) {
                         shippedPointers.add(pointer);
-                        if (!pointer.soft()) {
-                            before.put(pointer.key(), pointer.line());
-                        }
                     }
                 }
             }
@@ -185,12 +181,11 @@ final class NextState {
 
     /** False if nothing but soft pointers differs from the last state. */
     boolean isNew() {
-        Map<String, String> now = new HashMap<>();
-        artifacts.values().forEach(artifact -> now.put(artifact.coordinates().toString(), artifact.line()));
-        pointers.values().stream()
-                .filter(pointer -> !pointer.soft())
-                .forEach(pointer -> now.put(pointer.key(), pointer.line()));
-        return !now.equals(before);
+        return !artifacts.equals(shipped) || !firm(pointers.values()).equals(firm(shippedPointers));
+    }
+
+    private static Set<Pointer> firm(Collection<Pointer> pointers) {
+        return pointers.stream().filter(pointer -> !pointer.soft()).collect(Collectors.toSet());
     }
 
     boolean isEmpty() {
