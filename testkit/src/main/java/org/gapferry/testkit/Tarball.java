@@ -28,6 +28,7 @@ public final class Tarball {
                 byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
                 TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
                 entry.setSize(content.length);
+                entry.setModTime(0); // the same archive whenever it is made
                 tar.putArchiveEntry(entry);
                 tar.write(content);
                 tar.closeArchiveEntry();

@@ -104,6 +104,7 @@ class PulumiExportTest {
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
             TarArchiveEntry entry = new TarArchiveEntry(program);
             entry.setSize(program.length());
+            entry.setModTime(0);
             tar.putArchiveEntry(entry);
             tar.write(program.getBytes(StandardCharsets.UTF_8));
             tar.closeArchiveEntry();
@@ -335,13 +336,13 @@ class PulumiExportTest {
                 "{\"tag_name\":\"v1.0.0\",\"assets\":[{\"name\":\"pulumi-resource-page-v1.0.0-linux-amd64.tar.gz\",\"url\":\"http://127.0.0.1:"
                         + hosts.getPort() + GITHUB + page + "pulumi-resource-page-v1.0.0-linux-amd64.tar.gz\"}]}");
         file(GITHUB + "pulumi-sum/releases/download/v1.0.0/pulumi-resource-sum-v1.0.0-linux-arm64.tar.gz", "other");
+        byte[] empty = archive("elsewhere/pulumi-resource-empty");
         files.put(
                 GITHUB + "pulumi-empty/releases/download/v1.0.0/pulumi-resource-empty-v1.0.0-linux-amd64.tar.gz",
-                archive("elsewhere/pulumi-resource-empty"));
+                empty);
         files.put(
                 GITHUB + "pulumi-empty/releases/download/v1.0.0/pulumi-empty_1.0.0_checksums.txt",
-                (sum(archive("elsewhere/pulumi-resource-empty"))
-                                + "  ./pulumi-resource-empty-v1.0.0-linux-amd64.tar.gz\n")
+                (sum(empty) + "  ./pulumi-resource-empty-v1.0.0-linux-amd64.tar.gz\n")
                         .getBytes(StandardCharsets.UTF_8));
         ExportReport report = export(
                 "",
