@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +31,13 @@ public record ClientCertificate(String host, HeldCertificate held, List<X509Cert
      */
     public static ClientCertificate read(String host, Path certificate, Path key) {
         try {
-            List<X509Certificate> all = TlsTrust.of(List.of(certificate)).additional();
+            List<X509Certificate> all = TlsTrust.read(certificate);
             String pem = pem(certificate) + Files.readString(key, StandardCharsets.ISO_8859_1);
             return new ClientCertificate(host, HeldCertificate.decode(pem), all.subList(1, all.size()));
+        } catch (CertificateException e) {
+            throw TransportProblem.CREDENTIALS_NEEDED
+                    .thrown(certificate.toString(), "there is no certificate in it: " + e.getMessage())
+                    .causedBy(e);
         } catch (IOException | IllegalArgumentException e) {
             throw TransportProblem.CREDENTIALS_NEEDED
                     .thrown(

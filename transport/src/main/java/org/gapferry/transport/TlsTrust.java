@@ -11,7 +11,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import okhttp3.tls.HandshakeCertificates;
@@ -31,15 +30,8 @@ public record TlsTrust(List<X509Certificate> additional) {
     public static TlsTrust of(List<Path> files) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path file : files) {
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-                Collection<? extends Certificate> read =
-                        CertificateFactory.getInstance("X.509").generateCertificates(in);
-                if (read.isEmpty()) {
-                    throw new CertificateException("the file has none in PEM");
-                }
-                for (Certificate certificate : read) {
-                    certificates.add((X509Certificate) certificate);
-                }
+            try {
+                certificates.addAll(read(file));
             } catch (IOException | CertificateException e) {
                 throw TransportProblem.TLS_FAILED
                         .thrown(file.toString(), "the certificates cannot be read: " + e.getMessage())
@@ -47,6 +39,21 @@ public record TlsTrust(List<X509Certificate> additional) {
             }
         }
         return new TlsTrust(certificates);
+    }
+
+    /** All of a file in PEM; at least one. */
+    static List<X509Certificate> read(Path file) throws IOException, CertificateException {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                certificates.add((X509Certificate) certificate);
+            }
+        }
+        if (certificates.isEmpty()) {
+            throw new CertificateException("the file has none in PEM");
+        }
+        return certificates;
     }
 
     /** Those of files, and of the one that {@code SSL_CERT_FILE} names. */
@@ -60,7 +67,7 @@ public record TlsTrust(List<X509Certificate> additional) {
     }
 
     /** Both. */
-    TlsTrust and(TlsTrust other) {
+    public TlsTrust and(TlsTrust other) {
         List<X509Certificate> all = new ArrayList<>(additional);
         all.addAll(other.additional);
         return new TlsTrust(all);

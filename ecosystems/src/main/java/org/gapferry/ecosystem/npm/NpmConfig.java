@@ -99,7 +99,8 @@ final class NpmConfig implements Upstreams {
 
     /**
      * {@code https-proxy=} or {@code proxy=} with {@code noproxy=}, {@code cafile=}; and for one place {@code //host/path/:_authToken=}, {@code :_auth=},
-     * {@code :username=} with {@code :_password=}, {@code :certfile=} with {@code :keyfile=}.
+     * {@code :username=} with {@code :_password=}, {@code :certfile=} with {@code :keyfile=}. As npm has it, variables count before the project's file, that
+     * before the user's, setting by setting.
      */
     @Override
     public ClientSettings settings(ClientEnvironment environment) {
@@ -114,27 +115,36 @@ final class NpmConfig implements Upstreams {
                         value);
             }
         });
-        ClientSettings found = settings(variables, environment, "a variable npm_config_...");
-        for (Path file : files(environment)) {
-            found = found.and(settings(lines(file, environment.variables()), environment, file.toString()));
-        }
-        return found;
-    }
-
-    private static ClientSettings settings(Map<String, String> settings, ClientEnvironment environment, String origin) {
-        String proxy =
-                value(settings, "https-proxy").orElse(value(settings, "proxy").orElse(""));
+        Map<String, Map<String, String>> sources = new LinkedHashMap<>();
+        sources.put("a variable npm_config_...", variables);
+        files(environment).forEach(file -> sources.put(file.toString(), lines(file, environment.variables())));
+        Map<String, String> merged = new LinkedHashMap<>();
+        List<Credential> credentials = new ArrayList<>();
+        sources.forEach((origin, settings) -> {
+            settings.forEach(merged::putIfAbsent);
+            credentials.addAll(credentials(settings, origin));
+        });
+        String proxyKey = value(merged, "https-proxy").isPresent() ? "https-proxy" : "proxy";
         return new ClientSettings(
-                proxy,
-                value(settings, "noproxy").stream()
+                value(merged, proxyKey).orElse(""),
+                value(merged, "noproxy").stream()
                         .flatMap(hosts -> Arrays.stream(hosts.split("[,\\s]+", -1)))
                         .filter(host -> !host.isEmpty())
                         .toList(),
-                value(settings, "cafile").map(file -> path(environment, file)).stream()
+                value(merged, "cafile").map(file -> path(environment, file)).stream()
                         .toList(),
-                certificates(settings, environment),
-                credentials(settings, origin),
-                origin);
+                certificates(merged, environment),
+                credentials,
+                first(sources, proxyKey));
+    }
+
+    /** Which source a setting is taken from. */
+    private static String first(Map<String, Map<String, String>> sources, String key) {
+        return sources.entrySet().stream()
+                .filter(source -> source.getValue().containsKey(key))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 
     /** npm writes {@code null} for what is not set. */

@@ -41,13 +41,16 @@ class NpmConfigTest {
     }
 
     @Test
-    void theProjectCountsBeforeTheUserAndVariablesBeforeBoth() throws IOException {
-        file("project/.npmrc", "https-proxy=http://project.test:3128\nnoproxy=a.test, b.test\ncafile=ca.pem\n");
-        file("home/.npmrc", "proxy=http://user.test:3128\ncafile=${COMPANY}/ca.pem\n");
+    void eachSettingOfTheProjectCountsBeforeTheUsersAndVariablesBeforeBoth() throws IOException {
+        file("project/.npmrc", "noproxy=a.test, b.test\ncafile=ca.pem\nproxy=http://project.test:3128\n");
+        file("home/.npmrc", "https-proxy=http://user.test:3128\nnoproxy=c.test\ncafile=${COMPANY}/ca.pem\n");
         ClientSettings found = settings(Map.of("COMPANY", "/company"));
-        assertThat(found.proxy()).isEqualTo("http://project.test:3128");
+        assertThat(found.proxy()).isEqualTo("http://user.test:3128");
+        assertThat(found.origin()).isEqualTo(folder.resolve("home/.npmrc").toString());
         assertThat(found.direct()).containsExactly("a.test", "b.test");
-        assertThat(found.authorities()).containsExactly(folder.resolve("project/ca.pem"), Path.of("/company/ca.pem"));
+        assertThat(found.authorities()).containsExactly(folder.resolve("project/ca.pem"));
+        file("project/.npmrc", "");
+        assertThat(settings(Map.of("COMPANY", "/company")).authorities()).containsExactly(Path.of("/company/ca.pem"));
         assertThat(settings(Map.of("NPM_CONFIG_HTTPS_PROXY", "http://variable.test:1"))
                         .proxy())
                 .isEqualTo("http://variable.test:1");
