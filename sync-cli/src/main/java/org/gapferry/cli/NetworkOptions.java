@@ -80,8 +80,8 @@ public final class NetworkOptions {
         if (!proxy.isEmpty()) {
             proxies = proxies.all(proxy, "--proxy");
         }
-        for (String certificate :
-                TlsTrust.of(authorities).outOfDate(surroundings.clock().instant())) {
+        TlsTrust named = TlsTrust.of(authorities);
+        for (String certificate : named.outOfDate(surroundings.clock().instant())) {
             surroundings.err().println("warning: --ca: a certificate is out of date: " + certificate);
         }
         Path file = credentials;
@@ -89,7 +89,7 @@ public final class NetworkOptions {
                 ? new CredentialsFile(List.of(), List.of())
                 : CredentialsFile.read(file, surroundings.variables());
         return new Network(
-                TlsTrust.of(authorities, surroundings.variables()),
+                named.and(TlsTrust.of(List.of(), surroundings.variables())),
                 proxies,
                 new Credentials(read.credentials()),
                 read.certificates(),

@@ -514,6 +514,16 @@ class ServeTest {
                 .build();
     }
 
+    /** Writes a new certificate with its key, and makes a client that trusts it. */
+    private SSLContext trusting(Path certificateFile, Path keyFile) throws IOException {
+        HeldCertificate own = certificate("mirror");
+        write(own, certificateFile, keyFile);
+        return new HandshakeCertificates.Builder()
+                .addTrustedCertificate(own.certificate())
+                .build()
+                .sslContext();
+    }
+
     private static String shown(int port) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new AnyCertificate()}, null);
@@ -561,12 +571,7 @@ class ServeTest {
     void aConnectionOverTlsIsKeptBetweenRequests() throws Exception {
         Path certificate = folder.resolve("tls.pem");
         Path key = folder.resolve("tls.key");
-        HeldCertificate own = certificate("mirror");
-        write(own, certificate, key);
-        SSLContext context = new HandshakeCertificates.Builder()
-                .addTrustedCertificate(own.certificate())
-                .build()
-                .sslContext();
+        SSLContext context = trusting(certificate, key);
         MirrorSettings settings =
                 anywhere().with(new TlsFiles(certificate, key)).with(new MirrorSettings.Limits(100, 1));
         settings = settings.withOperations(Listen.parse("--operations", "127.0.0.1:0"));
@@ -608,12 +613,7 @@ class ServeTest {
     void whoResetsStreamsInAFloodIsSentAwayAndTheRestGoesOn() throws Exception {
         Path certificate = folder.resolve("tls.pem");
         Path key = folder.resolve("tls.key");
-        HeldCertificate own = certificate("mirror");
-        write(own, certificate, key);
-        SSLContext context = new HandshakeCertificates.Builder()
-                .addTrustedCertificate(own.certificate())
-                .build()
-                .sslContext();
+        SSLContext context = trusting(certificate, key);
         try (MirrorServer server = serve(anywhere().with(new TlsFiles(certificate, key)));
                 SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
             SSLParameters parameters = socket.getSSLParameters();
