@@ -32,6 +32,7 @@ import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.bundle.write.BundleWriter;
+import org.gapferry.contract.toy.Toy;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.importer.ImportListener;
 import org.gapferry.importer.Importer;
@@ -40,7 +41,6 @@ import org.gapferry.mirror.http.MirrorSettings;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.mirror.store.StoreWriter;
 import org.gapferry.testkit.Keys;
-import org.gapferry.testkit.toy.Toy;
 
 /** A state of many small artifacts: built with much memory, then imported and served with little. */
 final class LargeInventory {

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("testkit"))
+            .withImportOption(location -> !location.contains("/testkit/"))
+            .withImportOption(location -> !location.contains("/contracts/"))
             .importPackages("org.gapferry");
 
     @Test

@@ -14,10 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gapferry.contract.toy.Toy;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.npm.Npm;
 import org.gapferry.ecosystem.pulumi.Pulumi;
-import org.gapferry.testkit.toy.Toy;
 import org.gapferry.transport.RetryPolicy;
 
 /** Runs the whole program in this process, with the toy ecosystem registered by one line. */

@@ -15,13 +15,13 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.contract.toy.Toy;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.npm.Npm;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.testkit.FakeNpmRegistry;
-import org.gapferry.testkit.toy.Toy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -13,12 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.gapferry.ecosystem.Oracle;
 import org.gapferry.semver.Semver;
 import org.gapferry.semver.SemverRange;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,52 +25,31 @@ import tools.jackson.databind.JsonNode;
 
 /** Every answer that npm's own libraries gave is ours too. */
 class NpmOracleTest {
-    private static final JsonNode ORACLE = read();
-
-    private static JsonNode read() {
-        String configured = System.getProperty("gapferry.oracles", "../../shared/oracles");
-        try {
-            return NpmJson.read(Files.readAllBytes(Path.of(configured, "npm-semver-pick-spec.json")));
-        } catch (IOException e) {
-            throw new IllegalStateException("the oracles are needed: -Dgapferry.oracles=FOLDER", e);
-        }
-    }
-
-    private static Stream<Arguments> cases(String topic, String input) {
-        List<Arguments> cases = new ArrayList<>();
-        ORACLE.get(topic).forEach(node -> {
-            JsonNode name = node.isObject() ? node.get(input) : node;
-            cases.add(Arguments.of(Named.of("`" + name.asString("") + "`", node)));
-        });
-        assertThat(cases).isNotEmpty();
-        return cases.stream();
-    }
+    private static final Oracle ORACLE = Oracle.of("npm-semver-pick-spec.json");
 
     static Stream<Arguments> versions() {
-        return cases("versions", "input");
+        return ORACLE.cases("versions", "input");
     }
 
     static Stream<Arguments> compare() {
-        return cases("compare", "a");
+        return ORACLE.cases("compare", "a");
     }
 
     static Stream<Arguments> ranges() {
-        return cases("ranges", "range");
+        return ORACLE.cases("ranges", "range");
     }
 
     static Stream<Arguments> picks() {
-        return cases("picks", "wanted");
+        return ORACLE.cases("picks", "wanted");
     }
 
     static Stream<Arguments> specs() {
-        return cases("specs", "spec");
+        return ORACLE.cases("specs", "spec");
     }
 
     @Test
     void everyTopicOfTheOracleIsTested() {
-        Set<String> topics = new TreeSet<>(ORACLE.propertyNames());
-        topics.remove("source");
-        assertThat(topics).containsExactly("compare", "picks", "ranges", "sorted", "specs", "versions");
+        ORACLE.hasNoTopicsBut("compare", "picks", "ranges", "sorted", "specs", "versions");
     }
 
     @ParameterizedTest
@@ -90,7 +67,7 @@ class NpmOracleTest {
 
     @Test
     void versionsAreSorted() {
-        List<Semver> sorted = texts(ORACLE.get("sorted")).stream()
+        List<Semver> sorted = texts(ORACLE.topic("sorted")).stream()
                 .map(text -> Semver.parse(text, false).orElseThrow())
                 .toList();
         assertThat(sorted).hasSizeGreaterThan(100);

@@ -1,4 +1,4 @@
-package org.gapferry.ecosystem.pulumi;
+package org.gapferry.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,9 +28,6 @@ import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.Endpoint;
 import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.export.ExportFixture;
-import org.gapferry.export.ExportReport;
-import org.gapferry.export.ExportRequest;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,7 +192,7 @@ class PulumiExportTest {
     void theProofNamesWhatTheMirrorWouldNotServe() throws IOException {
         release("random", "4.18.0", "linux-amd64", "linux-arm64");
         for (String lost : List.of("linux-arm64.tar.gz", "releases/tags/v4.18.0")) {
-            Ecosystem pulumi = Pulumi.ECOSYSTEM;
+            Ecosystem pulumi = Ecosystems.ALL.find("pulumi").orElseThrow();
             Endpoint forgetful = (request, catalog) -> request.rawPath().endsWith(lost)
                     ? MirrorResponse.error(404, "gone")
                     : pulumi.endpoint().answer(request, catalog);

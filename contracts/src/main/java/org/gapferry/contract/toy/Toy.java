@@ -1,4 +1,4 @@
-package org.gapferry.testkit.toy;
+package org.gapferry.contract.toy;
 
 import java.io.IOException;
 import java.io.InputStream;
