@@ -1,6 +1,7 @@
 package org.gapferry.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -118,6 +119,11 @@ class ArchitectureTest {
     void librariesAreConfinedToTheirModule() {
         confine("okhttp3..", "org.gapferry.transport..");
         confine("org.bouncycastle..", "org.gapferry.bundle.sign..");
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.bouncycastle.jce..", "org.bouncycastle.jcajce.."))
+                .because("Bouncy Castle's security provider takes half a second to load")
+                .check(CLASSES);
         confine("org.eclipse.jetty..", "org.gapferry.mirror.http..");
         confine("picocli..", "org.gapferry.cli..");
         confine("ch.qos.logback..", "org.gapferry.cli..");

@@ -3,8 +3,14 @@ package org.gapferry.bundle.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,5 +80,45 @@ class Ed25519Test {
             })
     void refusesKeysOfSmallOrderAndThoseThatAreNotCanonical(String key) {
         assertThat(Ed25519.isAcceptableKey(HEX.parseHex(key))).isFalse();
+    }
+
+    /** The JDK's own implementation is another one; both must agree about the same bytes. */
+    @Test
+    void agreesWithTheImplementationOfTheJdk() throws GeneralSecurityException {
+        Random random = new Random(4711);
+        KeyFactory keys = KeyFactory.getInstance("Ed25519", "SunEC");
+        for (int round = 0; round < 50; round++) {
+            byte[] seed = new byte[32];
+            byte[] message = new byte[random.nextInt(300)];
+            random.nextBytes(seed);
+            random.nextBytes(message);
+            Signature other = Signature.getInstance("Ed25519", "SunEC");
+            other.initSign(keys.generatePrivate(new PKCS8EncodedKeySpec(Ed25519.pkcs8(seed))));
+            other.update(message);
+            byte[] signature = other.sign();
+            assertThat(Ed25519.sign(seed, message)).as("round %d", round).isEqualTo(signature);
+            byte[] key = Ed25519.publicKey(seed);
+            assertThat(keys.generatePublic(new X509EncodedKeySpec(Ed25519.spki(key)))
+                            .getEncoded())
+                    .isEqualTo(Ed25519.spki(key));
+            assertThat(Ed25519.verifies(key, message, signature)).isTrue();
+            signature[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
+            assertThat(Ed25519.verifies(key, message, signature))
+                    .as("round %d, one bit changed", round)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void refusesASignatureUnderAKeyThatIsNoPoint() {
+        byte[] signature = Ed25519.sign(SEED, MESSAGE);
+        byte[] key = new byte[32];
+        int outside = 0;
+        for (byte y = 2; y < 40; y++) {
+            key[0] = y;
+            assertThat(Ed25519.verifies(key, MESSAGE, signature)).isFalse();
+            outside += Ed25519.isAcceptableKey(key) ? 1 : 0;
+        }
+        assertThat(outside).isEqualTo(38);
     }
 }
