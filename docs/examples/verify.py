@@ -319,7 +319,7 @@ def verify(folder, trust_file, typed):
     sums.update((f'trust/{item["version"]}.json', item['sha256']) for item in said['trust'])
     sums.update((f'volumes/{number:04}.tar', volume[1]) for number, volume in enumerate(volumes, 1))
     for name in sizes:
-        need(name in sums or name in ('statement.dsse.json', 'SHA256SUMS'), 'UNLISTED', name, 'implied by nothing')
+        need(name in sums or name in ('statement.dsse.json', 'SHA256SUMS'), 'UNLISTED', name, 'derived by nothing')
     for number, (size, _) in enumerate(volumes, 1):
         name = f'volumes/{number:04}.tar'
         need(name in sizes, 'MISSING', name, 'not there')

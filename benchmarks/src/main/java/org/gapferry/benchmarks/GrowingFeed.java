@@ -15,7 +15,7 @@ import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.export.ExportListener;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
@@ -38,20 +38,20 @@ final class GrowingFeed {
     /** Returns JSON. */
     static String measure(Path folder, int packages) throws IOException {
         try (FakeNpmRegistry registry = new FakeNpmRegistry()) {
-            StringBuilder wishes = new StringBuilder();
+            StringBuilder requirements = new StringBuilder();
             for (int i = 0; i < packages; i++) {
                 publish(registry, "package-" + i, "1.0.0");
-                wishes.append(i == 0 ? "" : ", ").append("package-").append(i);
+                requirements.append(i == 0 ? "" : ", ").append("package-").append(i);
             }
-            ExportReport first = export(folder, registry, wishes.toString());
+            ExportReport first = export(folder, registry, requirements.toString());
             registry.forgetRequests();
-            ExportReport nothing = export(folder, registry, wishes.toString());
+            ExportReport nothing = export(folder, registry, requirements.toString());
             long bodies = registry.requests().size();
             int fresh = packages / 10;
             for (int i = 0; i < fresh; i++) {
                 publish(registry, "package-" + i, "1.1.0");
             }
-            ExportReport delta = export(folder, registry, wishes.toString());
+            ExportReport delta = export(folder, registry, requirements.toString());
             Statement statement = delta.statement();
             long ideal =
                     statement.packed().bytes() + statement.inventory().file().size();
@@ -85,16 +85,16 @@ final class GrowingFeed {
         }
     }
 
-    private static ExportReport export(Path folder, FakeNpmRegistry registry, String wishes) throws IOException {
+    private static ExportReport export(Path folder, FakeNpmRegistry registry, String requirements) throws IOException {
         Path manifest = Files.writeString(
                 folder.resolve("gapferry.yaml"),
-                "version: 1\nname: feed\nnpm: [" + wishes + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+                "version: 1\nname: feed\nnpm: [" + requirements + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
         Problems problems = new Problems();
         SyncManifest read = ManifestReader.read(manifest, Ecosystems.ALL.ids(), problems);
-        Map<String, List<Wish>> all = new LinkedHashMap<>();
+        Map<String, List<Requirement>> all = new LinkedHashMap<>();
         read.sections()
                 .forEach((id, section) -> all.put(
-                        id, Ecosystems.ALL.find(id).orElseThrow().wishes().read(section, folder, problems)));
+                        id, Ecosystems.ALL.find(id).orElseThrow().requirements().read(section, folder, problems)));
         problems.throwIfAny();
         ExportRequest request = new ExportRequest(
                 read,

@@ -23,9 +23,9 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.LocalDisk;
-import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.read.StateNumber;
@@ -71,7 +71,7 @@ final class LargeInventory {
             numbers.put(blob.digest(), i);
             lines[i] = new Artifact(
                             coordinates(i),
-                            About.NOTHING,
+                            ArtifactMetadata.NOTHING,
                             List.of(new ArtifactFile("file.toy", blob, "", ArtifactFile.Proof.NONE)))
                     .line();
             lines[artifacts + i] = new BlobLine(blob).line();

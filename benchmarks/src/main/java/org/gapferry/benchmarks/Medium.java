@@ -27,9 +27,9 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.disk.LocalDisk;
-import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.read.StateNumber;
@@ -197,7 +197,7 @@ final class Medium {
             numbers.put(blob.digest(), i);
             lines.add(new Artifact(
                             new Coordinates("toy", "", "t" + i, "1.0"),
-                            About.NOTHING,
+                            ArtifactMetadata.NOTHING,
                             List.of(new ArtifactFile("file.toy", blob, "", ArtifactFile.Proof.NONE)))
                     .line());
             lines.add(new BlobLine(blob).line());

@@ -8,20 +8,20 @@ import java.util.List;
  * lists what it must answer.
  *
  * @param id the key of its section in a manifest, the type of its coordinates, and the first segment of its paths in the mirror
- * @param furtherRoots first segments of paths that it answers beside its id, where a client's protocol fixes them
+ * @param extraPathRoots first segments of paths that it answers beside its id, where a client's protocol fixes them
  * @param versionOrder from the oldest to the newest
  */
 public record Ecosystem(
         String id,
-        List<String> furtherRoots,
-        Wishes wishes,
+        List<String> extraPathRoots,
+        RequirementReader requirements,
         Upstreams upstreams,
         Resolver resolver,
-        Implications implications,
+        Inspector inspector,
         Endpoint endpoint,
-        Rehearsal rehearsal,
-        Dependencies dependencies,
+        InstallCheck installCheck,
+        InstallClosure installClosure,
         Comparator<String> versionOrder,
         ClientSetup clientSetup,
-        ClientHome clientHome,
+        ClientCache clientCache,
         ClientRuns clientRuns) {}

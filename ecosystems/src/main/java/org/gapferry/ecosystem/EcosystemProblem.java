@@ -3,7 +3,7 @@ package org.gapferry.ecosystem;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemCode;
 
-/** What can go wrong while wishes are resolved. */
+/** What can go wrong while requirements are resolved. */
 public enum EcosystemProblem implements ProblemCode {
     PACKAGE_UNKNOWN(
             ExitClass.PARTIAL,
@@ -57,7 +57,7 @@ public enum EcosystemProblem implements ProblemCode {
             "name one `server` for it"),
     NOT_CARRIED(
             ExitClass.PARTIAL,
-            "a wish names something of an ecosystem that is not carried; the rest of it is",
+            "a requirement names something of an ecosystem that is not carried; the rest of it is",
             "gapferry.yaml:5:7: it needs images, and there is no ecosystem `oci` yet",
             "carry that part another way; the rest is in the bundle"),
     NOBODY_ASKED(
@@ -82,9 +82,9 @@ public enum EcosystemProblem implements ProblemCode {
             "see what the upstream, or a proxy in between, sends"),
     NOT_SERVED(
             ExitClass.BUG,
-            "the rehearsal of the offline install found something that the mirror would not serve",
+            "the install check found something that the mirror would not serve",
             "pkg:npm/a@1.0.0 needs b ^2, which the mirror would not serve",
-            "report it: an export carries what its rehearsal needs"),
+            "report it: an export carries what its install check needs"),
     ARCHIVE_MALFORMED(
             ExitClass.PARTIAL,
             "an archive that must be opened cannot be read",

@@ -21,8 +21,8 @@ public record Ecosystems(List<Ecosystem> all) {
     /** Whose paths begin with a segment. */
     public Optional<Ecosystem> answering(String root) {
         return all.stream()
-                .filter(ecosystem ->
-                        ecosystem.id().equals(root) || ecosystem.furtherRoots().contains(root))
+                .filter(ecosystem -> ecosystem.id().equals(root)
+                        || ecosystem.extraPathRoots().contains(root))
                 .findFirst();
     }
 

@@ -59,10 +59,10 @@ public record PluginDeclaration(String name, String version, String server, Stri
                 "fill PULUMI_DYNAMIC_TF_PLUGIN_CACHE_DIR on the offline machines"));
     }
 
-    /** The wish that follows, without which the package can still be installed. */
-    public ImpliedWish wish() {
+    /** The requirement that follows, without which the package can still be installed. */
+    public DerivedRequirement requirement() {
         String label = "resource/" + name + "@" + version;
-        return new ImpliedWish(
+        return new DerivedRequirement(
                 "pulumi",
                 "plugin: " + label + (server.isEmpty() ? "" : " from " + server),
                 "needs the plugin " + label,

@@ -2,20 +2,20 @@ package org.gapferry.ecosystem;
 
 import java.util.List;
 
-/** From wishes to a closure. */
+/** From requirements to a closure. */
 @FunctionalInterface
 public interface Resolver {
     /** Begins one resolution; what it learns from upstreams it asks for once. */
     Resolution begin(ResolveContext context);
 
-    /** Resolves wishes, as often as the fixpoint needs. */
+    /** Resolves requirements, as often as the fixpoint needs. */
     interface Resolution {
         /**
-         * The closure of all wishes together. The same answers of upstreams give the same closure in the same order.
+         * The closure of all requirements together. The same answers of upstreams give the same closure in the same order.
          *
          * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS if an upstream fails as such
          */
-        Closure resolve(List<Wish> wishes);
+        Closure resolve(List<Requirement> requirements);
 
         /**
          * A closure that was resolved before: exactly these versions, with the bytes that they had.

@@ -8,7 +8,7 @@ import org.gapferry.manifest.Node;
 import org.gapferry.manifest.Problems;
 
 /**
- * Which versions of those that fit a wish are carried, beside those that clients would pick.
+ * Which versions of those that fit a requirement are carried, beside those that clients would pick.
  *
  * @param newest how many of the newest; 0 for none
  */
@@ -34,7 +34,7 @@ public record Selection(int newest) {
                 ManifestProblem.WRONG_VALUE,
                 node.place(),
                 "`select` is `all` or `last N`",
-                "write: {wish: \"express@^4\", select: \"last 3\"}");
+                "write: {package: \"express@^4\", select: \"last 3\"}");
         return PICKED;
     }
 

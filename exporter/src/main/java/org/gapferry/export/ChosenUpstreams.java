@@ -8,14 +8,14 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Upstream;
-import org.gapferry.ecosystem.Wish;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
 
 /**
  * Where each ecosystem's content comes from: the manifest's word, else what the machine's own clients are configured for, else the
- * hosts that are data of an ecosystem that the manifest has a section of. An ecosystem that is only implied may have none.
+ * hosts that are data of an ecosystem that the manifest has a section of. An ecosystem that is only derived may have none.
  */
 public final class ChosenUpstreams {
     private ChosenUpstreams() {}
@@ -27,7 +27,7 @@ public final class ChosenUpstreams {
      */
     public static Map<String, List<Upstream>> of(
             SyncManifest manifest,
-            Map<String, List<Wish>> wishes,
+            Map<String, List<Requirement>> requirements,
             Ecosystems ecosystems,
             ClientEnvironment environment) {
         Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
@@ -36,13 +36,14 @@ public final class ChosenUpstreams {
             List<Upstream> found = named != null
                     ? List.of(new Upstream("", named, manifest.file().toString()))
                     : ecosystem.upstreams().find(environment);
-            List<Upstream> own =
-                    wishes.containsKey(ecosystem.id()) ? ecosystem.upstreams().own() : List.of();
+            List<Upstream> own = requirements.containsKey(ecosystem.id())
+                    ? ecosystem.upstreams().own()
+                    : List.of();
             if (found.stream().anyMatch(upstream -> upstream.scope().isEmpty())) {
                 upstreams.put(ecosystem.id(), found);
             } else if (!own.isEmpty()) {
                 upstreams.put(ecosystem.id(), own);
-            } else if (wishes.containsKey(ecosystem.id())) {
+            } else if (requirements.containsKey(ecosystem.id())) {
                 throw none(ecosystem.id(), manifest);
             }
         }

@@ -52,7 +52,7 @@ public enum ExportProblem implements ProblemCode {
             "leave `--full` away, or restore the cache"),
     CLIENT_REFUSED(
             ExitClass.PARTIAL,
-            "a real client could not install a wish from the state; nothing was sealed",
+            "a real client could not install a requirement from the state; nothing was sealed",
             "npm in ./app on node 22: `npm ci` failed",
             "read what the client said; nothing was sealed"),
     OUTPUT_TAKEN(

@@ -7,14 +7,14 @@ import java.util.Map;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Network;
 
 /**
  * What to export, and where to.
  *
- * @param wishes by ecosystem
+ * @param requirements by ecosystem
  * @param keys that sign; each has the role exporter
  * @param trust versions of the trust file; those that the state knows need not be among them
  * @param out the folder in which the bundle's folder is made
@@ -28,7 +28,7 @@ import org.gapferry.transport.Network;
  */
 public record ExportRequest(
         SyncManifest manifest,
-        Map<String, List<Wish>> wishes,
+        Map<String, List<Requirement>> requirements,
         Ecosystems ecosystems,
         List<SigningKey> keys,
         List<TrustFile> trust,
@@ -56,7 +56,7 @@ public record ExportRequest(
     /**
      * How strict an export is, and how far it goes.
      *
-     * @param strict fail where a wish would be held back
+     * @param strict fail where a requirement would be held back
      * @param locked carry what the lock file names, and nothing else
      * @param offline ask no upstream: what is not in the cache is not to be had
      * @param dryRun say what would happen, and seal nothing

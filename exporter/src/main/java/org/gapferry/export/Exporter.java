@@ -32,11 +32,11 @@ import org.gapferry.ecosystem.Closure;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Lock;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.Resolver;
 import org.gapferry.ecosystem.Upstream;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.export.ExporterState.Shipped;
+import org.gapferry.export.FeedHistory.Shipped;
 import org.gapferry.manifest.Keep;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
@@ -60,12 +60,12 @@ public final class Exporter {
     private final ExportListener listener;
     private final RetryPolicy retries;
     private final ClientEnvironment environment;
-    private final ClientProof clients;
+    private final ClientCheck clients;
     private final Disk disk;
 
     public Exporter(
             ExportRequest request, ExportListener listener, RetryPolicy retries, ClientEnvironment environment) {
-        this(request, listener, retries, environment, ClientProof.NONE, new LocalDisk());
+        this(request, listener, retries, environment, ClientCheck.NONE, new LocalDisk());
     }
 
     /** @param clients installs what is about to be sealed */
@@ -74,7 +74,7 @@ public final class Exporter {
             ExportListener listener,
             RetryPolicy retries,
             ClientEnvironment environment,
-            ClientProof clients,
+            ClientCheck clients,
             Disk disk) {
         this.clients = clients;
         this.disk = disk;
@@ -91,14 +91,14 @@ public final class Exporter {
      */
     public ExportReport export() throws IOException {
         Map<String, List<Upstream>> upstreams =
-                ChosenUpstreams.of(request.manifest(), request.wishes(), request.ecosystems(), environment);
+                ChosenUpstreams.of(request.manifest(), request.requirements(), request.ecosystems(), environment);
         List<URI> urls = upstreams.values().stream()
                 .flatMap(List::stream)
                 .map(Upstream::url)
                 .toList();
         SyncManifest manifest = request.manifest();
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-        try (ExporterState state = ExporterState.open(
+        try (FeedHistory state = FeedHistory.open(
                         disk,
                         request.state(),
                         manifest.feed(),
@@ -125,15 +125,15 @@ public final class Exporter {
         return KnownNetwork.of(request.network(), request.ecosystems(), upstreams, hosts(), environment);
     }
 
-    /** What the manifest names beside upstreams: under {@code hosts}, and in its wishes. */
+    /** What the manifest names beside upstreams: under {@code hosts}, and in its requirements. */
     private List<String> hosts() {
         List<String> hosts = new ArrayList<>(request.manifest().hosts());
-        request.wishes().values().forEach(list -> list.forEach(wish -> hosts.addAll(wish.hosts())));
+        request.requirements().values().forEach(list -> list.forEach(requirement -> hosts.addAll(requirement.hosts())));
         return hosts;
     }
 
     /** Every version of the trust file, from the command line, from the state, and from a bundle that is continued. */
-    private TrustChain trust(ExporterState state) throws IOException {
+    private TrustChain trust(FeedHistory state) throws IOException {
         TrustVersions known = new TrustVersions();
         for (TrustFile version : request.trust()) {
             known.add(version);
@@ -160,7 +160,7 @@ public final class Exporter {
     }
 
     /** Continues a feed whose state is not on this machine. */
-    private void takeOver(ExporterState state, Path bundle, TrustChain trust) throws IOException {
+    private void takeOver(FeedHistory state, Path bundle, TrustChain trust) throws IOException {
         SealedState base = SealedState.read(bundle, request.manifest().feed(), List.of(trust.newest()));
         Shipped shipped = new Shipped(
                 base.statement().number(),
@@ -179,7 +179,7 @@ public final class Exporter {
     }
 
     private ExportReport export(
-            ExporterState state,
+            FeedHistory state,
             Http http,
             Map<String, List<Upstream>> upstreams,
             ExecutorService executor,
@@ -195,12 +195,12 @@ public final class Exporter {
                 resolutions(upstreams, documents, blobs, executor),
                 upstreams.keySet(),
                 fetch,
-                new OpenedArtifacts(state.cache().resolve("opened"), request.tool()),
+                new InspectedArtifacts(state.cache().resolve("inspected"), request.tool()),
                 executor,
                 request.options().dryRun());
         NextState next =
                 new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of(), manifest.accepted());
-        Digest asked = LockFile.request(manifest, request.wishes());
+        Digest asked = LockFile.request(manifest, request.requirements());
         while (true) {
             listener.phase("resolve", -1);
             Resolve.Closed closed = resolve(resolve, asked);
@@ -232,7 +232,7 @@ public final class Exporter {
             }
             next.join(fetched.artifacts().values(), closed.pointers());
             retain(state, next, fetched.artifacts().keySet(), blobs, executor, notes);
-            prove(closed, next, blobs, executor);
+            check(closed, next, blobs, executor);
             if (!closed.artifacts().isEmpty() && !request.options().locked()) {
                 writeLock(asked, closed, fetched, notes);
             }
@@ -264,7 +264,7 @@ public final class Exporter {
         return resolutions;
     }
 
-    /** An ecosystem that is only implied may have no upstream, until something of it is needed. */
+    /** An ecosystem that is only derived may have no upstream, until something of it is needed. */
     private final class WithoutUpstream implements Resolver.Resolution {
         private final String ecosystem;
 
@@ -273,7 +273,7 @@ public final class Exporter {
         }
 
         @Override
-        public Closure resolve(List<Wish> wishes) {
+        public Closure resolve(List<Requirement> requirements) {
             throw ChosenUpstreams.none(ecosystem, request.manifest());
         }
 
@@ -287,9 +287,9 @@ public final class Exporter {
         if (request.options().locked()) {
             LockFile lock = LockFile.read(request.lock());
             lock.requireFor(asked, request.lock());
-            return resolve.locked(request.wishes(), lock.lock());
+            return resolve.locked(request.requirements(), lock.lock());
         }
-        Resolve.Closed closed = resolve.resolve(request.wishes());
+        Resolve.Closed closed = resolve.resolve(request.requirements());
         if (request.options().strict() && !closed.heldBack().isEmpty()) {
             throw new ProblemException(closed.heldBack().stream()
                     .flatMap(held -> held.problems().stream())
@@ -301,7 +301,7 @@ public final class Exporter {
 
     /** Applies the manifest's {@code keep}. */
     private void retain(
-            ExporterState state,
+            FeedHistory state,
             NextState next,
             Set<Coordinates> closure,
             BlobCache blobs,
@@ -336,13 +336,13 @@ public final class Exporter {
         }
     }
 
-    private void prove(Resolve.Closed closed, NextState next, BlobCache blobs, ExecutorService executor)
+    private void check(Resolve.Closed closed, NextState next, BlobCache blobs, ExecutorService executor)
             throws IOException {
-        listener.phase("prove", -1);
+        listener.phase("check", -1);
         StateCatalog catalog = next.catalog(blobs);
         List<Target> targets = request.manifest().targets();
         try {
-            new Prove(request.ecosystems(), targets, executor).prove(closed.wishes(), closed.notes(), catalog);
+            new Check(request.ecosystems(), targets, executor).check(closed.requirements(), closed.notes(), catalog);
         } catch (ProblemException e) {
             if (!request.options().locked()) {
                 throw e;
@@ -355,14 +355,14 @@ public final class Exporter {
                             "gapferry export without --locked writes it again")
                     .causedBy(e);
         }
-        if (clients != ClientProof.NONE) {
-            listener.phase("prove with clients", -1);
+        if (clients != ClientCheck.NONE) {
+            listener.phase("check with clients", -1);
         }
-        clients.prove(request.wishes(), targets, catalog, blobs::open);
+        clients.check(request.requirements(), targets, catalog, blobs::open);
     }
 
     private ExportReport report(
-            ExporterState state,
+            FeedHistory state,
             Http http,
             TrustChain trust,
             Optional<SealedBundle> sealed,

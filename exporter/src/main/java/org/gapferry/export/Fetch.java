@@ -87,11 +87,11 @@ final class Fetch {
             for (SourceFile file : artifact.files()) {
                 files.add(fetch(artifact, file));
             }
-            known = new Artifact(artifact.coordinates(), artifact.about(), files);
+            known = new Artifact(artifact.coordinates(), artifact.metadata(), files);
             done.put(artifact.coordinates(), known);
         }
         listener.item(artifact.coordinates().toString());
-        return new Artifact(artifact.coordinates(), artifact.about(), known.files());
+        return new Artifact(artifact.coordinates(), artifact.metadata(), known.files());
     }
 
     private ArtifactFile fetch(ResolvedArtifact artifact, SourceFile file) {

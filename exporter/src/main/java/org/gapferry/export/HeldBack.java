@@ -2,10 +2,10 @@ package org.gapferry.export;
 
 import java.util.List;
 import org.gapferry.bundle.Problem;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 
-/** A wish that could not be closed, and why. What was shipped for it before stays. */
-public record HeldBack(Wish wish, List<Problem> problems) {
+/** A requirement that could not be closed, and why. What was shipped for it before stays. */
+public record HeldBack(Requirement requirement, List<Problem> problems) {
     public HeldBack {
         problems = List.copyOf(problems);
     }

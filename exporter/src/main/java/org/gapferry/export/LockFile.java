@@ -17,15 +17,15 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Problem;
-import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Lock;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
-import org.gapferry.ecosystem.Wish;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Checksum;
@@ -54,17 +54,17 @@ public final class LockFile {
     }
 
     /** What a manifest asks for, its targets and the contents of the projects that it names, as one digest. */
-    static Digest request(SyncManifest manifest, Map<String, List<Wish>> wishes) throws IOException {
+    static Digest request(SyncManifest manifest, Map<String, List<Requirement>> requirements) throws IOException {
         MessageDigest digest = Digest.sha256();
         StringBuilder text = new StringBuilder(manifest.feed());
         manifest.targets()
                 .forEach(target ->
                         text.append('\n').append(target).append(' ').append(new TreeMap<>(target.runtimes())));
         digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
-        for (Map.Entry<String, List<Wish>> ecosystem : wishes.entrySet()) {
-            for (Wish wish : ecosystem.getValue()) {
-                digest.update(("\n" + ecosystem.getKey() + " " + wish.text()).getBytes(StandardCharsets.UTF_8));
-                for (Path document : wish.documents()) {
+        for (Map.Entry<String, List<Requirement>> ecosystem : requirements.entrySet()) {
+            for (Requirement requirement : ecosystem.getValue()) {
+                digest.update(("\n" + ecosystem.getKey() + " " + requirement.text()).getBytes(StandardCharsets.UTF_8));
+                for (Path document : requirement.documents()) {
                     digest.update(Digest.of(Files.readAllBytes(document)).hex().getBytes(StandardCharsets.US_ASCII));
                 }
             }
@@ -115,15 +115,15 @@ public final class LockFile {
     private static void artifact(
             StringBuilder out, ResolvedArtifact artifact, @org.jspecify.annotations.Nullable Artifact held) {
         out.append("{\"artifact\":\"").append(artifact.coordinates()).append('"');
-        text(out, "published", artifact.about().published());
-        text(out, "why", artifact.about().why());
-        text(out, "license", artifact.about().license());
-        if (!artifact.about().flags().isEmpty()) {
+        text(out, "published", artifact.metadata().published());
+        text(out, "why", artifact.metadata().why());
+        text(out, "license", artifact.metadata().license());
+        if (!artifact.metadata().flags().isEmpty()) {
             out.append(",\"flags\":[\"")
-                    .append(String.join("\",\"", artifact.about().flags()))
+                    .append(String.join("\",\"", artifact.metadata().flags()))
                     .append("\"]");
         }
-        out.append(artifact.opened() ? ",\"opened\":true" : "").append(",\"files\":[");
+        out.append(artifact.inspected() ? ",\"inspected\":true" : "").append(",\"files\":[");
         String comma = "";
         for (SourceFile source : artifact.files()) {
             file(out.append(comma), source, held);
@@ -226,13 +226,13 @@ public final class LockFile {
         }
         return new ResolvedArtifact(
                 Coordinates.parse(node.path("artifact").asString("")),
-                new About(
+                new ArtifactMetadata(
                         node.path("published").asString(""),
                         node.path("why").asString(""),
                         node.path("license").asString(""),
                         flags),
                 files,
-                node.path("opened").asBoolean(false));
+                node.path("inspected").asBoolean(false));
     }
 
     /**
@@ -244,7 +244,7 @@ public final class LockFile {
         if (!request.equals(wanted)) {
             throw ManifestProblem.LOCK_OUTDATED.thrown(
                     file.toString(),
-                    "the lock file was made for other wishes, targets or projects than the manifest has now",
+                    "the lock file was made for other requirements, targets or projects than the manifest has now",
                     "gapferry export without --locked writes it again");
         }
     }

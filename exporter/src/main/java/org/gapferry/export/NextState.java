@@ -147,7 +147,7 @@ final class NextState {
                 files.putIfAbsent(file.name(), file);
             }
         }
-        return new Artifact(old.coordinates(), old.about().orElse(fresh.about()), List.copyOf(files.values()));
+        return new Artifact(old.coordinates(), old.metadata().orElse(fresh.metadata()), List.copyOf(files.values()));
     }
 
     /** All versions. */

@@ -18,7 +18,7 @@ final class Receipt {
      *
      * @throws org.gapferry.bundle.ProblemException USAGE if it is no receipt, or names a state that this exporter does not know
      */
-    static Optional<ByteSource> base(Path file, String feed, ExporterState state) {
+    static Optional<ByteSource> base(Path file, String feed, FeedHistory state) {
         try {
             JsonNode root = Json.document(Files.readAllBytes(file));
             if (!Json.text(root, "schema").equals("gapferry/receipt/1")) {

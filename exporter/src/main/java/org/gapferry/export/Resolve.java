@@ -17,37 +17,37 @@ import java.util.function.Function;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Closure;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Implications.Implied;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.Inspector.Inspection;
 import org.gapferry.ecosystem.Lock;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.Resolver;
-import org.gapferry.ecosystem.Wish;
 
 /**
- * From wishes to a closed set, as a fixpoint: resolve, open what must be opened, resolve what that implies in any ecosystem, until nothing
- * new appears. Wishes that cannot be closed are held back, each with the reasons; the rest is closed without them.
+ * From requirements to a closed set, as a fixpoint: resolve, open what must be opened, resolve what that implies in any ecosystem, until nothing
+ * new appears. Requirements that cannot be closed are held back, each with the reasons; the rest is closed without them.
  */
 final class Resolve {
     private final Ecosystems ecosystems;
     private final Map<String, Resolver.Resolution> resolutions;
     private final Set<String> asked;
     private final Fetch fetch;
-    private final OpenedArtifacts opened;
+    private final InspectedArtifacts opened;
     private final boolean dryRun;
     private final ExecutorService executor;
     /** What artifacts imply, remembered: an artifact is opened once. */
-    private final Map<Coordinates, Implied> implied = new HashMap<>();
+    private final Map<Coordinates, Inspection> derived = new HashMap<>();
 
     private final Map<Coordinates, Problem> bad = new HashMap<>();
-    /** What was implied and nobody understands. */
+    /** What was derived and nobody understands. */
     private final Map<String, Problem> refused = new LinkedHashMap<>();
 
     /** @param asked the ecosystems that have an upstream */
@@ -56,7 +56,7 @@ final class Resolve {
             Map<String, Resolver.Resolution> resolutions,
             Set<String> asked,
             Fetch fetch,
-            OpenedArtifacts opened,
+            InspectedArtifacts opened,
             ExecutorService executor,
             boolean dryRun) {
         this.ecosystems = ecosystems;
@@ -69,22 +69,23 @@ final class Resolve {
     }
 
     /**
-     * What a set of wishes comes to.
+     * What a set of requirements comes to.
      *
-     * @param wishes by ecosystem, implied ones included
+     * @param requirements by ecosystem, derived ones included
      */
     record Closed(
-            Map<String, List<Wish>> wishes,
+            Map<String, List<Requirement>> requirements,
             List<ResolvedArtifact> artifacts,
             List<Pointer> pointers,
             List<HeldBack> heldBack,
             List<Problem> notes) {}
 
-    /** A wish with its ecosystem. */
-    private record Root(String ecosystem, Wish wish) {}
+    /** A requirement with its ecosystem. */
+    private record Root(String ecosystem, Requirement requirement) {}
 
     /** One fixpoint: closed, or why not. */
-    private record Attempt(Map<String, List<Wish>> wishes, Map<String, Closure> closures, Set<Problem> failures) {
+    private record Attempt(
+            Map<String, List<Requirement>> requirements, Map<String, Closure> closures, Set<Problem> failures) {
         boolean isClosed() {
             return failures.isEmpty();
         }
@@ -99,22 +100,25 @@ final class Resolve {
         List<ResolvedArtifact> artifacts = new ArrayList<>();
         Set<Problem> notes = new LinkedHashSet<>(attempt.all(Closure::notes));
         for (ResolvedArtifact artifact : attempt.all(Closure::artifacts)) {
-            Implied found = implied.getOrDefault(artifact.coordinates(), Implied.NOTHING);
-            About about = artifact.about();
+            Inspection found = derived.getOrDefault(artifact.coordinates(), Inspection.NOTHING);
+            ArtifactMetadata metadata = artifact.metadata();
             for (String flag : found.flags()) {
-                about = about.flagged(flag);
+                metadata = metadata.flagged(flag);
             }
-            artifacts.add(new ResolvedArtifact(artifact.coordinates(), about, artifact.files(), artifact.opened()));
+            artifacts.add(
+                    new ResolvedArtifact(artifact.coordinates(), metadata, artifact.files(), artifact.inspected()));
             notes.addAll(found.notes());
-            found.wishes().stream()
-                    .filter(wish -> !isAsked(wish))
-                    .forEach(wish -> notes.add(notAsked(artifact.coordinates().toString(), wish)));
+            found.requirements().stream()
+                    .filter(requirement -> !isAsked(requirement))
+                    .forEach(requirement ->
+                            notes.add(notAsked(artifact.coordinates().toString(), requirement)));
         }
-        attempt.all(Closure::implied).stream()
-                .filter(wish -> !isAsked(wish))
-                .forEach(wish -> notes.add(notAsked(wish.text(), wish)));
+        attempt.all(Closure::derived).stream()
+                .filter(requirement -> !isAsked(requirement))
+                .forEach(requirement -> notes.add(notAsked(requirement.text(), requirement)));
         notes.addAll(refused.values());
-        return new Closed(attempt.wishes(), artifacts, attempt.all(Closure::pointers), heldBack, List.copyOf(notes));
+        return new Closed(
+                attempt.requirements(), artifacts, attempt.all(Closure::pointers), heldBack, List.copyOf(notes));
     }
 
     /** Artifacts that turned out not to be had: what needs them is held back from now on. */
@@ -122,9 +126,10 @@ final class Resolve {
         bad.putAll(artifacts);
     }
 
-    Closed resolve(Map<String, List<Wish>> wishes) {
+    Closed resolve(Map<String, List<Requirement>> requirements) {
         List<Root> roots = new ArrayList<>();
-        wishes.forEach((ecosystem, list) -> list.forEach(wish -> roots.add(new Root(ecosystem, wish))));
+        requirements.forEach(
+                (ecosystem, list) -> list.forEach(requirement -> roots.add(new Root(ecosystem, requirement))));
         Attempt all = fixpoint(roots);
         if (all.isClosed()) {
             return closed(all, List.of());
@@ -136,14 +141,14 @@ final class Resolve {
             if (alone.isClosed()) {
                 closed.add(root);
             } else {
-                heldBack.add(new HeldBack(root.wish(), List.copyOf(alone.failures())));
+                heldBack.add(new HeldBack(root.requirement(), List.copyOf(alone.failures())));
             }
         }
         Attempt together = fixpoint(closed);
         return together.isClosed() ? closed(together, heldBack) : oneByOne(closed, heldBack);
     }
 
-    /** Wishes that are closed each alone and not together: what contradicts those before it is held back. */
+    /** Requirements that are closed each alone and not together: what contradicts those before it is held back. */
     private Closed oneByOne(List<Root> roots, List<HeldBack> before) {
         List<HeldBack> heldBack = new ArrayList<>(before);
         List<Root> closed = new ArrayList<>();
@@ -156,7 +161,7 @@ final class Resolve {
                 closed.add(root);
                 last = attempt;
             } else {
-                heldBack.add(new HeldBack(root.wish(), List.copyOf(attempt.failures())));
+                heldBack.add(new HeldBack(root.requirement(), List.copyOf(attempt.failures())));
             }
         }
         return closed(last, heldBack);
@@ -167,7 +172,7 @@ final class Resolve {
      *
      * @throws ProblemException if something of it is not to be had any more
      */
-    Closed locked(Map<String, List<Wish>> wishes, Lock lock) {
+    Closed locked(Map<String, List<Requirement>> requirements, Lock lock) {
         Map<String, Closure> closures = new LinkedHashMap<>();
         resolutions.forEach((id, resolution) -> {
             Lock part = lock.of(id);
@@ -180,30 +185,34 @@ final class Resolve {
         if (!failures.isEmpty()) {
             throw new ProblemException(List.copyOf(failures));
         }
-        Closed closed = closed(new Attempt(wishes, closures, failures), List.of());
-        return new Closed(wishes, closed.artifacts(), closed.pointers(), List.of(), lock.leftOut());
+        Closed closed = closed(new Attempt(requirements, closures, failures), List.of());
+        return new Closed(requirements, closed.artifacts(), closed.pointers(), List.of(), lock.leftOut());
     }
 
     private Attempt fixpoint(List<Root> roots) {
-        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
-        roots.forEach(root -> wishes.computeIfAbsent(root.ecosystem(), id -> new ArrayList<>())
-                .add(root.wish()));
+        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
+        roots.forEach(root -> requirements
+                .computeIfAbsent(root.ecosystem(), id -> new ArrayList<>())
+                .add(root.requirement()));
         Set<String> known = new HashSet<>();
         while (true) {
             Map<String, Closure> closures = new LinkedHashMap<>();
-            wishes.forEach((id, list) -> closures.put(id, resolution(id).resolve(list)));
+            requirements.forEach((id, list) -> closures.put(id, resolution(id).resolve(list)));
             Set<Problem> failures = new LinkedHashSet<>();
             closures.values().forEach(closure -> failures.addAll(closure.failures()));
-            boolean grown = failures.isEmpty() && grow(wishes, closures, known, failures);
+            boolean grown = failures.isEmpty() && grow(requirements, closures, known, failures);
             if (!grown || !failures.isEmpty()) {
-                return new Attempt(wishes, closures, failures);
+                return new Attempt(requirements, closures, failures);
             }
         }
     }
 
-    /** Adds what the artifacts and the wishes imply; false if nothing is new. */
+    /** Adds what the artifacts and the requirements imply; false if nothing is new. */
     private boolean grow(
-            Map<String, List<Wish>> wishes, Map<String, Closure> closures, Set<String> known, Set<Problem> failures) {
+            Map<String, List<Requirement>> requirements,
+            Map<String, Closure> closures,
+            Set<String> known,
+            Set<Problem> failures) {
         closures.forEach((id, closure) -> {
             closure.artifacts().forEach(artifact -> {
                 Problem problem = bad.get(artifact.coordinates());
@@ -215,55 +224,62 @@ final class Resolve {
         });
         boolean grown = false;
         for (Closure closure : closures.values()) {
-            for (ImpliedWish wish : closure.implied()) {
-                grown |= add(wish, wish.reason(), wishes, known);
+            for (DerivedRequirement requirement : closure.derived()) {
+                grown |= add(requirement, requirement.reason(), requirements, known);
             }
             for (ResolvedArtifact artifact : closure.artifacts()) {
-                for (ImpliedWish wish : implied.getOrDefault(artifact.coordinates(), Implied.NOTHING)
-                        .wishes()) {
-                    grown |= add(wish, artifact.coordinates() + " " + wish.reason(), wishes, known);
+                for (DerivedRequirement requirement : derived.getOrDefault(artifact.coordinates(), Inspection.NOTHING)
+                        .requirements()) {
+                    grown |= add(requirement, artifact.coordinates() + " " + requirement.reason(), requirements, known);
                 }
             }
         }
         return grown;
     }
 
-    private boolean add(ImpliedWish wish, String origin, Map<String, List<Wish>> wishes, Set<String> known) {
-        if (!isAsked(wish) || !known.add(wish.ecosystem() + " " + wish.text() + " " + wish.project())) {
+    private boolean add(
+            DerivedRequirement requirement,
+            String origin,
+            Map<String, List<Requirement>> requirements,
+            Set<String> known) {
+        if (!isAsked(requirement)
+                || !known.add(requirement.ecosystem() + " " + requirement.text() + " " + requirement.project())) {
             return false;
         }
-        Ecosystem target = ecosystems.find(wish.ecosystem()).orElseThrow();
+        Ecosystem target = ecosystems.find(requirement.ecosystem()).orElseThrow();
         try {
-            Wish implied = target.wishes().of(wish, origin);
-            wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>()).add(implied);
+            Requirement derived = target.requirements().of(requirement, origin);
+            requirements
+                    .computeIfAbsent(requirement.ecosystem(), id -> new ArrayList<>())
+                    .add(derived);
         } catch (IllegalArgumentException e) {
             refused.put(
-                    origin + " " + wish.text(),
+                    origin + " " + requirement.text(),
                     EcosystemProblem.NOT_CARRIED.at(
-                            origin, "`" + wish.text() + "` cannot be carried: " + e.getMessage()));
+                            origin, "`" + requirement.text() + "` cannot be carried: " + e.getMessage()));
             return false;
         }
         return true;
     }
 
     /** False for what an artifact can do without, where nobody may be asked for it, and for what is of no ecosystem that there is. */
-    private boolean isAsked(ImpliedWish wish) {
-        return ecosystems.find(wish.ecosystem()).isPresent()
-                && (!wish.dispensable() || asked.contains(wish.ecosystem()));
+    private boolean isAsked(DerivedRequirement requirement) {
+        return ecosystems.find(requirement.ecosystem()).isPresent()
+                && (!requirement.optional() || asked.contains(requirement.ecosystem()));
     }
 
-    private Problem notAsked(String where, ImpliedWish wish) {
-        return ecosystems.find(wish.ecosystem()).isEmpty()
+    private Problem notAsked(String where, DerivedRequirement requirement) {
+        return ecosystems.find(requirement.ecosystem()).isEmpty()
                 ? EcosystemProblem.NOT_CARRIED.at(
                         where,
-                        wish.reason() + ", and `" + wish.text() + "` is not carried: there is no ecosystem `"
-                                + wish.ecosystem() + "` yet",
+                        requirement.reason() + ", and `" + requirement.text()
+                                + "` is not carried: there is no ecosystem `" + requirement.ecosystem() + "` yet",
                         "carry it another way; everything else is in the bundle")
                 : EcosystemProblem.NOBODY_ASKED.at(
                         where,
-                        wish.reason() + ", and it is not carried, since the manifest has no section `"
-                                + wish.ecosystem() + "`",
-                        "add to the manifest: " + wish.ecosystem() + ": []");
+                        requirement.reason() + ", and it is not carried, since the manifest has no section `"
+                                + requirement.ecosystem() + "`",
+                        "add to the manifest: " + requirement.ecosystem() + ": []");
     }
 
     private Resolver.Resolution resolution(String id) {
@@ -277,12 +293,12 @@ final class Resolve {
     /** Fetches and opens, side by side, what says more inside than outside. */
     private void open(String id, Closure closure, Set<Problem> failures) {
         Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
-        if (dryRun && ecosystem.implications().isCheck()) {
+        if (dryRun && ecosystem.inspector().isCheck()) {
             return;
         }
         List<ResolvedArtifact> fresh = closure.artifacts().stream()
-                .filter(artifact -> artifact.opened()
-                        && !implied.containsKey(artifact.coordinates())
+                .filter(artifact -> artifact.inspected()
+                        && !derived.containsKey(artifact.coordinates())
                         && !bad.containsKey(artifact.coordinates()))
                 .toList();
         if (fresh.isEmpty()) {
@@ -291,7 +307,7 @@ final class Resolve {
         Fetch.Result result = fetch.fetch(fresh);
         failures.addAll(result.failures().values());
         bad.putAll(result.failures());
-        Map<ResolvedArtifact, Future<Implied>> opening = new LinkedHashMap<>();
+        Map<ResolvedArtifact, Future<Inspection>> opening = new LinkedHashMap<>();
         for (ResolvedArtifact artifact : fresh) {
             Artifact fetched = result.artifacts().get(artifact.coordinates());
             if (fetched != null) {
@@ -301,19 +317,19 @@ final class Resolve {
         opening.forEach((artifact, future) -> take(artifact, future, failures));
     }
 
-    private Implied open(Ecosystem ecosystem, ResolvedArtifact artifact, Artifact fetched) throws IOException {
-        Optional<Implied> before = opened.find(fetched);
+    private Inspection open(Ecosystem ecosystem, ResolvedArtifact artifact, Artifact fetched) throws IOException {
+        Optional<Inspection> before = opened.find(fetched);
         if (before.isPresent()) {
             return before.get();
         }
-        Implied found = ecosystem.implications().implied(artifact, file -> fetch.open(artifact, file));
+        Inspection found = ecosystem.inspector().inspect(artifact, file -> fetch.open(artifact, file));
         opened.remember(fetched, found);
         return found;
     }
 
-    private void take(ResolvedArtifact artifact, Future<Implied> future, Set<Problem> failures) {
+    private void take(ResolvedArtifact artifact, Future<Inspection> future, Set<Problem> failures) {
         try {
-            implied.put(artifact.coordinates(), future.get());
+            derived.put(artifact.coordinates(), future.get());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof IOException)) {
                 throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);

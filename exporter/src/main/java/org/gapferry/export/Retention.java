@@ -12,7 +12,7 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Rehearsal;
+import org.gapferry.ecosystem.InstallCheck;
 import org.gapferry.manifest.Keep;
 import org.gapferry.manifest.Target;
 
@@ -77,8 +77,8 @@ final class Retention {
         newest.forEach((id, versions) -> {
             Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
             closed.addAll(ecosystem
-                    .dependencies()
-                    .closure(versions, targets, Rehearsal.Mirror.of(ecosystem, state), executor));
+                    .installClosure()
+                    .closure(versions, targets, InstallCheck.Mirror.of(ecosystem, state), executor));
         });
         return closed;
     }

@@ -23,7 +23,7 @@ import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.write.BundleWriter;
 import org.gapferry.bundle.write.SealedBundle;
-import org.gapferry.export.ExporterState.Shipped;
+import org.gapferry.export.FeedHistory.Shipped;
 import org.gapferry.transport.BlobCache;
 
 /** Writes the bundle of a state, and remembers it: the state's files change in an order that a crash cannot tear. */
@@ -31,7 +31,7 @@ final class Seal {
     private final ExportRequest request;
     private final ExportListener listener;
     private final Disk disk;
-    private final ExporterState state;
+    private final FeedHistory state;
     private final BlobCache blobs;
     private final TrustChain trust;
 
@@ -39,7 +39,7 @@ final class Seal {
             ExportRequest request,
             ExportListener listener,
             Disk disk,
-            ExporterState state,
+            FeedHistory state,
             BlobCache blobs,
             TrustChain trust) {
         this.request = request;
@@ -197,7 +197,7 @@ final class Seal {
                 request.clock().instant(),
                 request.tool(),
                 request.volumeSize());
-        try (BlobsBeyond beyond = new BlobsBeyond(base.isEmpty() ? InputStream::nullInputStream : base.get(0))) {
+        try (BlobsNotIn beyond = new BlobsNotIn(base.isEmpty() ? InputStream::nullInputStream : base.get(0))) {
             SealedBundle sealed = writer.write(
                     partial,
                     () -> Files.newInputStream(inventory),

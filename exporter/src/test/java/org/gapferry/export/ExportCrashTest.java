@@ -17,8 +17,8 @@ import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.Authentication;
 import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.InPlaceDocuments;
+import org.gapferry.bundle.read.KnownStates;
 import org.gapferry.bundle.read.ReceiverRules;
-import org.gapferry.bundle.read.SeenStates;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.ecosystem.Ecosystems;
@@ -45,9 +45,9 @@ class ExportCrashTest {
         registry.close();
     }
 
-    private ExportReport export(Path side, String wishes, Disk disk) throws IOException {
+    private ExportReport export(Path side, String requirements, Disk disk) throws IOException {
         ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
-        return fixture.export(fixture.wanted(wishes, ""), side, disk);
+        return fixture.export(fixture.wanted(requirements, ""), side, disk);
     }
 
     @Test
@@ -109,7 +109,7 @@ class ExportCrashTest {
     private static void requireWhole(Path bundle, Digest expected, String what) throws IOException {
         Statement statement = new Authentication(
                         TrustChain.of(Keys.trust()),
-                        SeenStates.NONE,
+                        KnownStates.NONE,
                         ReceiverRules.standard(Clock.systemUTC()),
                         new InPlaceDocuments())
                 .authenticate(BundleOnMedium.open(bundle))

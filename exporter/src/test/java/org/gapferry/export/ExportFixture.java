@@ -13,7 +13,7 @@ import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.ManifestReader;
 import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
@@ -34,8 +34,8 @@ public final class ExportFixture {
         this.ecosystems = ecosystems;
     }
 
-    /** A manifest and its wishes, by the id of their ecosystem. */
-    public record Wanted(SyncManifest manifest, Map<String, List<Wish>> wishes) {}
+    /** A manifest and its requirements, by the id of their ecosystem. */
+    public record Wanted(SyncManifest manifest, Map<String, List<Requirement>> requirements) {}
 
     /**
      * Writes the manifest and reads it.
@@ -56,12 +56,12 @@ public final class ExportFixture {
                         + "}\n" + more);
         Problems problems = new Problems();
         SyncManifest manifest = ManifestReader.read(file, ecosystems.ids(), problems);
-        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         manifest.sections()
-                .forEach((id, section) -> wishes.put(
-                        id, ecosystems.find(id).orElseThrow().wishes().read(section, folder, problems)));
+                .forEach((id, section) -> requirements.put(
+                        id, ecosystems.find(id).orElseThrow().requirements().read(section, folder, problems)));
         problems.throwIfAny();
-        return new Wanted(manifest, wishes);
+        return new Wanted(manifest, requirements);
     }
 
     public ExportReport export(Wanted wanted) throws IOException {
@@ -80,7 +80,7 @@ public final class ExportFixture {
     private ExportReport export(Wanted wanted, Path side, Disk disk, ExportRequest.Options options) throws IOException {
         ExportRequest request = new ExportRequest(
                 wanted.manifest(),
-                wanted.wishes(),
+                wanted.requirements(),
                 ecosystems,
                 List.of(Keys.exporter()),
                 List.of(Keys.trust()),
@@ -99,7 +99,7 @@ public final class ExportFixture {
                         ExportListener.SILENT,
                         RetryPolicy.standard(Clock.systemUTC()),
                         new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty()),
-                        ClientProof.NONE,
+                        ClientCheck.NONE,
                         disk)
                 .export();
     }

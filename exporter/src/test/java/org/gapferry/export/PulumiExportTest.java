@@ -200,17 +200,17 @@ class PulumiExportTest {
                     Ecosystems.ALL.all().get(0),
                     new Ecosystem(
                             pulumi.id(),
-                            pulumi.furtherRoots(),
-                            pulumi.wishes(),
+                            pulumi.extraPathRoots(),
+                            pulumi.requirements(),
                             pulumi.upstreams(),
                             pulumi.resolver(),
-                            pulumi.implications(),
+                            pulumi.inspector(),
                             forgetful,
-                            pulumi.rehearsal(),
-                            pulumi.dependencies(),
+                            pulumi.installCheck(),
+                            pulumi.installClosure(),
                             pulumi.versionOrder(),
                             pulumi.clientSetup(),
-                            pulumi.clientHome(),
+                            pulumi.clientCache(),
                             pulumi.clientRuns())));
             assertThatThrownBy(() -> export("", "pulumi: [{plugin: resource/random@4.18.0}]\n"))
                     .hasMessageContaining(lost);

@@ -282,7 +282,7 @@ final class Commit {
                                         + same.blob().digest() + " in another");
                     }
                 }
-                return new Artifact(a.coordinates(), a.about().orElse(b.about()), List.copyOf(files.values()));
+                return new Artifact(a.coordinates(), a.metadata().orElse(b.metadata()), List.copyOf(files.values()));
             }
             return first;
         }

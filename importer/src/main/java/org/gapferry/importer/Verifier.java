@@ -18,9 +18,9 @@ import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.Authentication;
 import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.InPlaceDocuments;
+import org.gapferry.bundle.read.KnownStates;
 import org.gapferry.bundle.read.Note;
 import org.gapferry.bundle.read.ReceiverRules;
-import org.gapferry.bundle.read.SeenStates;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.read.VolumeOnMedium;
 import org.gapferry.bundle.sign.TrustChain;
@@ -68,7 +68,7 @@ public final class Verifier {
      * @param since a bundle of the feed whose state the changes are shown against; empty for none
      */
     public Report verify(Path bundle, TrustChain trust, List<Path> since) throws IOException {
-        Report report = verify(bundle, trust, SeenStates.NONE, since);
+        Report report = verify(bundle, trust, KnownStates.NONE, since);
         List<Note> notes = new ArrayList<>(report.notes());
         notes.add(new Note(
                 false,
@@ -85,7 +85,7 @@ public final class Verifier {
 
     /** A bundle's state as endpoints would see it; nothing of the content is checked but what is asked for. */
     public BundleCatalog catalog(Path bundle, TrustChain trust) throws IOException {
-        return new BundleCatalog(authentic(bundle, trust, SeenStates.NONE), Optional.empty());
+        return new BundleCatalog(authentic(bundle, trust, KnownStates.NONE), Optional.empty());
     }
 
     /** The same where a store would import it. */
@@ -93,11 +93,11 @@ public final class Verifier {
         return new BundleCatalog(authentic(bundle, held.trust(), held), Optional.of(held.catalog()));
     }
 
-    private AuthenticState authentic(Path bundle, TrustChain trust, SeenStates seen) throws IOException {
+    private AuthenticState authentic(Path bundle, TrustChain trust, KnownStates seen) throws IOException {
         return new Authentication(trust, seen, rules, new InPlaceDocuments()).authenticate(BundleOnMedium.open(bundle));
     }
 
-    private Report verify(Path bundle, TrustChain trust, SeenStates seen, List<Path> since) throws IOException {
+    private Report verify(Path bundle, TrustChain trust, KnownStates seen, List<Path> since) throws IOException {
         listener.phase("authenticate", -1);
         AuthenticState state = authentic(bundle, trust, seen);
         listener.phase("verify", state.statement().packed().bytes());
@@ -116,7 +116,7 @@ public final class Verifier {
         String from = "";
         List<ByteSource> base = new ArrayList<>();
         for (Path bundle : since) {
-            AuthenticState before = authentic(bundle, trust, SeenStates.NONE);
+            AuthenticState before = authentic(bundle, trust, KnownStates.NONE);
             from = before.statement().number().toString();
             base.add(before.inventory());
         }
@@ -151,7 +151,7 @@ public final class Verifier {
     }
 
     /** Every blob of the inventory is packed, or held by the store. */
-    private static void checkComplete(AuthenticState state, SeenStates seen, List<Note> notes) throws IOException {
+    private static void checkComplete(AuthenticState state, KnownStates seen, List<Note> notes) throws IOException {
         if (state.statement().packed().blobs() == state.statement().counts().blobs()) {
             return;
         }

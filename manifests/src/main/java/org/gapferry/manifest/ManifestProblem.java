@@ -25,15 +25,15 @@ public enum ManifestProblem implements ProblemCode {
     WRONG_TYPE(
             "a list where a text belongs, or the like",
             "gapferry.yaml:3:6: `npm` is a list, and this is a text",
-            "write a `-` before each wish"),
+            "write a `-` before each requirement"),
     WRONG_VALUE(
             "a value that is not one of those that are possible",
             "gapferry.yaml:2:7: `Platform` is no name of a feed",
             "take one of the values that the hint shows"),
-    NO_WISH(
+    NO_REQUIREMENT(
             "the manifest asks for nothing",
             "gapferry.yaml:1:1: the manifest asks for nothing",
-            "add a section with a wish, such as `npm: [\"express@^4\"]`"),
+            "add a section with a requirement, such as `npm: [\"express@^4\"]`"),
     PROJECT_UNREADABLE(
             "a project's file is missing or cannot be read",
             "gapferry.yaml:4:14: `./ap` is no folder with a package.json",

@@ -128,7 +128,7 @@ public final class ManifestReader {
         }
         if (sections.isEmpty()) {
             problems.add(
-                    ManifestProblem.NO_WISH,
+                    ManifestProblem.NO_REQUIREMENT,
                     root.place(),
                     "the manifest asks for nothing",
                     "add a section, one of: " + String.join(", ", ecosystems));

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param hosts further hosts that may be contacted, {@code host} or {@code host:port}
  * @param keep what stays of what was shipped before
  * @param accepted changed bytes that may be shipped all the same
- * @param sections what is wished for, by ecosystem
+ * @param sections what is required, by ecosystem
  */
 public record SyncManifest(
         Path file,

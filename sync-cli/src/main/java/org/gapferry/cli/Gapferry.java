@@ -36,7 +36,7 @@ import org.gapferry.cli.command.StoreCommand;
 import org.gapferry.cli.command.TrustCommand;
 import org.gapferry.cli.command.VerifyCommand;
 import org.gapferry.cli.command.WhyCommand;
-import org.gapferry.ecosystem.ClientHome;
+import org.gapferry.ecosystem.ClientCache;
 import org.gapferry.ecosystem.Ecosystem;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -100,7 +100,7 @@ public final class Gapferry {
         command("completion", () -> new CompletionCommand(surroundings));
         command("man", () -> new ManCommand(surroundings));
         for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
-            if (ecosystem.clientHome() != ClientHome.NONE) {
+            if (ecosystem.clientCache() != ClientCache.NONE) {
                 command(ecosystem.id(), () -> ownCommands(ecosystem));
             }
         }

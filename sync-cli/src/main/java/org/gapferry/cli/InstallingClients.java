@@ -22,16 +22,16 @@ import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.ClientRuns;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.export.ClientProof;
+import org.gapferry.ecosystem.Requirement;
+import org.gapferry.export.ClientCheck;
 import org.gapferry.export.ExportProblem;
 import org.gapferry.manifest.Target;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
-import org.gapferry.mirror.http.View;
+import org.gapferry.mirror.http.ServedState;
 
-/** Serves a state that is about to be sealed on the loopback, and lets the real clients of this machine install every wish from it. */
-public final class InstallingClients implements ClientProof {
+/** Serves a state that is about to be sealed on the loopback, and lets the real clients of this machine install every requirement from it. */
+public final class InstallingClients implements ClientCheck {
     private static final long MINUTES = 15;
     private static final int TOLD_LINES = 6;
     /** Nobody listens there: whoever asks anybody but the mirror fails. */
@@ -43,7 +43,7 @@ public final class InstallingClients implements ClientProof {
         this.ecosystems = ecosystems;
     }
 
-    private record OfState(Catalog catalog, BlobSource content) implements View, View.Source {
+    private record OfState(Catalog catalog, BlobSource content) implements ServedState, ServedState.Provider {
         @Override
         public long number() {
             return 1;
@@ -64,7 +64,7 @@ public final class InstallingClients implements ClientProof {
         }
 
         @Override
-        public List<View> pinned() {
+        public List<ServedState> pinned() {
             return List.of(this);
         }
 
@@ -73,12 +73,13 @@ public final class InstallingClients implements ClientProof {
     }
 
     @Override
-    public void prove(Map<String, List<Wish>> wishes, List<Target> targets, Catalog state, BlobSource content)
+    public void check(
+            Map<String, List<Requirement>> requirements, List<Target> targets, Catalog state, BlobSource content)
             throws IOException {
         List<Problem> problems = new ArrayList<>();
         try (MirrorServer server =
                 MirrorServer.start(new OfState(state, content), ecosystems, MirrorSettings.parse("127.0.0.1:0", ""))) {
-            for (Map.Entry<String, List<Wish>> entry : wishes.entrySet()) {
+            for (Map.Entry<String, List<Requirement>> entry : requirements.entrySet()) {
                 Ecosystem ecosystem = ecosystems.find(entry.getKey()).orElseThrow();
                 URI base = server.base().resolve(ecosystem.id() + "/");
                 for (Target target : targets) {
@@ -95,7 +96,7 @@ public final class InstallingClients implements ClientProof {
 
     private static void run(ClientRuns.Run run, Map<String, String> variables, List<Problem> problems)
             throws IOException {
-        Path folder = Files.createTempDirectory("gapferry-prove-");
+        Path folder = Files.createTempDirectory("gapferry-check-");
         try {
             for (Map.Entry<String, byte[]> file : run.files().entrySet()) {
                 Path path = folder.resolve(file.getKey());
@@ -148,7 +149,7 @@ public final class InstallingClients implements ClientProof {
                     .thrown(
                             "--with-clients",
                             "`" + run.command().get(0) + "` is not on this machine",
-                            "install it, or leave --with-clients away: the rehearsal needs no client")
+                            "install it, or leave --with-clients away: the install check needs no client")
                     .causedBy(e);
         }
     }

@@ -41,13 +41,13 @@ class FeedCareTest {
         registry.close();
     }
 
-    private Program.Ended state(String wishes, Object... options) {
-        return with("", wishes, options);
+    private Program.Ended state(String requirements, Object... options) {
+        return with("", requirements, options);
     }
 
-    private Program.Ended with(String more, String wishes, Object... options) {
-        program.manifest(
-                "version: 1\nname: test\nnpm: [" + wishes + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n" + more);
+    private Program.Ended with(String more, String requirements, Object... options) {
+        program.manifest("version: 1\nname: test\nnpm: [" + requirements + "]\nupstreams: {npm: \"" + registry.url()
+                + "\"}\n" + more);
         return program.export(options);
     }
 
@@ -95,11 +95,13 @@ class FeedCareTest {
         }
         assertThat(versions(inventory(state("a@^1").lastLine()), "a")).isEqualTo("1.3.0");
         assertThat(versions(
-                        inventory(state("{wish: \"a@^1\", select: \"last 2\"}").lastLine()), "a"))
+                        inventory(
+                                state("{package: \"a@^1\", select: \"last 2\"}").lastLine()),
+                        "a"))
                 .isEqualTo("1.2.0 1.3.0");
-        assertThat(versions(inventory(state("{wish: \"a@^1\", select: all}").lastLine()), "a"))
+        assertThat(versions(inventory(state("{package: \"a@^1\", select: all}").lastLine()), "a"))
                 .isEqualTo("1.0.0 1.1.0 1.2.0 1.3.0");
-        Program.Ended wrong = state("{wish: \"a@latest\", select: all}, {wish: a, select: some}");
+        Program.Ended wrong = state("{package: \"a@latest\", select: all}, {package: a, select: some}");
         assertThat(wrong.exit()).isEqualTo(4);
         assertThat(wrong.err()).contains("is a tag").contains("`select` is `all` or `last N`");
     }
@@ -185,7 +187,7 @@ class FeedCareTest {
     }
 
     @Test
-    void strictFailsWhereAWishWouldBeHeldBack() {
+    void strictFailsWhereARequirementWouldBeHeldBack() {
         Program.Ended strict = state("a, absent", "--strict");
         assertThat(strict.exit()).isEqualTo(3);
         assertThat(strict.out()).isEmpty();
@@ -213,7 +215,7 @@ class FeedCareTest {
         assertThat(registry.requests()).isEmpty();
         Program.Ended other = state("a, dep", "--locked");
         assertThat(other.exit()).isEqualTo(4);
-        assertThat(other.firstError()).contains("MANIFEST").contains("other wishes");
+        assertThat(other.firstError()).contains("MANIFEST").contains("other requirements");
         state("a");
         registry.corrupt("/dep/-/dep-1.1.0.tgz", new byte[] {1});
         Program.Ended corrupt = elsewhere("3", "--locked");

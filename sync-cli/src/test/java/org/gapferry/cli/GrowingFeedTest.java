@@ -38,9 +38,9 @@ class GrowingFeedTest {
         registry.close();
     }
 
-    private Program.Ended state(String wishes, Object... options) {
+    private Program.Ended state(String requirements, Object... options) {
         program.manifest(
-                "version: 1\nname: test\nnpm: [" + wishes + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+                "version: 1\nname: test\nnpm: [" + requirements + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
         return program.export(options);
     }
 

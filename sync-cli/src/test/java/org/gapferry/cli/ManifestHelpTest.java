@@ -59,7 +59,7 @@ class ManifestHelpTest {
     @ValueSource(
             strings = {
                 "version: 1\nname: a\nnpm: [x]",
-                "version: 1\nname: a\nnpm: [{wish: \"x@^1\", select: \"last 3\"}]",
+                "version: 1\nname: a\nnpm: [{package: \"x@^1\", select: \"last 3\"}]",
                 "version: 1\nname: a\npulumi: []",
                 "version: 1\nname: a\npulumi: [{cli: latest}, {plugin: resource/random@4.18.0, server: \"https://p.example.test\"}]",
                 "version: 1\nname: a\nkeep: {versions: 5, age: 400d}\nhosts: [\"a.example.test:8443\"]\nnpm: [x]",
@@ -72,8 +72,8 @@ class ManifestHelpTest {
                 "version: 1\nname: a\nnpm: []",
                 "version: 1\nname: a\nnpm: {x: y}",
                 "version: 1\nname: a\nnmp: [x]",
-                "version: 1\nname: a\nnpm: [{wish: x, project: .}]",
-                "version: 1\nname: a\nnpm: [{wish: x, select: some}]",
+                "version: 1\nname: a\nnpm: [{package: x, project: .}]",
+                "version: 1\nname: a\nnpm: [{package: x, select: some}]",
                 "version: 1\nname: a\nnpm: [{select: all}]",
                 "version: 1\nname: a\npulumi: [{cli: latest, esc: latest}]",
                 "version: 1\nname: a\npulumi: [{cli: latest, server: \"https://p.example.test\"}]",
@@ -93,7 +93,7 @@ class ManifestHelpTest {
         SyncManifest manifest = ManifestReader.read(file, Ecosystems.ALL.ids(), problems);
         manifest.sections()
                 .forEach((id, section) ->
-                        Ecosystems.ALL.find(id).orElseThrow().wishes().read(section, folder, problems));
+                        Ecosystems.ALL.find(id).orElseThrow().requirements().read(section, folder, problems));
         assertThat(schema().validate(yaml, InputFormat.YAML).isEmpty()).as(yaml).isEqualTo(problems.isEmpty());
     }
 

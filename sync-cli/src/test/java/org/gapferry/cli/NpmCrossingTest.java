@@ -58,10 +58,10 @@ class NpmCrossingTest {
         registry.close();
     }
 
-    private void manifest(String wishes) {
+    private void manifest(String requirements) {
         program.manifest(
                 "version: 1\nname: test\ntargets: [{os: linux, arch: x64, libc: glibc, node: [\"20\"]}]\nupstreams: {npm: \""
-                        + registry.url() + "\"}\nnpm:\n" + wishes);
+                        + registry.url() + "\"}\nnpm:\n" + requirements);
     }
 
     private interface OnMirror {
@@ -511,7 +511,7 @@ class NpmCrossingTest {
     }
 
     @Test
-    void aWishThatCannotBeClosedIsHeldBackAndTheRestShips() throws IOException {
+    void aRequirementThatCannotBeClosedIsHeldBackAndTheRestShips() throws IOException {
         registry.version("good", "1.0.0").publish();
         registry.version("needy", "1.0.0").needs("absent", "1").publish();
         registry.version("gitty", "1.0.0").needs("x", "github:user/repo").publish();
@@ -531,7 +531,7 @@ class NpmCrossingTest {
     }
 
     @Test
-    void bytesThatAreNotWhatTheRegistryDeclaresHoldTheirWishBack() {
+    void bytesThatAreNotWhatTheRegistryDeclaresHoldTheirRequirementBack() {
         registry.version("good", "1.0.0").publish();
         registry.version("bad", "1.0.0").publish();
         registry.version("needs-bad", "1.0.0").needs("bad", "1").publish();

@@ -27,8 +27,8 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
+import org.gapferry.mirror.http.ServedState;
 import org.gapferry.mirror.http.TlsFiles;
-import org.gapferry.mirror.http.View;
 import org.gapferry.transport.RetryPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,7 @@ class PulumiCommandsTest {
     }
 
     @Test
-    void hostsOfAnExportAreThoseOfItsWishes() throws IOException {
+    void hostsOfAnExportAreThoseOfItsRequirements() throws IOException {
         Path manifest = Files.writeString(
                 folder.resolve("m.yaml"),
                 "version: 1\nname: m\nhosts: [files.test]\npulumi: [{plugin: resource/x@1.0.0, server: \"https://plugins.test:8443/x\"}, {cli: latest}]\n");
@@ -159,9 +159,9 @@ class PulumiCommandsTest {
                 .build();
         Path pem = Files.writeString(folder.resolve("tls.pem"), certificate.certificatePem());
         Path key = Files.writeString(folder.resolve("tls.key"), certificate.privateKeyPkcs8Pem());
-        View.Source nothing = new View.Source() {
+        ServedState.Provider nothing = new ServedState.Provider() {
             @Override
-            public List<View> pinned() {
+            public List<ServedState> pinned() {
                 return List.of();
             }
 

@@ -76,9 +76,9 @@ class ServeTest {
         store = Store.open(path, new LocalDisk(), Clock.systemUTC());
     }
 
-    private void carry(String wishes, Path path) {
+    private void carry(String requirements, Path path) {
         program.manifest(
-                "version: 1\nname: test\nnpm: [" + wishes + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+                "version: 1\nname: test\nnpm: [" + requirements + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
         assertThat(program.run("import", program.export().lastLine(), "--store", path)
                         .exit())
                 .isZero();

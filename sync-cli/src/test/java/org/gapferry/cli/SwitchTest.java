@@ -53,9 +53,9 @@ class SwitchTest {
         registry.version("c", "1.0.0").publish();
         String tarball = "b/-/b-1.0.0.tgz";
         String bundle = "";
-        for (String wishes : new String[] {"a, b", "a, b, c"}) {
-            program.manifest(
-                    "version: 1\nname: test\nnpm: [" + wishes + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+        for (String requirements : new String[] {"a, b", "a, b, c"}) {
+            program.manifest("version: 1\nname: test\nnpm: [" + requirements + "]\nupstreams: {npm: \"" + registry.url()
+                    + "\"}\n");
             bundle = program.export().lastLine();
             program.run("import", bundle, "--store", store);
         }

@@ -41,9 +41,9 @@ class TrustCeremonyTest {
         return folder.resolve("k").resolve(name);
     }
 
-    private Program.Ended export(String wishes, Object... options) {
+    private Program.Ended export(String requirements, Object... options) {
         program.manifest(
-                "version: 1\nname: test\nnpm: [" + wishes + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+                "version: 1\nname: test\nnpm: [" + requirements + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
         return program.export(options);
     }
 

@@ -20,9 +20,9 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.LocalDisk;
-import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.bundle.read.StateNumber;
@@ -66,7 +66,7 @@ public final class BundleBuilder {
     private BundleBuilder artifact(String name, String version, Blob blob) {
         Artifact artifact = new Artifact(
                 new Coordinates("toy", "", name, version),
-                new About("2024-01-01T00:00:00Z", "", "", List.of()),
+                new ArtifactMetadata("2024-01-01T00:00:00Z", "", "", List.of()),
                 List.of(new ArtifactFile(name + "-" + version + ".bin", blob, "", ArtifactFile.Proof.NONE)));
         lines.put(artifact.line(), artifact.line());
         return this;
@@ -79,7 +79,7 @@ public final class BundleBuilder {
         String file = name + "-" + version + ".bin";
         Artifact artifact = new Artifact(
                 new Coordinates("toy", "", name, version),
-                About.NOTHING,
+                ArtifactMetadata.NOTHING,
                 List.of(new ArtifactFile(file, blob, "", ArtifactFile.Proof.NONE, List.of(before), reason)));
         lines.put(artifact.line(), artifact.line());
         return this;

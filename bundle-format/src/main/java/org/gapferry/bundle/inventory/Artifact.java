@@ -10,7 +10,8 @@ import org.gapferry.bundle.Json;
  *
  * @param files sorted by name; empty where only documents about the artifact are carried
  */
-public record Artifact(Coordinates coordinates, About about, List<ArtifactFile> files) implements InventoryLine {
+public record Artifact(Coordinates coordinates, ArtifactMetadata metadata, List<ArtifactFile> files)
+        implements InventoryLine {
     public Artifact {
         if (coordinates.version().isEmpty()) {
             throw new IllegalArgumentException("an artifact needs a version: `" + coordinates + "`");
@@ -24,7 +25,7 @@ public record Artifact(Coordinates coordinates, About about, List<ArtifactFile> 
 
     /** When the upstream published it, as it wrote it; empty if unknown. */
     public String published() {
-        return about.published();
+        return metadata.published();
     }
 
     /** What each artifact line of a package begins with, so that its versions are found by prefix. */
@@ -41,7 +42,7 @@ public record Artifact(Coordinates coordinates, About about, List<ArtifactFile> 
     public String line() {
         StringBuilder out =
                 new StringBuilder("{\"artifact\":\"").append(coordinates).append('"');
-        about.appendTo(out);
+        metadata.appendTo(out);
         if (!files.isEmpty()) {
             String separator = ",\"files\":[";
             for (ArtifactFile file : files) {

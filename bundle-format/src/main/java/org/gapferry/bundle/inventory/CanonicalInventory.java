@@ -64,8 +64,8 @@ final class CanonicalInventory {
         List<ArtifactFile> files = files(line);
         line.take(END);
         return line.isWhole()
-                ? Optional.of(
-                        new Artifact(Coordinates.parse(coordinates), new About(published, why, license, flags), files))
+                ? Optional.of(new Artifact(
+                        Coordinates.parse(coordinates), new ArtifactMetadata(published, why, license, flags), files))
                 : Optional.empty();
     }
 

@@ -168,7 +168,7 @@ public final class ChangeReport {
         @Override
         public void added(Artifact artifact, boolean update) throws IOException {
             StringBuilder more = new StringBuilder(",\"size\":").append(size(artifact));
-            artifact.about().appendTo(more);
+            artifact.metadata().appendTo(more);
             change(update ? "updated" : "added", artifact.coordinates().toString(), more.toString());
         }
 
@@ -207,9 +207,9 @@ public final class ChangeReport {
             this.out = out;
         }
 
-        private void row(String change, String what, String bytes, About about) throws IOException {
-            out.append("| " + change + " | `" + what + "` | " + bytes + " | " + cell(about.license()) + " | "
-                    + String.join(", ", about.flags()) + " | " + cell(about.why()) + " |\n");
+        private void row(String change, String what, String bytes, ArtifactMetadata metadata) throws IOException {
+            out.append("| " + change + " | `" + what + "` | " + bytes + " | " + cell(metadata.license()) + " | "
+                    + String.join(", ", metadata.flags()) + " | " + cell(metadata.why()) + " |\n");
         }
 
         @Override
@@ -218,12 +218,12 @@ public final class ChangeReport {
                     update ? "new version" : "new",
                     artifact.coordinates().toString(),
                     String.valueOf(size(artifact)),
-                    artifact.about());
+                    artifact.metadata());
         }
 
         @Override
         public void extended(Artifact artifact, long bytes) throws IOException {
-            row("more files", artifact.coordinates().toString(), String.valueOf(bytes), artifact.about());
+            row("more files", artifact.coordinates().toString(), String.valueOf(bytes), artifact.metadata());
         }
 
         @Override
@@ -232,17 +232,21 @@ public final class ChangeReport {
                     "REPLACED",
                     artifact.coordinates() + "` file `" + file.name(),
                     String.valueOf(file.blob().size()),
-                    new About("", file.reason(), artifact.about().license(), List.of()));
+                    new ArtifactMetadata("", file.reason(), artifact.metadata().license(), List.of()));
         }
 
         @Override
         public void removed(Artifact artifact) throws IOException {
-            row("REMOVED", artifact.coordinates().toString(), String.valueOf(size(artifact)), About.NOTHING);
+            row("REMOVED", artifact.coordinates().toString(), String.valueOf(size(artifact)), ArtifactMetadata.NOTHING);
         }
 
         @Override
         public void moved(@Nullable Pointer old, @Nullable Pointer fresh) throws IOException {
-            row("moved", name(old, fresh) + "` from `" + version(old) + "` to `" + version(fresh), "", About.NOTHING);
+            row(
+                    "moved",
+                    name(old, fresh) + "` from `" + version(old) + "` to `" + version(fresh),
+                    "",
+                    ArtifactMetadata.NOTHING);
         }
     }
 

@@ -65,12 +65,12 @@ public final class InventoryLines {
                         optionalText(file, "reason")));
             }
         }
-        About about = new About(
+        ArtifactMetadata metadata = new ArtifactMetadata(
                 optionalText(node, "published"),
                 optionalText(node, "why"),
                 optionalText(node, "license"),
                 texts(node, "flags"));
-        return new Artifact(Coordinates.parse(Json.text(node, "artifact")), about, files);
+        return new Artifact(Coordinates.parse(Json.text(node, "artifact")), metadata, files);
     }
 
     private static List<String> texts(JsonNode node, String key) throws Malformed {

@@ -29,11 +29,11 @@ public final class Authentication {
     private static final Pattern TRUST_NAME = Pattern.compile("trust/([1-9][0-9]{0,8})\\.json");
 
     private final TrustChain accepted;
-    private final SeenStates seen;
+    private final KnownStates seen;
     private final ReceiverRules rules;
     private final DocumentReader documents;
 
-    public Authentication(TrustChain accepted, SeenStates seen, ReceiverRules rules, DocumentReader documents) {
+    public Authentication(TrustChain accepted, KnownStates seen, ReceiverRules rules, DocumentReader documents) {
         this.accepted = accepted;
         this.seen = seen;
         this.rules = rules;
@@ -140,14 +140,14 @@ public final class Authentication {
 
     private void checkNumber(Statement statement, List<Note> notes) {
         StateNumber number = statement.number();
-        Optional<SeenStates.Seen> highest = seen.highest(number.feed());
+        Optional<KnownStates.Seen> highest = seen.highest(number.feed());
         if (highest.isPresent()) {
             checkAfter(statement, highest.get(), notes);
         }
         long before = highest.filter(held -> held.number().epoch() == number.epoch())
                 .map(held -> held.number().seq())
                 .orElse(0L);
-        if (seen != SeenStates.NONE && number.seq() - before > ReceiverRules.LARGEST_STEP && !rules.acceptsJump()) {
+        if (seen != KnownStates.NONE && number.seq() - before > ReceiverRules.LARGEST_STEP && !rules.acceptsJump()) {
             throw BundleProblem.JUMPED.thrown(
                     Statement.FILE,
                     "state " + number + " is more than " + ReceiverRules.LARGEST_STEP + " after "
@@ -157,7 +157,7 @@ public final class Authentication {
         }
     }
 
-    private static void checkAfter(Statement statement, SeenStates.Seen highest, List<Note> notes) {
+    private static void checkAfter(Statement statement, KnownStates.Seen highest, List<Note> notes) {
         StateNumber number = statement.number();
         StateNumber held = highest.number();
         if (number.isBefore(held)) {

@@ -18,29 +18,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
-import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.ecosystem.Catalog;
-import org.gapferry.ecosystem.ClientHome;
+import org.gapferry.ecosystem.ClientCache;
 import org.gapferry.ecosystem.ClientRuns;
 import org.gapferry.ecosystem.ClientSetup;
 import org.gapferry.ecosystem.Closure;
-import org.gapferry.ecosystem.Dependencies;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.Implications;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.Inspector;
+import org.gapferry.ecosystem.InstallCheck;
+import org.gapferry.ecosystem.InstallClosure;
 import org.gapferry.ecosystem.Lock;
 import org.gapferry.ecosystem.MirrorRequest;
 import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.ecosystem.Rehearsal;
+import org.gapferry.ecosystem.Requirement;
+import org.gapferry.ecosystem.RequirementReader;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.Resolver;
 import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.ecosystem.Upstreams;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.ecosystem.Wishes;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.Node;
 import org.gapferry.manifest.Problems;
@@ -53,30 +53,31 @@ public final class Toy {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             "toy",
             List.of(),
-            new ToyWishes(),
+            new ToyRequirementReader(),
             Upstreams.NONE,
             ToyResolver::new,
-            new ToyImplications(),
+            new ToyInspector(),
             Toy::answer,
-            Rehearsal.NONE,
-            Dependencies.NONE,
+            InstallCheck.NONE,
+            InstallClosure.NONE,
             String::compareTo,
             new ToyClient(),
-            ClientHome.NONE,
+            ClientCache.NONE,
             ClientRuns.NONE);
 
     private Toy() {}
 
-    private record ToyWish(String text, String origin) implements Wish {}
+    private record ToyRequirement(String text, String origin) implements Requirement {}
 
-    private static final class ToyWishes implements Wishes {
+    private static final class ToyRequirementReader implements RequirementReader {
         @Override
-        public List<Wish> read(Node section, Path folder, Problems problems) {
-            List<Wish> wishes = new ArrayList<>();
+        public List<Requirement> read(Node section, Path folder, Problems problems) {
+            List<Requirement> requirements = new ArrayList<>();
             if (section instanceof Node.Items items) {
                 for (Node item : items.items()) {
                     if (item instanceof Node.Text text) {
-                        wishes.add(new ToyWish(text.value(), text.place().toString()));
+                        requirements.add(
+                                new ToyRequirement(text.value(), text.place().toString()));
                     } else {
                         problems.add(ManifestProblem.WRONG_TYPE, item.place(), "a toy is a name");
                     }
@@ -84,12 +85,12 @@ public final class Toy {
             } else {
                 problems.add(ManifestProblem.WRONG_TYPE, section.place(), "`toy` is a list");
             }
-            return wishes;
+            return requirements;
         }
 
         @Override
-        public Wish implied(String text, String origin) {
-            return new ToyWish(text, origin);
+        public Requirement derived(String text, String origin) {
+            return new ToyRequirement(text, origin);
         }
     }
 
@@ -101,16 +102,16 @@ public final class Toy {
         }
 
         @Override
-        public Closure resolve(List<Wish> wishes) {
+        public Closure resolve(List<Requirement> requirements) {
             List<ResolvedArtifact> artifacts = new ArrayList<>();
             List<Problem> failures = new ArrayList<>();
             Set<String> seen = new HashSet<>();
-            for (Wish wish : wishes) {
-                Deque<String> names = new ArrayDeque<>(List.of(wish.text()));
+            for (Requirement requirement : requirements) {
+                Deque<String> names = new ArrayDeque<>(List.of(requirement.text()));
                 while (!names.isEmpty()) {
                     String name = names.remove();
                     if (seen.add(name)) {
-                        follow(name, wish, names, artifacts, failures);
+                        follow(name, requirement, names, artifacts, failures);
                     }
                 }
             }
@@ -123,17 +124,22 @@ public final class Toy {
         }
 
         private void follow(
-                String name, Wish wish, Deque<String> names, List<ResolvedArtifact> artifacts, List<Problem> failures) {
+                String name,
+                Requirement requirement,
+                Deque<String> names,
+                List<ResolvedArtifact> artifacts,
+                List<Problem> failures) {
             URI url = context.upstreams().get(0).url().resolve(name + ".toy");
             Optional<Path> file = context.documents().get(url, "text/plain", name, 65_536);
             if (file.isEmpty()) {
-                failures.add(EcosystemProblem.PACKAGE_UNKNOWN.at(wish.origin(), "there is no toy `" + name + "`"));
+                failures.add(
+                        EcosystemProblem.PACKAGE_UNKNOWN.at(requirement.origin(), "there is no toy `" + name + "`"));
                 return;
             }
             List<String> lines = lines(file.get());
             artifacts.add(new ResolvedArtifact(
                     new Coordinates("toy", "", name, lines.get(0)),
-                    new About("", wish.origin() + " " + wish.text(), "", List.of()),
+                    new ArtifactMetadata("", requirement.origin() + " " + requirement.text(), "", List.of()),
                     List.of(new SourceFile(name + ".toy", url, List.of())),
                     true));
             lines.stream().skip(1).filter(line -> !line.startsWith("npm:")).forEach(names::add);
@@ -148,19 +154,20 @@ public final class Toy {
         }
     }
 
-    private static final class ToyImplications implements Implications {
+    private static final class ToyInspector implements Inspector {
         @Override
-        public Implied implied(ResolvedArtifact artifact, Opener files) throws IOException {
-            List<ImpliedWish> wishes = new ArrayList<>();
+        public Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException {
+            List<DerivedRequirement> requirements = new ArrayList<>();
             for (SourceFile file : artifact.files()) {
                 try (InputStream in = files.open(file)) {
                     new String(in.readAllBytes(), StandardCharsets.UTF_8)
                             .lines()
                             .filter(line -> line.startsWith("npm:"))
-                            .forEach(line -> wishes.add(new ImpliedWish("npm", line.substring(4), "says so")));
+                            .forEach(line ->
+                                    requirements.add(new DerivedRequirement("npm", line.substring(4), "says so")));
                 }
             }
-            return new Implied(wishes, List.of(), List.of());
+            return new Inspection(requirements, List.of(), List.of());
         }
     }
 

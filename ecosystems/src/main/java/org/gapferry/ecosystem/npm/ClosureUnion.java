@@ -10,19 +10,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.gapferry.bundle.Problem;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 
-/** What wishes come to together: one closure for all, and one for each project whose overrides change what its packages ask for. */
+/** What requirements come to together: one closure for all, and one for each project whose overrides change what its packages ask for. */
 final class ClosureUnion {
     private final List<NpmClosure> parts = new ArrayList<>();
 
     /** @param begin makes an empty closure */
-    ClosureUnion(List<Wish> wishes, Function<Overrides, NpmClosure> begin) {
+    ClosureUnion(List<Requirement> requirements, Function<Overrides, NpmClosure> begin) {
         List<NpmClosure.Root> plain = new ArrayList<>();
-        for (Wish wish : wishes) {
-            if (wish instanceof NpmWish.OfPackage of) {
+        for (Requirement requirement : requirements) {
+            if (requirement instanceof NpmRequirement.OfPackage of) {
                 plain.add(new NpmClosure.PackageRoot(of));
-            } else if (wish instanceof NpmWish.OfProject of) {
+            } else if (requirement instanceof NpmRequirement.OfProject of) {
                 NpmProject project = NpmProject.read(of.folder());
                 NpmClosure.Root root = new NpmClosure.ProjectRoot(of, project);
                 if (project.overrides().isEmpty()) {
@@ -33,7 +33,7 @@ final class ClosureUnion {
                     parts.add(own);
                 }
             } else {
-                throw new IllegalArgumentException("not a wish of npm: " + wish);
+                throw new IllegalArgumentException("not a requirement of npm: " + requirement);
             }
         }
         NpmClosure shared = begin.apply(Overrides.NONE);
@@ -72,7 +72,7 @@ final class ClosureUnion {
         return packages;
     }
 
-    /** What kept a wish from being closed; empty if everything is. */
+    /** What kept a requirement from being closed; empty if everything is. */
     List<Problem> failures() {
         Set<Problem> failures = new LinkedHashSet<>();
         parts.forEach(part -> failures.addAll(part.failures()));

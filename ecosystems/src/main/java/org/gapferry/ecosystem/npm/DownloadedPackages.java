@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Downloads archives of repositories and of URLs, from hosts that the manifest allows. */
-final class DownloadedPackages implements OutsidePackages {
+final class DownloadedPackages implements NonRegistryPackages {
     private static final long MAX_REFS = 64L << 20;
     private static final int SHORT = 12;
     /** The scripts for whose sake npm installs a repository before it packs it (pacote 21). */

@@ -3,7 +3,7 @@ package org.gapferry.ecosystem.npm;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.gapferry.ecosystem.ClientHome;
+import org.gapferry.ecosystem.ClientCache;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.semver.Semver;
 
@@ -26,16 +26,16 @@ public final class Npm {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             ID,
             List.of(),
-            new NpmWishes(),
+            new NpmRequirementReader(),
             new NpmConfig(),
             NpmResolver::new,
-            new NpmImplications(),
+            new NpmInspector(),
             new NpmEndpoint(),
-            new NpmRehearsal(),
-            new NpmDependencies(),
+            new NpmInstallCheck(),
+            new NpmInstallClosure(),
             Npm::compareVersions,
             new NpmClientSetup(),
-            ClientHome.NONE,
+            ClientCache.NONE,
             new NpmClientRuns());
 
     private Npm() {}

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.ecosystem.ClientRuns;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,11 +22,11 @@ final class NpmClientRuns implements ClientRuns {
     private static final String PROJECT = "1/2/3/4/5/6/project";
 
     @Override
-    public List<Run> of(List<Wish> wishes, Target target) {
+    public List<Run> of(List<Requirement> requirements, Target target) {
         List<Run> runs = new ArrayList<>();
-        for (Wish wish : wishes) {
-            String what = wish.origin() + " " + wish.text() + " on " + target;
-            if (wish instanceof NpmWish.OfPackage of) {
+        for (Requirement requirement : requirements) {
+            String what = requirement.origin() + " " + requirement.text() + " on " + target;
+            if (requirement instanceof NpmRequirement.OfPackage of) {
                 ObjectNode manifest = JsonNodeFactory.instance.objectNode().put("private", true);
                 PackageSpec alias = of.spec().alias();
                 manifest.putObject("dependencies")
@@ -42,7 +42,7 @@ final class NpmClientRuns implements ClientRuns {
                                 manifest.toString().getBytes(StandardCharsets.UTF_8)),
                         PROJECT,
                         command("install", target)));
-            } else if (wish instanceof NpmWish.OfProject of) {
+            } else if (requirement instanceof NpmRequirement.OfProject of) {
                 runs.add(project(what, of.folder(), target));
             }
         }

@@ -19,8 +19,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Selection;
-import org.gapferry.ecosystem.Wish;
 import org.gapferry.ecosystem.npm.VersionPick.Environment;
 import org.gapferry.semver.SemverRange;
 import org.gapferry.transport.Checksum;
@@ -39,7 +39,7 @@ final class NpmClosure {
     private final ExecutorService executor;
     private final Consumer<String> progress;
     private final Map<String, JsonNode> manifests;
-    private final OutsidePackages outside;
+    private final NonRegistryPackages outside;
     private final Overrides overrides;
 
     /** @param manifests parsed manifests, kept for the next closure over the same documents
@@ -51,7 +51,7 @@ final class NpmClosure {
             ExecutorService executor,
             Consumer<String> progress,
             Map<String, JsonNode> manifests,
-            OutsidePackages outside,
+            NonRegistryPackages outside,
             Overrides overrides) {
         this.documents = documents;
         this.environments = environments;
@@ -65,12 +65,12 @@ final class NpmClosure {
     /** What a closure begins with. */
     sealed interface Root permits PackageRoot, ProjectRoot {}
 
-    record PackageRoot(NpmWish.OfPackage wish) implements Root {}
+    record PackageRoot(NpmRequirement.OfPackage requirement) implements Root {}
 
-    record ProjectRoot(NpmWish.OfProject wish, NpmProject project) implements Root {}
+    record ProjectRoot(NpmRequirement.OfProject requirement, NpmProject project) implements Root {}
 
     /** A package that is in no registry, and whose archive can be served. */
-    record Outsider(String name, String why, OutsidePackages.Carried carried) {}
+    record Outsider(String name, String why, NonRegistryPackages.Carried carried) {}
 
     /** A member of the closure. */
     record Selected(Packument packument, String version, JsonNode manifest, String why, Set<Checksum> locked) {}
@@ -103,15 +103,21 @@ final class NpmClosure {
 
     private void begin(Root root) {
         if (root instanceof PackageRoot of) {
-            NpmWish.OfPackage wish = of.wish();
-            add(wish.spec().name(), wish.spec(), false, why(wish), List.of(), wish.selection());
+            NpmRequirement.OfPackage requirement = of.requirement();
+            add(
+                    requirement.spec().name(),
+                    requirement.spec(),
+                    false,
+                    why(requirement),
+                    List.of(),
+                    requirement.selection());
         } else if (root instanceof ProjectRoot of) {
-            begin(of.project(), why(of.wish()));
+            begin(of.project(), why(of.requirement()));
         }
     }
 
-    private static String why(Wish wish) {
-        return wish.origin() + " " + wish.text();
+    private static String why(Requirement requirement) {
+        return requirement.origin() + " " + requirement.text();
     }
 
     private void begin(NpmProject project, String why) {
@@ -175,9 +181,9 @@ final class NpmClosure {
     }
 
     private void addOutside(String name, String text, boolean optional, String why) {
-        OutsidePackages.Found found = outside.find(name, text);
+        NonRegistryPackages.Found found = outside.find(name, text);
         String what = "the dependency `" + name + "` is `" + text.replaceFirst("[?].*", "?...") + "`, ";
-        if (found instanceof OutsidePackages.Carried carried) {
+        if (found instanceof NonRegistryPackages.Carried carried) {
             if (outsiders.putIfAbsent(name + "@" + carried.version(), new Outsider(name, why, carried)) == null) {
                 follow(
                         carried.manifest(),
@@ -188,7 +194,7 @@ final class NpmClosure {
                     what + "which no registry serves; it is carried as version " + carried.version(),
                     "add to the package.json of the project: \"overrides\": {\"" + name + "\": \"" + carried.version()
                             + "\"}; for yarn: \"resolutions\", for pnpm: \"pnpm\": {\"overrides\"}"));
-        } else if (found instanceof OutsidePackages.NeedsBuild built) {
+        } else if (found instanceof NonRegistryPackages.NeedsBuild built) {
             String from = why + " > " + name;
             follow(built.manifest(), from);
             NpmJson.texts(built.manifest(), "devDependencies")
@@ -199,7 +205,7 @@ final class NpmClosure {
                             what + "which npm builds when it installs it (" + built.scripts()
                                     + "); what that needs from the registry is carried, the package itself is not",
                             "publish it to a registry of yours, or let clients reach a copy of the repository: git config url.URL.insteadOf"));
-        } else if (found instanceof OutsidePackages.Unknown unknown) {
+        } else if (found instanceof NonRegistryPackages.Unknown unknown) {
             fail(
                     optional,
                     EcosystemProblem.NOT_IN_A_REGISTRY.at(
@@ -369,7 +375,7 @@ final class NpmClosure {
         return packages;
     }
 
-    /** What kept a wish from being closed; empty if everything is. */
+    /** What kept a requirement from being closed; empty if everything is. */
     List<Problem> failures() {
         return failures;
     }

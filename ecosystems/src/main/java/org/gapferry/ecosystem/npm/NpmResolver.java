@@ -14,26 +14,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
-import org.gapferry.bundle.inventory.About;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Closure;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Lock;
 import org.gapferry.ecosystem.PluginDeclaration;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.Resolver;
 import org.gapferry.ecosystem.SourceFile;
-import org.gapferry.ecosystem.Wish;
 import org.gapferry.ecosystem.npm.VersionPick.Environment;
 import org.gapferry.manifest.Target;
 import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 
-/** From wishes to artifacts and pointers: metadata of every platform, tarballs of the targets alone. */
+/** From requirements to artifacts and pointers: metadata of every platform, tarballs of the targets alone. */
 final class NpmResolver implements Resolver.Resolution {
     private final ResolveContext context;
-    private final OutsidePackages outside;
+    private final NonRegistryPackages outside;
     private final NpmUpstream upstream;
     private final List<Environment> environments;
     private final Map<String, JsonNode> manifests = new HashMap<>();
@@ -65,8 +65,8 @@ final class NpmResolver implements Resolver.Resolution {
     }
 
     @Override
-    public Closure resolve(List<Wish> wishes) {
-        ClosureUnion run = new ClosureUnion(wishes, this::closure);
+    public Closure resolve(List<Requirement> requirements) {
+        ClosureUnion run = new ClosureUnion(requirements, this::closure);
         if (!run.failures().isEmpty()) {
             return new Closure(List.of(), List.of(), run.failures(), run.notes());
         }
@@ -79,8 +79,8 @@ final class NpmResolver implements Resolver.Resolution {
             pointers.add(manifestOf(outsider));
         }
         List<Problem> notes = new ArrayList<>(run.notes());
-        for (Wish wish : wishes) {
-            if (wish instanceof NpmWish.OfProject project) {
+        for (Requirement requirement : requirements) {
+            if (requirement instanceof NpmRequirement.OfProject project) {
                 NpmProject.contradictions(project.folder())
                         .forEach(what -> notes.add(EcosystemProblem.LOCK_CONTRADICTS.at(
                                 project.folder().toString(), what, "run npm install there, and commit the lockfile")));
@@ -109,9 +109,12 @@ final class NpmResolver implements Resolver.Resolution {
             }
             JsonNode manifest = NpmJson.read(bytes(packument.get(), version));
             ResolvedArtifact now = artifact(new NpmClosure.Selected(
-                    packument.get(), version, manifest, locked.about().why(), new LinkedHashSet<>()));
+                    packument.get(), version, manifest, locked.metadata().why(), new LinkedHashSet<>()));
             artifacts.add(new ResolvedArtifact(
-                    locked.coordinates(), locked.about().orElse(now.about()), pinned(now, locked), locked.opened()));
+                    locked.coordinates(),
+                    locked.metadata().orElse(now.metadata()),
+                    pinned(now, locked),
+                    locked.inspected()));
             packages.computeIfAbsent(name, n -> new TreeSet<>()).add(version);
         }
         if (!failures.isEmpty()) {
@@ -158,17 +161,17 @@ final class NpmResolver implements Resolver.Resolution {
         }
         return new ResolvedArtifact(
                 coordinates,
-                new About(
+                new ArtifactMetadata(
                         selected.packument().published(selected.version()),
                         selected.why(),
                         NpmJson.license(selected.manifest()),
                         NpmJson.hasInstallScript(selected.manifest()) ? List.of("install-script") : List.of()),
                 files,
-                !files.isEmpty() && isToBeOpened(selected.manifest()));
+                !files.isEmpty() && isToBeInspected(selected.manifest()));
     }
 
     /** Where the archive says more than the manifest does. */
-    private static boolean isToBeOpened(JsonNode manifest) {
+    private static boolean isToBeInspected(JsonNode manifest) {
         return !NpmClosure.bundled(manifest).isEmpty()
                 || manifest.path("_hasShrinkwrap").asBoolean(false)
                 || manifest.path(PluginDeclaration.NPM_KEY).isObject()
@@ -176,13 +179,14 @@ final class NpmResolver implements Resolver.Resolution {
     }
 
     private static ResolvedArtifact artifact(NpmClosure.Outsider outsider) {
-        OutsidePackages.Carried carried = outsider.carried();
+        NonRegistryPackages.Carried carried = outsider.carried();
         Coordinates coordinates = PackageName.coordinates(outsider.name(), carried.version());
-        About about = new About("", outsider.why(), NpmJson.license(carried.manifest()), List.of("outside-registry"));
+        ArtifactMetadata metadata = new ArtifactMetadata(
+                "", outsider.why(), NpmJson.license(carried.manifest()), List.of("outside-registry"));
         List<SourceFile> files = carried.archive().stream()
                 .map(url -> new SourceFile(PackageName.tarball(coordinates), url, List.of()))
                 .toList();
-        return new ResolvedArtifact(coordinates, about, files, InstallScripts.isThere(carried.manifest()));
+        return new ResolvedArtifact(coordinates, metadata, files, InstallScripts.isThere(carried.manifest()));
     }
 
     private Pointer manifestOf(NpmClosure.Outsider outsider) {

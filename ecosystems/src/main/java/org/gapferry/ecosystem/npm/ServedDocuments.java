@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.gapferry.ecosystem.InstallCheck.Mirror;
 import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.ecosystem.Rehearsal.Mirror;
 import tools.jackson.databind.JsonNode;
 
 /** The documents as the mirror renders them, and nothing else. */
-final class ServedDocuments implements PackageDocuments, OutsidePackages {
+final class ServedDocuments implements PackageDocuments, NonRegistryPackages {
     private final Mirror mirror;
     private final Map<String, Optional<Packument>> known = new ConcurrentHashMap<>();
 

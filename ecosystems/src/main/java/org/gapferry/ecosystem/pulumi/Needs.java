@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gapferry.bundle.Problem;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.DerivedRequirement;
 
-/** What a document asks for: wishes of any ecosystem, and what cannot be carried, said by name. */
+/** What a document asks for: requirements of any ecosystem, and what cannot be carried, said by name. */
 final class Needs {
     private final String label;
-    private final List<ImpliedWish> wishes = new ArrayList<>();
+    private final List<DerivedRequirement> requirements = new ArrayList<>();
     private final List<Problem> notes = new ArrayList<>();
 
     /** @param label what each reason begins with: who asks */
@@ -17,18 +17,18 @@ final class Needs {
         this.label = label;
     }
 
-    void wish(String ecosystem, String text, String reason) {
-        wishes.add(new ImpliedWish(ecosystem, text, label + ", " + reason));
+    void requirement(String ecosystem, String text, String reason) {
+        requirements.add(new DerivedRequirement(ecosystem, text, label + ", " + reason));
     }
 
     /** The part that another ecosystem has of a project. */
     void project(String ecosystem, String text, String reason, Path folder) {
-        wishes.add(ImpliedWish.ofProject(ecosystem, text, label + ", " + reason, folder));
+        requirements.add(DerivedRequirement.ofProject(ecosystem, text, label + ", " + reason, folder));
     }
 
     /** @param version empty for the newest */
     void plugin(PluginKind kind, String name, String version, String server, String reason) {
-        wish(
+        requirement(
                 Pulumi.ID,
                 "plugin: " + kind.word() + "/" + name + (version.isEmpty() ? "" : "@" + version)
                         + (server.isEmpty() ? "" : " from " + server),
@@ -39,8 +39,8 @@ final class Needs {
         notes.add(note);
     }
 
-    List<ImpliedWish> wishes() {
-        return List.copyOf(wishes);
+    List<DerivedRequirement> requirements() {
+        return List.copyOf(requirements);
     }
 
     List<Problem> notes() {

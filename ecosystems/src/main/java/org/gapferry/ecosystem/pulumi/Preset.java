@@ -5,20 +5,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.DerivedRequirement;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A named list of wishes of all ecosystems, as data.
+ * A named list of requirements of all ecosystems, as data.
  *
  * @param about for people: what it is for
  */
-record Preset(String name, String about, List<ImpliedWish> wishes) {
+record Preset(String name, String about, List<DerivedRequirement> requirements) {
     /** Those that there are. */
     static final List<String> NAMES = List.of("pulumi-cloud-self-hosted", "buildkite-agent");
 
     Preset {
-        wishes = List.copyOf(wishes);
+        requirements = List.copyOf(requirements);
     }
 
     /** @throws IllegalArgumentException if there is none of that name */
@@ -31,13 +31,13 @@ record Preset(String name, String about, List<ImpliedWish> wishes) {
                 throw new IllegalStateException("the preset " + name + " is missing");
             }
             JsonNode root = PulumiJson.MAPPER.readTree(in);
-            List<ImpliedWish> wishes = new ArrayList<>();
-            root.path("wishes").properties().forEach(section -> section.getValue()
-                    .forEach(wish -> wishes.add(new ImpliedWish(
+            List<DerivedRequirement> requirements = new ArrayList<>();
+            root.path("requirements").properties().forEach(section -> section.getValue()
+                    .forEach(requirement -> requirements.add(new DerivedRequirement(
                             section.getKey(),
-                            PulumiJson.text(wish, "wish"),
-                            "preset " + name + ": " + PulumiJson.text(wish, "why")))));
-            return new Preset(name, PulumiJson.text(root, "about"), wishes);
+                            PulumiJson.text(requirement, "requirement"),
+                            "preset " + name + ": " + PulumiJson.text(requirement, "why")))));
+            return new Preset(name, PulumiJson.text(root, "about"), requirements);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,8 +3,8 @@ package org.gapferry.ecosystem.pulumi;
 import java.util.List;
 import java.util.Optional;
 import org.gapferry.ecosystem.ClientRuns;
-import org.gapferry.ecosystem.Dependencies;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.InstallClosure;
 import org.gapferry.semver.Semver;
 
 /** The Pulumi ecosystem. */
@@ -14,16 +14,16 @@ public final class Pulumi {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             ID,
             List.of("repos"),
-            new PulumiWishes(),
+            new PulumiRequirementReader(),
             PulumiUpstream.HOSTS,
             PulumiResolver::new,
-            new PulumiImplications(),
+            new PulumiInspector(),
             new PulumiEndpoint(),
-            new PulumiRehearsal(),
-            Dependencies.NONE,
+            new PulumiInstallCheck(),
+            InstallClosure.NONE,
             Pulumi::compareVersions,
             new PulumiClientSetup(),
-            new PulumiHome(),
+            new PluginInstaller(),
             ClientRuns.NONE);
 
     private Pulumi() {}

@@ -43,10 +43,10 @@ final class PulumiProject {
     /** What lock files of packages pin, by name: version and server. */
     private final Map<String, String[]> pinned = new LinkedHashMap<>();
 
-    private PulumiProject(PulumiWish.OfProject wish) {
-        this.text = wish.text();
-        this.folder = wish.folder();
-        this.needs = new Needs(wish.origin() + " " + wish.text());
+    private PulumiProject(PulumiRequirement.OfProject requirement) {
+        this.text = requirement.text();
+        this.folder = requirement.folder();
+        this.needs = new Needs(requirement.origin() + " " + requirement.text());
     }
 
     /** The files that say what it needs; empty if it is none. */
@@ -87,9 +87,9 @@ final class PulumiProject {
     }
 
     /** @throws org.gapferry.bundle.ProblemException MANIFEST if a document is no YAML */
-    static Needs read(PulumiWish.OfProject wish) {
-        Path folder = wish.folder();
-        PulumiProject project = new PulumiProject(wish);
+    static Needs read(PulumiRequirement.OfProject requirement) {
+        Path folder = requirement.folder();
+        PulumiProject project = new PulumiProject(requirement);
         locks(folder).forEach(project::lock);
         boolean program = false;
         for (String name : FILES) {
@@ -119,7 +119,7 @@ final class PulumiProject {
             String required = text(root, "requiredPulumiVersion");
             boolean range = !required.isEmpty()
                     && SemverRange.parse(required, SemverRange.Mode.LOOSE).isPresent();
-            needs.wish(
+            needs.requirement(
                     Pulumi.ID,
                     "cli: " + (range ? required : "latest"),
                     name + (range ? " requires " + required : " is run by the CLI"));

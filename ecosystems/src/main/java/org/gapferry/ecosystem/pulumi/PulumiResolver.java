@@ -16,26 +16,26 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.About;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Closure;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.ImpliedWish;
 import org.gapferry.ecosystem.Lock;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.Resolver;
 import org.gapferry.ecosystem.SourceFile;
-import org.gapferry.ecosystem.Wish;
 import org.gapferry.semver.Semver;
 import org.gapferry.transport.TransportProblem;
 
-/** From wishes to releases: the archives of the targets' platforms, with their checksums and signatures. */
+/** From requirements to releases: the archives of the targets' platforms, with their checksums and signatures. */
 final class PulumiResolver implements Resolver.Resolution {
     private final ResolveContext context;
     private final Releases releases;
     private final List<Platform> platforms;
-    private final Map<Wish, Found> known = new ConcurrentHashMap<>();
+    private final Map<Requirement, Found> known = new ConcurrentHashMap<>();
 
     PulumiResolver(ResolveContext context) {
         this.context = context;
@@ -44,7 +44,7 @@ final class PulumiResolver implements Resolver.Resolution {
     }
 
     /**
-     * What a wish came to.
+     * What a requirement came to.
      *
      * @param origins the canonical server of each plugin, to tell two of one name apart
      */
@@ -53,7 +53,7 @@ final class PulumiResolver implements Resolver.Resolution {
             List<Pointer> pointers,
             List<Problem> failures,
             List<Problem> notes,
-            List<ImpliedWish> implied,
+            List<DerivedRequirement> derived,
             Map<Coordinates, String> origins) {
         static Found failed(Problem problem) {
             return new Found(List.of(), List.of(), List.of(problem), List.of(), List.of(), Map.of());
@@ -64,29 +64,29 @@ final class PulumiResolver implements Resolver.Resolution {
         }
 
         static Found of(Needs needs) {
-            return new Found(List.of(), List.of(), List.of(), needs.notes(), needs.wishes(), Map.of());
+            return new Found(List.of(), List.of(), List.of(), needs.notes(), needs.requirements(), Map.of());
         }
     }
 
     @Override
-    public Closure resolve(List<Wish> wishes) {
-        Map<Wish, Future<Found>> futures = new LinkedHashMap<>();
-        for (Wish wish : wishes) {
-            futures.put(wish, context.executor().submit(() -> known.computeIfAbsent(wish, this::find)));
+    public Closure resolve(List<Requirement> requirements) {
+        Map<Requirement, Future<Found>> futures = new LinkedHashMap<>();
+        for (Requirement requirement : requirements) {
+            futures.put(requirement, context.executor().submit(() -> known.computeIfAbsent(requirement, this::find)));
         }
         Map<Coordinates, ResolvedArtifact> artifacts = new LinkedHashMap<>();
         Map<String, Pointer> pointers = new LinkedHashMap<>();
         Set<Problem> failures = new LinkedHashSet<>();
         Set<Problem> notes = new LinkedHashSet<>();
-        List<ImpliedWish> implied = new ArrayList<>();
+        List<DerivedRequirement> derived = new ArrayList<>();
         Map<Coordinates, String> origins = new LinkedHashMap<>();
-        futures.forEach((wish, future) -> {
+        futures.forEach((requirement, future) -> {
             Found found = get(future);
             found.artifacts().forEach(artifact -> artifacts.putIfAbsent(artifact.coordinates(), artifact));
             found.pointers().forEach(pointer -> pointers.putIfAbsent(pointer.key(), pointer));
             failures.addAll(found.failures());
             notes.addAll(found.notes());
-            implied.addAll(found.implied());
+            derived.addAll(found.derived());
             found.origins().forEach((coordinates, origin) -> {
                 String other = origins.putIfAbsent(coordinates, origin);
                 if (other != null && !other.equals(origin)) {
@@ -103,7 +103,7 @@ final class PulumiResolver implements Resolver.Resolution {
                 List.copyOf(pointers.values()),
                 List.copyOf(failures),
                 List.copyOf(notes),
-                implied);
+                derived);
     }
 
     private static Found get(Future<Found> future) {
@@ -117,35 +117,35 @@ final class PulumiResolver implements Resolver.Resolution {
         }
     }
 
-    private Found find(Wish wish) {
-        context.progress().accept(wish.text());
+    private Found find(Requirement requirement) {
+        context.progress().accept(requirement.text());
         try {
-            if (wish instanceof PulumiWish.OfPlugin plugin) {
+            if (requirement instanceof PulumiRequirement.OfPlugin plugin) {
                 return plugin(plugin);
-            } else if (wish instanceof PulumiWish.OfProduct product) {
+            } else if (requirement instanceof PulumiRequirement.OfProduct product) {
                 return product(product);
-            } else if (wish instanceof PulumiWish.OfProject project) {
+            } else if (requirement instanceof PulumiRequirement.OfProject project) {
                 return Found.of(PulumiProject.read(project));
-            } else if (wish instanceof PulumiWish.OfReport report) {
+            } else if (requirement instanceof PulumiRequirement.OfReport report) {
                 return Found.of(Report.read(report));
-            } else if (wish instanceof PulumiWish.OfPreset preset) {
+            } else if (requirement instanceof PulumiRequirement.OfPreset preset) {
                 return new Found(
                         List.of(),
                         List.of(),
                         List.of(),
                         List.of(),
-                        preset.preset().wishes(),
+                        preset.preset().requirements(),
                         Map.of());
             }
-            return template((PulumiWish.OfTemplate) wish);
+            return template((PulumiRequirement.OfTemplate) requirement);
         } catch (ProblemException e) {
             if (e.first().code() == TransportProblem.RATE_LIMITED
                     || e.first().code().exitClass() == ExitClass.MANIFEST) {
                 return Found.failed(e.first());
             } else if (e.first().code() == TransportProblem.HOST_NOT_ALLOWED) {
-                return wish instanceof PulumiWish.OfPlugin plugin && plugin.implied()
+                return requirement instanceof PulumiRequirement.OfPlugin plugin && plugin.derived()
                         ? Found.said(EcosystemProblem.NO_PLUGIN.at(
-                                wish.origin(),
+                                requirement.origin(),
                                 e.first().what(),
                                 e.first().hints().toArray(String[]::new)))
                         : Found.failed(e.first());
@@ -154,42 +154,47 @@ final class PulumiResolver implements Resolver.Resolution {
         }
     }
 
-    private Found plugin(PulumiWish.OfPlugin wish) {
-        String label = wish.kind().word() + "/" + wish.name();
-        Optional<String> version = releases.pick(wish.server(), wish.wanted());
+    private Found plugin(PulumiRequirement.OfPlugin requirement) {
+        String label = requirement.kind().word() + "/" + requirement.name();
+        Optional<String> version = releases.pick(requirement.server(), requirement.wanted());
         if (version.isEmpty()) {
             return missing(
-                    wish,
-                    "no version of the plugin " + label + " is known at " + wish.server()
-                            + (wish.wanted().isEmpty() ? "" : " that fits `" + wish.wanted() + "`"),
-                    wish.server() instanceof PluginServer.Folder
+                    requirement,
+                    "no version of the plugin " + label + " is known at " + requirement.server()
+                            + (requirement.wanted().isEmpty() ? "" : " that fits `" + requirement.wanted() + "`"),
+                    requirement.server() instanceof PluginServer.Folder
                             ? "name a version: plugin: " + label + "@VERSION"
-                            : "see which there are: " + wish.server());
+                            : "see which there are: " + requirement.server());
         }
-        Plugin plugin = new Plugin(wish.kind(), wish.name(), version.get());
-        Optional<Release> release = releases.plugin(plugin, wish.server());
+        Plugin plugin = new Plugin(requirement.kind(), requirement.name(), version.get());
+        Optional<Release> release = releases.plugin(plugin, requirement.server());
         if (release.isEmpty()) {
             return missing(
-                    wish,
-                    "the plugin " + plugin + " is not at " + wish.server()
+                    requirement,
+                    "the plugin " + plugin + " is not at " + requirement.server()
                             + ", nor at any other place where the CLI looks",
-                    nearest(wish, plugin.version()));
+                    nearest(requirement, plugin.version()));
         }
         if (release.get().archives().isEmpty()) {
             return missing(
-                    wish,
+                    requirement,
                     "the plugin " + plugin + " was released for none of the targets: " + spelled(platforms),
                     "ask for another version, or change the targets");
         }
-        String server = wish.server().equals(PluginServer.ordinary(wish.kind(), wish.name()))
+        String server = requirement.server().equals(PluginServer.ordinary(requirement.kind(), requirement.name()))
                 ? ""
-                : wish.server().toString();
+                : requirement.server().toString();
         PluginAbout about = new PluginAbout(server, release.get().origin());
         return found(
-                plugin.coordinates(), wish, release.get(), about, wish.server().toString());
+                plugin.coordinates(),
+                requirement,
+                release.get(),
+                about,
+                requirement.server().toString());
     }
 
-    private Found found(Coordinates coordinates, PulumiWish wish, Release release, PluginAbout about, String origin) {
+    private Found found(
+            Coordinates coordinates, PulumiRequirement requirement, Release release, PluginAbout about, String origin) {
         List<SourceFile> files = Stream.concat(release.archives().stream(), release.evidence().stream())
                 .toList();
         List<Problem> notes = release.lacking().isEmpty()
@@ -200,7 +205,8 @@ final class PulumiResolver implements Resolver.Resolution {
         return new Found(
                 List.of(new ResolvedArtifact(
                         coordinates,
-                        new About(release.published(), wish.origin() + " " + wish.text(), "", List.of()),
+                        new ArtifactMetadata(
+                                release.published(), requirement.origin() + " " + requirement.text(), "", List.of()),
                         files,
                         true)),
                 List.of(new Pointer(
@@ -219,16 +225,16 @@ final class PulumiResolver implements Resolver.Resolution {
     }
 
     /** An SDK without its plugin is carried all the same, and said; a plugin that somebody asked for is not there. */
-    private static Found missing(PulumiWish.OfPlugin wish, String what, String hint) {
-        return wish.implied()
-                ? Found.said(EcosystemProblem.NO_PLUGIN.at(wish.origin(), what, hint))
-                : Found.failed(EcosystemProblem.NO_VERSION_FITS.at(wish.origin(), what, hint));
+    private static Found missing(PulumiRequirement.OfPlugin requirement, String what, String hint) {
+        return requirement.derived()
+                ? Found.said(EcosystemProblem.NO_PLUGIN.at(requirement.origin(), what, hint))
+                : Found.failed(EcosystemProblem.NO_VERSION_FITS.at(requirement.origin(), what, hint));
     }
 
     /** The version next to one that there is none of. */
-    private String nearest(PulumiWish.OfPlugin wish, String version) {
-        if (!(wish.server() instanceof PluginServer.GitHub github)) {
-            return "see which versions there are at " + wish.server();
+    private String nearest(PulumiRequirement.OfPlugin requirement, String version) {
+        if (!(requirement.server() instanceof PluginServer.GitHub github)) {
+            return "see which versions there are at " + requirement.server();
         }
         Semver wanted = Semver.parse(version, false).orElseThrow();
         List<Semver> there = releases.released(github).stream()
@@ -242,37 +248,38 @@ final class PulumiResolver implements Resolver.Resolution {
         return below.or(() -> above)
                 .map(near -> "the nearest version that has a plugin is " + near + ": take the SDK of that version")
                 .orElse(github + " has no releases; another server is named so: {plugin: "
-                        + wish.kind().word() + "/" + wish.name() + "@" + version
+                        + requirement.kind().word() + "/" + requirement.name() + "@" + version
                         + ", server: \"https://plugins.example.test/releases\"}");
     }
 
-    private Found product(PulumiWish.OfProduct wish) {
-        Optional<String> version = releases.pick(wish.product(), wish.wanted());
-        Optional<Release> release = version.flatMap(picked -> releases.product(wish.product(), picked));
+    private Found product(PulumiRequirement.OfProduct requirement) {
+        Optional<String> version = releases.pick(requirement.product(), requirement.wanted());
+        Optional<Release> release = version.flatMap(picked -> releases.product(requirement.product(), picked));
         if (version.isEmpty() || release.isEmpty()) {
             return Found.failed(EcosystemProblem.NO_VERSION_FITS.at(
-                    wish.origin(),
+                    requirement.origin(),
                     version.map(picked -> "there is no release " + picked + " of "
-                                    + wish.product().word())
-                            .orElse("no version of " + wish.product().word() + " fits `" + wish.wanted() + "`"),
-                    "write a version that there is: " + wish.product().key() + ": latest"));
+                                    + requirement.product().word())
+                            .orElse("no version of " + requirement.product().word() + " fits `" + requirement.wanted()
+                                    + "`"),
+                    "write a version that there is: " + requirement.product().key() + ": latest"));
         }
-        Coordinates coordinates = wish.product().coordinates().at(version.get());
+        Coordinates coordinates = requirement.product().coordinates().at(version.get());
         return found(
                 coordinates,
-                wish,
+                requirement,
                 release.get(),
                 new PluginAbout("", release.get().origin()),
                 "");
     }
 
-    private Found template(PulumiWish.OfTemplate wish) {
-        Template template = Template.of(wish.folder());
+    private Found template(PulumiRequirement.OfTemplate requirement) {
+        Template template = Template.of(requirement.folder());
         Coordinates coordinates = template.coordinates();
         return new Found(
                 List.of(new ResolvedArtifact(
                         coordinates,
-                        new About("", wish.origin() + " " + wish.text(), "", List.of()),
+                        new ArtifactMetadata("", requirement.origin() + " " + requirement.text(), "", List.of()),
                         List.of(),
                         false)),
                 List.of(
@@ -299,12 +306,12 @@ final class PulumiResolver implements Resolver.Resolution {
         List<ResolvedArtifact> artifacts = lock.artifacts().stream()
                 .map(artifact -> new ResolvedArtifact(
                         artifact.coordinates(),
-                        artifact.about(),
+                        artifact.metadata(),
                         artifact.files().stream()
                                 .map(file -> new SourceFile(
                                         file.name(), upstream.file(file.url(), file.name()), file.declared()))
                                 .toList(),
-                        artifact.opened()))
+                        artifact.inspected()))
                 .toList();
         List<Pointer> pointers = new ArrayList<>(lock.tags());
         for (ResolvedArtifact artifact : artifacts) {

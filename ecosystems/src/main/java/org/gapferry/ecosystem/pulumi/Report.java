@@ -19,8 +19,8 @@ final class Report {
     private Report() {}
 
     /** @throws org.gapferry.bundle.ProblemException MANIFEST if it is none of the three */
-    static Needs read(PulumiWish.OfReport wish) {
-        Path file = wish.file();
+    static Needs read(PulumiRequirement.OfReport requirement) {
+        Path file = requirement.file();
         JsonNode root;
         try {
             root = PulumiJson.MAPPER.readTree(Files.readAllBytes(file));
@@ -29,13 +29,13 @@ final class Report {
                     .thrown(file.toString(), "it is not JSON", "make it anew: pulumi stack export --file " + file)
                     .causedBy(e);
         }
-        Needs needs = new Needs(wish.origin() + " " + wish.text());
+        Needs needs = new Needs(requirement.origin() + " " + requirement.text());
         JsonNode plugins = root.isArray() ? root : root.path("plugins");
         plugins.forEach(plugin -> listed(plugin, needs));
         root.path("deployment").path("resources").forEach(resource -> deployed(resource, needs));
         String cli = PulumiJson.text(root.path("cliAbout"), "version").replaceFirst("^v", "");
         if (Releases.isVersion(cli)) {
-            needs.wish(Pulumi.ID, "cli: " + cli, "it was made with this CLI");
+            needs.requirement(Pulumi.ID, "cli: " + cli, "it was made with this CLI");
         }
         if (!root.isArray() && !root.has("plugins") && !root.has("deployment") && !root.has("cliAbout")) {
             throw ManifestProblem.PROJECT_UNREADABLE.thrown(

@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.PluginDeclaration;
 import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.YamlReader;
@@ -213,20 +213,20 @@ class PulumiTest {
         String json = "{\"resource\":true,\"name\":\"x\",\"version\":\"v1.2.3\",\"server\":\"https://a.test\"}";
         assertThat(PluginDeclaration.read(PulumiJson.MAPPER.readTree(json), "", "9.9.9")
                         .orElseThrow()
-                        .wish()
+                        .requirement()
                         .text())
                 .isEqualTo("plugin: resource/x@1.2.3 from https://a.test");
         assertThat(PluginDeclaration.read(PulumiJson.MAPPER.readTree("{\"resource\":true}"), "random", "4.18.0")
                         .orElseThrow()
-                        .wish())
-                .isEqualTo(new ImpliedWish(
+                        .requirement())
+                .isEqualTo(new DerivedRequirement(
                         "pulumi", "plugin: resource/random@4.18.0", "needs the plugin resource/random@4.18.0", true));
         String terraform =
                 "{\"resource\":true,\"name\":\"terraform-provider\",\"version\":\"1.0.0\",\"parameterization\":"
                         + "{\"name\":\"r\",\"version\":\"3.6.3\",\"value\":\"eyJyZW1vdGUiOnsidXJsIjoieCJ9fQ==\"}}";
         PluginDeclaration based = PluginDeclaration.read(PulumiJson.MAPPER.readTree(terraform), "", "3.6.3")
                 .orElseThrow();
-        assertThat(based.wish().text()).isEqualTo("plugin: resource/terraform-provider@1.0.0");
+        assertThat(based.requirement().text()).isEqualTo("plugin: resource/terraform-provider@1.0.0");
         assertThat(based.loads(new Coordinates("npm", "", "r", "3.6.3"))
                         .orElseThrow()
                         .what())
@@ -239,13 +239,15 @@ class PulumiTest {
 
     private List<String> needs(String name, String yaml) throws IOException {
         Files.writeString(folder.resolve(name), yaml);
-        Needs needs = PulumiProject.read(new PulumiWish.OfProject("project: DIR", "m.yaml:1:1", folder));
-        assertThat(needs.wishes()).allSatisfy(wish -> {
-            assertThat(wish.reason()).startsWith("m.yaml:1:1 project: DIR, ");
-            assertThat(wish.reason() + wish.text()).as("no path of a machine").doesNotContain(folder.toString());
+        Needs needs = PulumiProject.read(new PulumiRequirement.OfProject("project: DIR", "m.yaml:1:1", folder));
+        assertThat(needs.requirements()).allSatisfy(requirement -> {
+            assertThat(requirement.reason()).startsWith("m.yaml:1:1 project: DIR, ");
+            assertThat(requirement.reason() + requirement.text())
+                    .as("no path of a machine")
+                    .doesNotContain(folder.toString());
         });
-        return needs.wishes().stream()
-                .map(wish -> wish.ecosystem() + " " + wish.text())
+        return needs.requirements().stream()
+                .map(requirement -> requirement.ecosystem() + " " + requirement.text())
                 .toList();
     }
 
@@ -316,8 +318,8 @@ class PulumiTest {
                  {"urn":"urn:c","type":"pulumi:providers:tf","inputs":{"version":"3.6.3","__internal":{"name":"terraform-provider","version":"1.2.0","parameterization":{"name":"tf"}}}},
                  {"urn":"urn:d","type":"random:index:RandomPet","inputs":{}}]}}
                 """);
-        assertThat(Report.read(new PulumiWish.OfReport("stack: x", "m.yaml:1:1", stack)).wishes().stream()
-                        .map(ImpliedWish::text))
+        assertThat(Report.read(new PulumiRequirement.OfReport("stack: x", "m.yaml:1:1", stack)).requirements().stream()
+                        .map(DerivedRequirement::text))
                 .containsExactly(
                         "plugin: resource/random@4.18.0",
                         "plugin: resource/m@1.0.0 from https://m.test",
@@ -325,30 +327,33 @@ class PulumiTest {
         Path listed = Files.writeString(
                 folder.resolve("ls.json"),
                 "[{\"name\":\"random\",\"kind\":\"resource\",\"version\":\"4.18.0\"},{\"name\":\"yaml\",\"kind\":\"language\",\"version\":\"\"}]");
-        assertThat(Report.read(new PulumiWish.OfReport("stack: x", "m.yaml:1:1", listed)).wishes().stream()
-                        .map(ImpliedWish::text))
+        assertThat(Report.read(new PulumiRequirement.OfReport("stack: x", "m.yaml:1:1", listed)).requirements().stream()
+                        .map(DerivedRequirement::text))
                 .containsExactly("plugin: resource/random@4.18.0");
         Path about = Files.writeString(
                 folder.resolve("about.json"),
                 "{\"cliAbout\":{\"version\":\"3.230.0\"},\"plugins\":[{\"name\":\"a\",\"kind\":\"resource\",\"version\":\"1.0.0\"}]}");
-        assertThat(Report.read(new PulumiWish.OfReport("stack: x", "m.yaml:1:1", about)).wishes().stream()
-                        .map(ImpliedWish::text))
+        assertThat(Report.read(new PulumiRequirement.OfReport("stack: x", "m.yaml:1:1", about)).requirements().stream()
+                        .map(DerivedRequirement::text))
                 .containsExactly("plugin: resource/a@1.0.0", "cli: 3.230.0");
         Path other = Files.writeString(folder.resolve("other.json"), "{}");
-        assertThatThrownBy(() -> Report.read(new PulumiWish.OfReport("stack: x", "m.yaml:1:1", other)))
+        assertThatThrownBy(() -> Report.read(new PulumiRequirement.OfReport("stack: x", "m.yaml:1:1", other)))
                 .hasMessageContaining("stack export");
     }
 
     @Test
-    void everyPresetNamesWhatCanBeWishedFor() {
+    void everyPresetNamesWhatCanBeRequired() {
         for (String name : Preset.NAMES) {
             Preset preset = Preset.named(name);
             assertThat(preset.about()).isNotEmpty();
-            assertThat(preset.wishes()).isNotEmpty().allSatisfy(wish -> {
-                assertThat(wish.ecosystem()).isIn("pulumi", "npm", "images", "charts");
-                assertThat(wish.reason()).startsWith("preset " + name + ": ").hasSizeGreaterThan(name.length() + 12);
-                if (wish.ecosystem().equals("pulumi")) {
-                    assertThat(new PulumiWishes().implied(wish.text(), "test")).isNotNull();
+            assertThat(preset.requirements()).isNotEmpty().allSatisfy(requirement -> {
+                assertThat(requirement.ecosystem()).isIn("pulumi", "npm", "images", "charts");
+                assertThat(requirement.reason())
+                        .startsWith("preset " + name + ": ")
+                        .hasSizeGreaterThan(name.length() + 12);
+                if (requirement.ecosystem().equals("pulumi")) {
+                    assertThat(new PulumiRequirementReader().derived(requirement.text(), "test"))
+                            .isNotNull();
                 }
             });
         }
@@ -356,9 +361,9 @@ class PulumiTest {
     }
 
     @Test
-    void wishesThatAreNoneAreTold() {
+    void requirementsThatAreNoneAreTold() {
         Problems problems = new Problems();
-        new PulumiWishes()
+        new PulumiRequirementReader()
                 .read(
                         YamlReader.read(
                                 "m.yaml",

@@ -61,17 +61,17 @@ class NpmRestTest {
         Ecosystem npm = Npm.ECOSYSTEM;
         ecosystems = new Ecosystems(List.of(new Ecosystem(
                 npm.id(),
-                npm.furtherRoots(),
-                npm.wishes(),
+                npm.extraPathRoots(),
+                npm.requirements(),
                 npm.upstreams(),
                 context -> new NpmResolver(context, hosts),
-                npm.implications(),
+                npm.inspector(),
                 npm.endpoint(),
-                npm.rehearsal(),
-                npm.dependencies(),
+                npm.installCheck(),
+                npm.installClosure(),
                 npm.versionOrder(),
                 npm.clientSetup(),
-                npm.clientHome(),
+                npm.clientCache(),
                 npm.clientRuns())));
         for (String name : List.of("a", "b", "c", "tool")) {
             registry.version(name, "1.0.0").publish();
@@ -93,13 +93,13 @@ class NpmRestTest {
         }
     }
 
-    private ExportReport export(String wishes) throws IOException {
-        return export(wishes, "hosts: [\"127.0.0.1:" + files.getPort() + "\"]\n");
+    private ExportReport export(String requirements) throws IOException {
+        return export(requirements, "hosts: [\"127.0.0.1:" + files.getPort() + "\"]\n");
     }
 
-    private ExportReport export(String wishes, String more) throws IOException {
+    private ExportReport export(String requirements, String more) throws IOException {
         ExportFixture fixture = new ExportFixture(folder, registry, ecosystems);
-        return fixture.export(fixture.wanted(wishes, more));
+        return fixture.export(fixture.wanted(requirements, more));
     }
 
     private static List<String> held(ExportReport report) {

@@ -5,7 +5,7 @@ import org.gapferry.ecosystem.MirrorResponse;
 
 /** What is sent to a request. Immutable, and safe for use by several threads. */
 sealed interface Answer {
-    /** About how much memory it takes, in bytes. */
+    /** ArtifactMetadata how much memory it takes, in bytes. */
     int weight();
 
     /** A document, whole in memory. */
@@ -17,7 +17,7 @@ sealed interface Answer {
     }
 
     /** A blob, where it lies. */
-    record OfContent(MirrorResponse answer, Blob blob, View.Bytes bytes) implements Answer {
+    record OfContent(MirrorResponse answer, Blob blob, ServedState.Bytes bytes) implements Answer {
         private static final int WEIGHT = 1024;
 
         @Override

@@ -10,13 +10,13 @@ import org.eclipse.jetty.util.IteratingCallback;
 final class ContentWriter extends IteratingCallback {
     private static final int PIECE = 1 << 20;
 
-    private final View.Bytes bytes;
+    private final ServedState.Bytes bytes;
     private final Response response;
     private final Callback callback;
     private final long end;
     private long position;
 
-    ContentWriter(View.Bytes bytes, long from, long length, Response response, Callback callback) {
+    ContentWriter(ServedState.Bytes bytes, long from, long length, Response response, Callback callback) {
         this.bytes = bytes;
         this.position = from;
         this.end = from + length;

@@ -65,7 +65,7 @@ final class Document {
         return made;
     }
 
-    /** About how much memory it takes, in bytes. */
+    /** ArtifactMetadata how much memory it takes, in bytes. */
     int weight() {
         return 512 + bytes.length + (compressible ? bytes.length / 4 : 0);
     }

@@ -15,7 +15,7 @@ import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.mirror.store.FeedState;
-import org.gapferry.mirror.store.Holdings;
+import org.gapferry.mirror.store.StoreStatistics;
 
 /** The page for people at the root: what is held, how old it is, and how to point a client at it. Without scripts, and nothing from elsewhere. */
 final class FrontPage {
@@ -49,9 +49,9 @@ final class FrontPage {
     }
 
     /** What was counted of a generation. */
-    private record Counted(long generation, Map<String, Holdings.Count> counts) {}
+    private record Counted(long generation, Map<String, StoreStatistics.Count> counts) {}
 
-    MirrorResponse of(Entrance entrance, List<View> pinned, String rawQuery) throws IOException {
+    MirrorResponse of(Entrance entrance, List<ServedState> pinned, String rawQuery) throws IOException {
         String query = query(rawQuery);
         StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
@@ -69,8 +69,9 @@ final class FrontPage {
         return MirrorResponse.document("text/html; charset=utf-8", bytes, false);
     }
 
-    private void held(StringBuilder html, Entrance entrance, List<View> pinned, String query) throws IOException {
-        View view = pinned.get(0);
+    private void held(StringBuilder html, Entrance entrance, List<ServedState> pinned, String query)
+            throws IOException {
+        ServedState view = pinned.get(0);
         html.append("<p>Generation ").append(view.number());
         if (pinned.size() > 1) {
             html.append("; content of ")
@@ -83,8 +84,8 @@ final class FrontPage {
         }
         html.append(".</p>\n");
         feeds(html, view.feeds());
-        Optional<Holdings> holdings = view.holdings();
-        Map<String, Holdings.Count> counts = holdings.isPresent() ? counts(view, holdings.get()) : Map.of();
+        Optional<StoreStatistics> holdings = view.holdings();
+        Map<String, StoreStatistics.Count> counts = holdings.isPresent() ? counts(view, holdings.get()) : Map.of();
         if (!counts.isEmpty()) {
             html.append(
                     "<h2>What is held</h2>\n<table id=\"held\"><tr><th>Ecosystem</th><th class=\"number\">Packages</th><th class=\"number\">Versions</th></tr>\n");
@@ -137,7 +138,7 @@ final class FrontPage {
         html.append("</table>\n");
     }
 
-    private Map<String, Holdings.Count> counts(View view, Holdings holdings) throws IOException {
+    private Map<String, StoreStatistics.Count> counts(ServedState view, StoreStatistics holdings) throws IOException {
         Optional<Counted> known = counted;
         if (known.isPresent() && known.get().generation() == view.number()) {
             return known.get().counts();
@@ -147,7 +148,7 @@ final class FrontPage {
         return fresh.counts();
     }
 
-    private void search(StringBuilder html, Holdings holdings, String query) throws IOException {
+    private void search(StringBuilder html, StoreStatistics holdings, String query) throws IOException {
         html.append("<h2>Search</h2>\n<form action=\"/\" method=\"get\"><input name=\"q\" maxlength=\"")
                 .append(LONGEST_QUERY)
                 .append("\" aria-label=\"Part of a name or version\" value=\"")

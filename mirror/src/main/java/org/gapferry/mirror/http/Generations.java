@@ -11,8 +11,8 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.Generation;
-import org.gapferry.mirror.store.Holdings;
 import org.gapferry.mirror.store.Store;
+import org.gapferry.mirror.store.StoreStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The generations that are open for requests: the current one, and a few before it, whose content is answered too, since a client may hold
  * a document of one of them. Each request looks at the channel's file once.
  */
-final class Generations implements View.Source {
+final class Generations implements ServedState.Provider {
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
     private static final int RECENT = 3;
 
@@ -28,7 +28,7 @@ final class Generations implements View.Source {
     private final Deque<Generation> open = new ArrayDeque<>();
     private final List<Generation> retired = new ArrayList<>();
     private Optional<FileStamp> stamp = Optional.empty();
-    private List<View> views = List.of();
+    private List<ServedState> views = List.of();
     private boolean closed;
 
     Generations(Store store) {
@@ -36,7 +36,7 @@ final class Generations implements View.Source {
     }
 
     /** One generation of the store. */
-    private record OfGeneration(Generation generation) implements View {
+    private record OfGeneration(Generation generation) implements ServedState {
         @Override
         public long number() {
             return generation.number();
@@ -53,7 +53,7 @@ final class Generations implements View.Source {
         }
 
         @Override
-        public Optional<Holdings> holdings() {
+        public Optional<StoreStatistics> holdings() {
             return Optional.of(generation.holdings());
         }
 
@@ -86,7 +86,7 @@ final class Generations implements View.Source {
 
     /** The current generation first, then recent ones; empty before the first import. */
     @Override
-    public synchronized List<View> pinned() throws IOException {
+    public synchronized List<ServedState> pinned() throws IOException {
         Optional<FileStamp> now = FileStamp.of(store.channelFile(Store.CURRENT));
         if (now.isPresent() && !now.get().identity().isEmpty() && now.equals(stamp)) {
             return views;
@@ -96,7 +96,7 @@ final class Generations implements View.Source {
         return views;
     }
 
-    private List<View> read() throws IOException {
+    private List<ServedState> read() throws IOException {
         Optional<Long> number = store.committed(Store.CURRENT);
         if (number.isEmpty()) {
             return List.of();
@@ -113,7 +113,7 @@ final class Generations implements View.Source {
                 retired.remove(0).close();
             }
         }
-        return open.stream().<View>map(OfGeneration::new).toList();
+        return open.stream().<ServedState>map(OfGeneration::new).toList();
     }
 
     /** A client may have been told of a generation by a server that ran before this one. */

@@ -40,13 +40,13 @@ final class Metrics {
      * @param connections that are open
      * @param views what is served now, the current one first
      */
-    Metrics(Supplier<Integer> connections, Supplier<List<View>> views) {
+    Metrics(Supplier<Integer> connections, Supplier<List<ServedState>> views) {
         gauge("gapferry_requests_in_progress", "Requests that are being answered.", underWay::get);
         gauge("gapferry_connections", "Connections that are open.", connections);
         gauge(
                 "gapferry_generation",
                 "The generation that is served.",
-                () -> views.get().stream().findFirst().map(View::number).orElse(0L));
+                () -> views.get().stream().findFirst().map(ServedState::number).orElse(0L));
         gauge(
                 "gapferry_heap_bytes",
                 "Memory that Java uses of its heap.",
@@ -75,7 +75,7 @@ final class Metrics {
         long of(FeedState feed);
     }
 
-    private void feeds(String name, String help, Supplier<List<View>> views, OfFeed value) {
+    private void feeds(String name, String help, Supplier<List<ServedState>> views, OfFeed value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)

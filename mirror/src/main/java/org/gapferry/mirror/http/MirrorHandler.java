@@ -41,7 +41,7 @@ final class MirrorHandler extends Handler.Abstract {
     private static final HttpField RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
 
     private final Ecosystems ecosystems;
-    private final View.Source source;
+    private final ServedState.Provider source;
     private final Operations operations;
     private final Optional<ReadTokens> tokens;
     private final FrontPage page;
@@ -49,7 +49,8 @@ final class MirrorHandler extends Handler.Abstract {
             new RecentAnswers(Math.min(CACHE_LARGEST, Runtime.getRuntime().maxMemory() / 8));
     private final Map<Connector, Entrance> entrances = new ConcurrentHashMap<>();
 
-    MirrorHandler(Ecosystems ecosystems, View.Source source, Operations operations, Optional<ReadTokens> tokens) {
+    MirrorHandler(
+            Ecosystems ecosystems, ServedState.Provider source, Operations operations, Optional<ReadTokens> tokens) {
         this.ecosystems = ecosystems;
         this.source = source;
         this.operations = operations;
@@ -135,7 +136,7 @@ final class MirrorHandler extends Handler.Abstract {
     }
 
     private Answer content(Request request, Entrance entrance, String path) throws IOException {
-        List<View> pinned = source.pinned();
+        List<ServedState> pinned = source.pinned();
         String query = Objects.requireNonNullElse(request.getHttpURI().getQuery(), "");
         if (entrance.root().isEmpty() && path.equals("/")) {
             return document(page.of(entrance, pinned, query));
@@ -171,15 +172,15 @@ final class MirrorHandler extends Handler.Abstract {
         return made;
     }
 
-    private static Answer made(MirrorResponse answer, View holder) {
+    private static Answer made(MirrorResponse answer, ServedState holder) {
         return answer.body() instanceof MirrorResponse.Content content
                 ? new Answer.OfContent(answer, content.blob(), holder.open(content.blob()))
                 : document(answer);
     }
 
     /** Content that the current generation does not have, from one before it: a client may have been told of it. */
-    private static Optional<Answer> before(Ecosystem ecosystem, MirrorRequest request, List<View> pinned) {
-        for (View view : pinned.subList(1, pinned.size())) {
+    private static Optional<Answer> before(Ecosystem ecosystem, MirrorRequest request, List<ServedState> pinned) {
+        for (ServedState view : pinned.subList(1, pinned.size())) {
             MirrorResponse answer = ecosystem.endpoint().answer(request, view.catalog());
             if (answer.body() instanceof MirrorResponse.Content) {
                 return Optional.of(made(answer, view));

@@ -43,10 +43,10 @@ public final class MirrorServer implements Closeable {
     private static final int REFRESH_SECONDS = 2;
 
     private final Server server;
-    private final View.Source source;
+    private final ServedState.Provider source;
     private final List<Bound> bound;
 
-    private MirrorServer(Server server, View.Source source, List<Bound> bound) {
+    private MirrorServer(Server server, ServedState.Provider source, List<Bound> bound) {
         this.server = server;
         this.source = source;
         this.bound = List.copyOf(bound);
@@ -67,7 +67,7 @@ public final class MirrorServer implements Closeable {
     }
 
     /** Starts serving something else than a store. */
-    public static MirrorServer start(View.Source source, Ecosystems ecosystems, MirrorSettings settings) {
+    public static MirrorServer start(ServedState.Provider source, Ecosystems ecosystems, MirrorSettings settings) {
         QueuedThreadPool threads = new QueuedThreadPool(128, 4);
         threads.setName("mirror");
         Scheduler scheduler = new ScheduledExecutorScheduler("mirror-scheduler", true);
@@ -225,7 +225,7 @@ public final class MirrorServer implements Closeable {
     }
 
     /** Addresses that were opened before it began are not the server's to close. */
-    private static void stop(Server server, View.Source source) {
+    private static void stop(Server server, ServedState.Provider source) {
         try {
             for (Connector connector : server.getConnectors()) {
                 ((ServerConnector) connector).close();

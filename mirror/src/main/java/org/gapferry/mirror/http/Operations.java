@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 final class Operations {
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
-    private final View.Source source;
+    private final ServedState.Provider source;
     private final Clock clock;
     private final Metrics metrics;
 
     /** @param connections that are open */
-    Operations(View.Source source, Clock clock, Supplier<Integer> connections) {
+    Operations(ServedState.Provider source, Clock clock, Supplier<Integer> connections) {
         this.source = source;
         this.clock = clock;
         this.metrics = new Metrics(connections, this::views);
@@ -31,7 +31,7 @@ final class Operations {
         return metrics;
     }
 
-    private List<View> views() {
+    private List<ServedState> views() {
         try {
             return source.pinned();
         } catch (IOException | ProblemException e) {
@@ -42,7 +42,7 @@ final class Operations {
 
     /** 200 with what is served and how old each feed is; 503 if the store cannot be read. */
     MirrorResponse health() {
-        List<View> pinned;
+        List<ServedState> pinned;
         try {
             pinned = source.pinned();
         } catch (ProblemException e) {
@@ -54,7 +54,7 @@ final class Operations {
                 .append(pinned.isEmpty() ? 0 : pinned.get(0).number())
                 .append(",\"feeds\":[");
         String comma = "";
-        for (View view : pinned.subList(0, Math.min(1, pinned.size()))) {
+        for (ServedState view : pinned.subList(0, Math.min(1, pinned.size()))) {
             for (FeedState feed : view.feeds()) {
                 long age = Duration.between(feed.created(), clock.instant()).toSeconds();
                 json.append(comma)

@@ -14,13 +14,13 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
 import org.gapferry.bundle.inventory.ByteSource;
-import org.gapferry.bundle.read.SeenStates;
+import org.gapferry.bundle.read.KnownStates;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import tools.jackson.databind.JsonNode;
 
 /** An immutable state of the mirror. */
-public final class Generation implements Closeable, SeenStates {
+public final class Generation implements Closeable, KnownStates {
     private final long number;
     private final Path folder;
     private final List<FeedState> feeds;
@@ -131,8 +131,8 @@ public final class Generation implements Closeable, SeenStates {
     }
 
     /** What is held, for people. */
-    public Holdings holdings() {
-        return new Holdings(catalogLines());
+    public StoreStatistics holdings() {
+        return new StoreStatistics(catalogLines());
     }
 
     private ByteSource spareLines() {

@@ -23,7 +23,7 @@ import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystem;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
@@ -105,13 +105,14 @@ public final class DemoCommand extends Verb {
         Problems problems = new Problems();
         SyncManifest read =
                 ManifestReader.read(manifest, surroundings.ecosystems().ids(), problems);
-        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         read.sections()
-                .forEach((id, section) -> wishes.put(id, ecosystem(id).wishes().read(section, folder, problems)));
+                .forEach((id, section) ->
+                        requirements.put(id, ecosystem(id).requirements().read(section, folder, problems)));
         problems.throwIfAny();
         ExportRequest request = new ExportRequest(
                 read,
-                wishes,
+                requirements,
                 surroundings.ecosystems(),
                 List.of(key),
                 List.of(trust),

@@ -22,8 +22,8 @@ import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.ClientEnvironment;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.export.ClientProof;
+import org.gapferry.ecosystem.Requirement;
+import org.gapferry.export.ClientCheck;
 import org.gapferry.export.DryRun;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
@@ -128,7 +128,7 @@ public final class ExportCommand extends Verb {
     @Mixin
     private final NetworkOptions.TimeLimit limit = new NetworkOptions.TimeLimit();
 
-    @Option(names = "--strict", description = "Fail where a wish would be held back.")
+    @Option(names = "--strict", description = "Fail where a requirement would be held back.")
     private boolean strict;
 
     @Option(
@@ -143,7 +143,8 @@ public final class ExportCommand extends Verb {
 
     @Option(
             names = "--with-clients",
-            description = "Let the real clients of this machine install every wish from the state before it is sealed.")
+            description =
+                    "Let the real clients of this machine install every requirement from the state before it is sealed.")
     private boolean withClients;
 
     @Option(
@@ -162,7 +163,7 @@ public final class ExportCommand extends Verb {
     public Integer call() throws IOException {
         ReadManifest whole = ReadManifest.of(manifest, surroundings.ecosystems());
         SyncManifest read = whole.manifest();
-        Map<String, List<Wish>> wishes = whole.wishes();
+        Map<String, List<Requirement>> requirements = whole.requirements();
         long size = volumeSize == null ? VolumeWriter.DEFAULT_SIZE : Sizes.parse("--volume-size", volumeSize);
         if (size < VolumeWriter.MIN_SIZE) {
             throw CliProblem.BAD_OPTION.thrown("--volume-size", "a volume has at least 64KiB", "--volume-size 64KiB");
@@ -177,7 +178,7 @@ public final class ExportCommand extends Verb {
         try (Progress progress = new Progress(ui())) {
             ExportRequest request = new ExportRequest(
                     read,
-                    wishes,
+                    requirements,
                     surroundings.ecosystems(),
                     signers,
                     trusted,
@@ -197,7 +198,7 @@ public final class ExportCommand extends Verb {
                             progress,
                             surroundings.retries(),
                             environment,
-                            withClients ? new InstallingClients(surroundings.ecosystems()) : ClientProof.NONE,
+                            withClients ? new InstallingClients(surroundings.ecosystems()) : ClientCheck.NONE,
                             new LocalDisk())
                     .export();
             progress.close();
@@ -228,7 +229,8 @@ public final class ExportCommand extends Verb {
             for (Problem problem : held.problems()) {
                 ui.problem(ExitClass.PARTIAL.word(), problem);
             }
-            ui.warn("held back: " + held.wish().origin() + " " + held.wish().text());
+            ui.warn("held back: " + held.requirement().origin() + " "
+                    + held.requirement().text());
         }
         report.findings()
                 .forEach(finding -> ui.problem(finding.code().exitClass().word(), finding));
@@ -243,8 +245,8 @@ public final class ExportCommand extends Verb {
         ArrayNode heldBack = document.putArray("heldBack");
         for (HeldBack held : report.heldBack()) {
             heldBack.addObject()
-                    .put("wish", held.wish().text())
-                    .put("origin", held.wish().origin())
+                    .put("requirement", held.requirement().text())
+                    .put("origin", held.requirement().origin())
                     .set("problems", Ui.problems(held.problems()));
         }
         document.set("findings", Ui.problems(report.findings()));

@@ -18,8 +18,8 @@ import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import org.gapferry.cli.Verb;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Upstream;
-import org.gapferry.ecosystem.Wish;
 import org.gapferry.transport.EgressPolicy;
 import org.gapferry.transport.Http;
 import org.gapferry.transport.Network;
@@ -121,20 +121,25 @@ public final class HostsCommand extends Verb {
         return rows;
     }
 
-    /** Every host that a wish can lead to, with what leads there. */
+    /** Every host that a requirement can lead to, with what leads there. */
     private List<HostRow> ofExport(Path file) {
         ReadManifest read = ReadManifest.of(file, surroundings.ecosystems());
         Map<String, List<Upstream>> upstreams = read.upstreams(surroundings);
         Map<String, HostRow> rows = new LinkedHashMap<>();
-        read.wishes().forEach((id, wishes) -> {
-            String wanted = wishes.stream().map(Wish::text).limit(3).collect(Collectors.joining(", "))
-                    + (wishes.size() > 3 ? ", ..." : "");
+        read.requirements().forEach((id, requirements) -> {
+            String wanted =
+                    requirements.stream().map(Requirement::text).limit(3).collect(Collectors.joining(", "))
+                            + (requirements.size() > 3 ? ", ..." : "");
             for (Upstream upstream : upstreams.getOrDefault(id, List.of())) {
                 add(rows, upstream.url(), id + ": " + wanted, upstream.origin());
             }
-            for (Wish wish : wishes) {
-                for (String host : wish.hosts()) {
-                    add(rows, URI.create("https://" + host + "/"), id + ": " + wish.text(), wish.origin());
+            for (Requirement requirement : requirements) {
+                for (String host : requirement.hosts()) {
+                    add(
+                            rows,
+                            URI.create("https://" + host + "/"),
+                            id + ": " + requirement.text(),
+                            requirement.origin());
                 }
             }
         });

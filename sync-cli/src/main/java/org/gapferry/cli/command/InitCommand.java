@@ -120,10 +120,13 @@ public final class InitCommand extends Verb {
             Set<Path> covered = new TreeSet<>();
             for (Path each : folders) {
                 boolean fresh = !covered.contains(each)
-                        && ecosystem.wishes().project("project", MANIFEST, each).isPresent();
+                        && ecosystem
+                                .requirements()
+                                .project("project", MANIFEST, each)
+                                .isPresent();
                 if (fresh) {
                     found.computeIfAbsent(ecosystem, own -> new ArrayList<>()).add(each);
-                    covered.addAll(ecosystem.wishes().members(each));
+                    covered.addAll(ecosystem.requirements().members(each));
                 }
             }
         }
@@ -170,7 +173,7 @@ public final class InitCommand extends Verb {
             }
             out.append(ecosystem.id()).append(":\n");
             for (Path each : folders) {
-                List<Path> members = ecosystem.wishes().members(each);
+                List<Path> members = ecosystem.requirements().members(each);
                 out.append("  - project: ").append(quoted(relative(root, each)));
                 out.append(members.isEmpty() ? "" : "   # with its " + members.size() + " workspaces")
                         .append('\n');

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.gapferry.cli.Surroundings;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Upstream;
-import org.gapferry.ecosystem.Wish;
 import org.gapferry.export.ChosenUpstreams;
 import org.gapferry.export.KnownNetwork;
 import org.gapferry.manifest.ManifestReader;
@@ -16,30 +16,31 @@ import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Network;
 
-/** A manifest with its wishes, by ecosystem. */
-record ReadManifest(SyncManifest manifest, Map<String, List<Wish>> wishes) {
+/** A manifest with its requirements, by ecosystem. */
+record ReadManifest(SyncManifest manifest, Map<String, List<Requirement>> requirements) {
     /** @throws org.gapferry.bundle.ProblemException MANIFEST, with everything that is wrong */
     static ReadManifest of(Path file, Ecosystems ecosystems) {
         Problems problems = new Problems();
         SyncManifest read = ManifestReader.read(file, ecosystems.ids(), problems);
-        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         read.sections().forEach((id, section) -> ecosystems
                 .find(id)
-                .ifPresent(ecosystem -> wishes.put(id, ecosystem.wishes().read(section, read.folder(), problems))));
+                .ifPresent(ecosystem ->
+                        requirements.put(id, ecosystem.requirements().read(section, read.folder(), problems))));
         problems.throwIfAny();
-        return new ReadManifest(read, wishes);
+        return new ReadManifest(read, requirements);
     }
 
     /** The upstreams of each ecosystem, by the manifest or by the configuration of this machine's clients. */
     Map<String, List<Upstream>> upstreams(Surroundings surroundings) {
         return ChosenUpstreams.of(
-                manifest, wishes, surroundings.ecosystems(), surroundings.environment(manifest.folder()));
+                manifest, requirements, surroundings.ecosystems(), surroundings.environment(manifest.folder()));
     }
 
-    /** What may be asked beside upstreams: hosts that the manifest names, in its list or in wishes. */
+    /** What may be asked beside upstreams: hosts that the manifest names, in its list or in requirements. */
     List<String> hosts() {
         List<String> hosts = new ArrayList<>(manifest.hosts());
-        wishes.values().forEach(list -> list.forEach(wish -> hosts.addAll(wish.hosts())));
+        requirements.values().forEach(list -> list.forEach(requirement -> hosts.addAll(requirement.hosts())));
         return hosts;
     }
 

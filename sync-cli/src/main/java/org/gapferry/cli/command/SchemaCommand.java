@@ -29,7 +29,7 @@ public final class SchemaCommand extends Verb {
         ObjectNode properties = (ObjectNode) schema.path("properties");
         ObjectNode upstreams = (ObjectNode) properties.path("upstreams").path("properties");
         for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
-            properties.set(ecosystem.id(), ecosystem.wishes().schema());
+            properties.set(ecosystem.id(), ecosystem.requirements().schema());
             upstreams.putObject(ecosystem.id()).put("type", "string").put("pattern", "^https?://[^@]+$");
         }
         surroundings.out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema));

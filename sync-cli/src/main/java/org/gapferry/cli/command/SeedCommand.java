@@ -57,7 +57,7 @@ public final class SeedCommand extends Verb {
                         .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
                                 folder.toString(), "nothing was imported into it yet"))) {
             filled = ecosystem
-                    .clientHome()
+                    .clientCache()
                     .fill(
                             generation.catalog(),
                             blob -> generation.catalog().open(blob).stream(),

@@ -127,22 +127,22 @@ public final class VerifyCommand extends Verb {
         Path given = bundle;
         Verifier verifier = new Verifier(limits.rules(surroundings.clock()), ImportListener.SILENT);
         if (with != null) {
-            return rehearse(folder, ui, document, verifier.catalog(bundle(), trusted(with)));
+            return check(folder, ui, document, verifier.catalog(bundle(), trusted(with)));
         }
         Path held = store();
         try (Store store = Store.open(held, new LocalDisk(), surroundings.clock());
                 Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(held))) {
-            return rehearse(
+            return check(
                     folder, ui, document, given == null ? generation.catalog() : verifier.catalog(given, generation));
         }
     }
 
-    private int rehearse(Path folder, Ui ui, ObjectNode document, Catalog catalog) {
+    private int check(Path folder, Ui ui, ObjectNode document, Catalog catalog) {
         List<Target> wanted = targets.isEmpty()
                 ? List.of(Target.thisMachine())
                 : targets.stream().map(TargetOption::parse).toList();
-        return new ProjectRehearsal(surroundings.ecosystems(), catalog, ui)
-                        .rehearse(folder.toAbsolutePath().normalize(), wanted, document)
+        return new ProjectCheck(surroundings.ecosystems(), catalog, ui)
+                        .check(folder.toAbsolutePath().normalize(), wanted, document)
                 ? 0
                 : ExitClass.FINDINGS.code();
     }

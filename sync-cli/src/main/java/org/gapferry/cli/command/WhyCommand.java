@@ -74,7 +74,8 @@ public final class WhyCommand extends Verb {
                     .lock()
                     .artifacts()
                     .forEach(artifact -> reasons.put(
-                            artifact.coordinates().toString(), artifact.about().why()));
+                            artifact.coordinates().toString(),
+                            artifact.metadata().why()));
         }
         List<String> found =
                 reasons.keySet().stream().filter(this::isWanted).sorted().toList();
@@ -135,7 +136,7 @@ public final class WhyCommand extends Verb {
                             if (line instanceof Artifact artifact) {
                                 reasons.putIfAbsent(
                                         artifact.coordinates().toString(),
-                                        artifact.about().why());
+                                        artifact.metadata().why());
                             }
                         }
                     }

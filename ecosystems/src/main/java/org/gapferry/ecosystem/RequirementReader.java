@@ -8,31 +8,31 @@ import org.gapferry.manifest.Problems;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads an ecosystem's wishes. */
-public interface Wishes {
+/** Reads an ecosystem's requirements. */
+public interface RequirementReader {
     /**
      * Reads a section of a manifest.
      *
      * @param folder where relative paths begin
      * @param problems takes everything that is wrong, with its place
      */
-    List<Wish> read(Node section, Path folder, Problems problems);
+    List<Requirement> read(Node section, Path folder, Problems problems);
 
     /**
-     * The wish that an artifact of some ecosystem implies.
+     * The requirement that an artifact of some ecosystem implies.
      *
      * @param text in the form of one line of the section
      * @param origin the coordinate that implies it
-     * @throws IllegalArgumentException if the text is no wish
+     * @throws IllegalArgumentException if the text is no requirement
      */
-    Wish implied(String text, String origin);
+    Requirement derived(String text, String origin);
 
     /**
-     * The wish for a project; empty if the folder is no project of this ecosystem.
+     * The requirement for a project; empty if the folder is no project of this ecosystem.
      *
      * @param text as its user wrote it
      */
-    default Optional<Wish> project(String text, String origin, Path folder) {
+    default Optional<Requirement> project(String text, String origin, Path folder) {
         return Optional.empty();
     }
 
@@ -47,14 +47,14 @@ public interface Wishes {
     }
 
     /**
-     * The wish that an artifact or another wish implies.
+     * The requirement that an artifact or another requirement implies.
      *
      * @throws IllegalArgumentException if this ecosystem does not understand it
      */
-    default Wish of(ImpliedWish wish, String origin) {
-        return wish.project().isEmpty()
-                ? implied(wish.text(), origin)
-                : project(wish.text(), origin, wish.project().get())
+    default Requirement of(DerivedRequirement requirement, String origin) {
+        return requirement.project().isEmpty()
+                ? derived(requirement.text(), origin)
+                : project(requirement.text(), origin, requirement.project().get())
                         .orElseThrow(() -> new IllegalArgumentException("the folder is no project of its kind"));
     }
 }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.Implications;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.Inspector;
 import org.gapferry.ecosystem.PluginDeclaration;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
  * What the bytes of a package say beside its manifest: what bundled packages need that is not bundled with them, since npm asks for it when
  * it lays out a tree; what a shrinkwrap pins; and what install scripts need that no registry serves.
  */
-final class NpmImplications implements Implications {
+final class NpmInspector implements Inspector {
     private static final String SHRINKWRAP = "npm-shrinkwrap.json";
     private static final long MAX_SCRIPTS = 64L << 20;
 
@@ -69,8 +69,8 @@ final class NpmImplications implements Implications {
     }
 
     @Override
-    public Implied implied(ResolvedArtifact artifact, Opener files) throws IOException {
-        Map<String, ImpliedWish> wishes = new LinkedHashMap<>();
+    public Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException {
+        Map<String, DerivedRequirement> requirements = new LinkedHashMap<>();
         List<String> flags = new ArrayList<>();
         List<Problem> notes = new ArrayList<>();
         for (SourceFile file : artifact.files()) {
@@ -78,13 +78,13 @@ final class NpmImplications implements Implications {
             try (InputStream in = files.open(file)) {
                 PackageArchive.walk(in, contents);
             }
-            needsOfBundled(contents.bundled, wishes);
+            needsOfBundled(contents.bundled, requirements);
             if (contents.shrinkwrap != null) {
-                pinned(contents.shrinkwrap, wishes);
+                pinned(contents.shrinkwrap, requirements);
             }
             if (contents.manifest != null) {
                 declaration(artifact.coordinates().version(), contents.manifest).ifPresent(declared -> {
-                    wishes.putIfAbsent(declared.wish().text(), declared.wish());
+                    requirements.putIfAbsent(declared.requirement().text(), declared.requirement());
                     declared.loads(artifact.coordinates()).ifPresent(notes::add);
                 });
             }
@@ -99,7 +99,7 @@ final class NpmImplications implements Implications {
                 }
             }
         }
-        return new Implied(new ArrayList<>(wishes.values()), flags, notes);
+        return new Inspection(new ArrayList<>(requirements.values()), flags, notes);
     }
 
     /** An SDK of Pulumi: its name is what follows {@code @pulumi/}, unless it says another. */
@@ -110,26 +110,28 @@ final class NpmImplications implements Implications {
     }
 
     /** npm takes the tree below a package from its shrinkwrap; only what it needs for use counts. */
-    private static void pinned(JsonNode shrinkwrap, Map<String, ImpliedWish> wishes) {
+    private static void pinned(JsonNode shrinkwrap, Map<String, DerivedRequirement> requirements) {
         for (NpmLockfile.Locked locked : NpmLockfile.read(shrinkwrap).locked()) {
             String text = locked.name() + "@" + locked.version();
             if (!locked.development()
                     && locked.outside().isEmpty()
                     && isRegistrySpec(locked.name(), locked.version())) {
-                wishes.putIfAbsent(text, new ImpliedWish(Npm.ID, text, "pins " + text + " in its shrinkwrap"));
+                requirements.putIfAbsent(
+                        text, new DerivedRequirement(Npm.ID, text, "pins " + text + " in its shrinkwrap"));
             }
         }
     }
 
-    private static void needsOfBundled(Map<String, JsonNode> bundled, Map<String, ImpliedWish> wishes) {
+    private static void needsOfBundled(Map<String, JsonNode> bundled, Map<String, DerivedRequirement> requirements) {
         for (String path : new TreeSet<>(bundled.keySet())) {
             JsonNode manifest = bundled.get(path);
             if (manifest != null) {
                 needs(manifest).forEach((name, spec) -> {
                     if (!isInReach(name, path, bundled.keySet()) && isRegistrySpec(name, spec)) {
                         String text = name + "@" + spec;
-                        wishes.putIfAbsent(
-                                text, new ImpliedWish(Npm.ID, text, "bundles " + path + ", which needs " + text));
+                        requirements.putIfAbsent(
+                                text,
+                                new DerivedRequirement(Npm.ID, text, "bundles " + path + ", which needs " + text));
                     }
                 });
             }

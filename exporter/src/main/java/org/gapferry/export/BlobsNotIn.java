@@ -10,11 +10,11 @@ import org.gapferry.bundle.inventory.InventoryReader;
 import org.jspecify.annotations.Nullable;
 
 /** The blobs that a base state lacks. Asked in ascending order of digests, it walks the base's inventory beside and holds nothing of it. */
-final class BlobsBeyond implements Predicate<Blob>, Closeable {
+final class BlobsNotIn implements Predicate<Blob>, Closeable {
     private final InventoryReader base;
     private @Nullable Blob current;
 
-    BlobsBeyond(ByteSource inventory) throws IOException {
+    BlobsNotIn(ByteSource inventory) throws IOException {
         base = new InventoryReader(inventory, "the base's inventory");
         current = base.nextBlob();
     }

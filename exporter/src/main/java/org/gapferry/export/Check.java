@@ -9,17 +9,17 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Rehearsal;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.InstallCheck;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.Target;
 
-/** Rehearses the offline install of every wish on every target against the state that is about to be sealed, before it is sealed. */
-final class Prove {
+/** Checks the offline install of every requirement on every target against the state that is about to be sealed, before it is sealed. */
+final class Check {
     private final Ecosystems ecosystems;
     private final List<Target> targets;
     private final ExecutorService executor;
 
-    Prove(Ecosystems ecosystems, List<Target> targets, ExecutorService executor) {
+    Check(Ecosystems ecosystems, List<Target> targets, ExecutorService executor) {
         this.ecosystems = ecosystems;
         this.targets = targets;
         this.executor = executor;
@@ -30,14 +30,14 @@ final class Prove {
      *
      * @throws ProblemException with everything that would not be served
      */
-    void prove(Map<String, List<Wish>> wishes, List<Problem> leftOut, Catalog state) {
+    void check(Map<String, List<Requirement>> requirements, List<Problem> leftOut, Catalog state) {
         List<Problem> problems = new ArrayList<>();
-        wishes.forEach((id, list) -> {
+        requirements.forEach((id, list) -> {
             Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
             for (Target target : targets) {
                 problems.addAll(ecosystem
-                        .rehearsal()
-                        .rehearse(list, target, leftOut, Rehearsal.Mirror.of(ecosystem, state), executor)
+                        .installCheck()
+                        .check(list, target, leftOut, InstallCheck.Mirror.of(ecosystem, state), executor)
                         .problems());
             }
         });

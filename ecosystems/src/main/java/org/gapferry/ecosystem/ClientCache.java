@@ -10,9 +10,9 @@ import org.gapferry.manifest.Target;
 
 /** Fills the folder in which a client keeps what it installed, so that it asks nobody: for images of machines. */
 @FunctionalInterface
-public interface ClientHome {
+public interface ClientCache {
     /** For clients that keep nothing that could be put there. */
-    ClientHome NONE = (catalog, content, target, home, progress) -> List.of();
+    ClientCache NONE = (catalog, content, target, home, progress) -> List.of();
 
     /** The bytes of what a catalog names. */
     @FunctionalInterface

@@ -16,38 +16,38 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.InstallCheck;
 import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.ecosystem.Rehearsal;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a mirror, in thought, for everything that a project's clients would ask it for, in each ecosystem that the project is of. */
-final class ProjectRehearsal {
+final class ProjectCheck {
     private final Ecosystems ecosystems;
     private final Catalog catalog;
     private final Ui ui;
     private final Map<String, Integer> requests = new TreeMap<>();
     private final Set<Problem> problems = new LinkedHashSet<>();
 
-    ProjectRehearsal(Ecosystems ecosystems, Catalog catalog, Ui ui) {
+    ProjectCheck(Ecosystems ecosystems, Catalog catalog, Ui ui) {
         this.ecosystems = ecosystems;
         this.catalog = catalog;
         this.ui = ui;
     }
 
     /** Tells each request with its answer, in the document too; false if something is not there. */
-    boolean rehearse(Path project, List<Target> targets, ObjectNode document) {
-        Map<String, List<Wish>> wishes = wishes(project);
+    boolean check(Path project, List<Target> targets, ObjectNode document) {
+        Map<String, List<Requirement>> requirements = requirements(project);
         ExecutorService executor = Executors.newFixedThreadPool(4);
         try {
             for (Target target : targets) {
-                rehearse(wishes, target, executor);
+                check(requirements, target, executor);
             }
         } finally {
             executor.shutdownNow();
@@ -66,62 +66,68 @@ final class ProjectRehearsal {
         return problems.isEmpty();
     }
 
-    private Map<String, List<Wish>> wishes(Path project) {
-        Map<String, List<Wish>> wishes = new LinkedHashMap<>();
+    private Map<String, List<Requirement>> requirements(Path project) {
+        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         for (Ecosystem ecosystem : ecosystems.all()) {
             ecosystem
-                    .wishes()
+                    .requirements()
                     .project("project: " + project, "verify", project)
-                    .ifPresent(wish -> wishes.put(ecosystem.id(), List.of(wish)));
+                    .ifPresent(requirement -> requirements.put(ecosystem.id(), List.of(requirement)));
         }
-        if (wishes.isEmpty()) {
+        if (requirements.isEmpty()) {
             throw CliProblem.FILE_UNREADABLE.thrown(
                     project.toString(),
                     "it is a project of no ecosystem that there is: " + String.join(", ", ecosystems.ids()),
                     "name the folder with the Pulumi.yaml or the package.json");
         }
-        return wishes;
+        return requirements;
     }
 
-    private void rehearse(Map<String, List<Wish>> roots, Target target, ExecutorService executor) {
-        Map<String, List<Wish>> next = new LinkedHashMap<>(roots);
+    private void check(Map<String, List<Requirement>> roots, Target target, ExecutorService executor) {
+        Map<String, List<Requirement>> next = new LinkedHashMap<>(roots);
         Set<String> known = new HashSet<>();
         while (!next.isEmpty()) {
-            Map<String, List<Wish>> round = next;
+            Map<String, List<Requirement>> round = next;
             next = new LinkedHashMap<>();
-            for (Map.Entry<String, List<Wish>> entry : round.entrySet()) {
+            for (Map.Entry<String, List<Requirement>> entry : round.entrySet()) {
                 Ecosystem ecosystem = ecosystems.find(entry.getKey()).orElseThrow();
-                Rehearsal.Rehearsed rehearsed = ecosystem
-                        .rehearsal()
-                        .rehearse(entry.getValue(), target, List.of(), recording(ecosystem), executor);
-                problems.addAll(rehearsed.problems());
-                for (ImpliedWish wish : rehearsed.implied()) {
-                    if (known.add(wish.ecosystem() + " " + wish.text() + " " + wish.project())) {
-                        add(wish, next);
+                InstallCheck.Result checked = ecosystem
+                        .installCheck()
+                        .check(entry.getValue(), target, List.of(), recording(ecosystem), executor);
+                problems.addAll(checked.problems());
+                for (DerivedRequirement requirement : checked.derived()) {
+                    if (known.add(requirement.ecosystem() + " " + requirement.text() + " " + requirement.project())) {
+                        add(requirement, next);
                     }
                 }
             }
         }
     }
 
-    private void add(ImpliedWish wish, Map<String, List<Wish>> wishes) {
-        if (ecosystems.find(wish.ecosystem()).isEmpty()) {
+    private void add(DerivedRequirement requirement, Map<String, List<Requirement>> requirements) {
+        if (ecosystems.find(requirement.ecosystem()).isEmpty()) {
             problems.add(EcosystemProblem.NOT_CARRIED.at(
-                    wish.text(), wish.reason() + ", and there is no ecosystem `" + wish.ecosystem() + "` yet"));
+                    requirement.text(),
+                    requirement.reason() + ", and there is no ecosystem `" + requirement.ecosystem() + "` yet"));
             return;
         }
         try {
-            Wish implied =
-                    ecosystems.find(wish.ecosystem()).orElseThrow().wishes().of(wish, wish.reason());
-            wishes.computeIfAbsent(wish.ecosystem(), id -> new ArrayList<>()).add(implied);
+            Requirement derived = ecosystems
+                    .find(requirement.ecosystem())
+                    .orElseThrow()
+                    .requirements()
+                    .of(requirement, requirement.reason());
+            requirements
+                    .computeIfAbsent(requirement.ecosystem(), id -> new ArrayList<>())
+                    .add(derived);
         } catch (IllegalArgumentException e) {
             problems.add(EcosystemProblem.NOT_CARRIED.at(
-                    wish.reason(), "`" + wish.text() + "` cannot be carried: " + e.getMessage()));
+                    requirement.reason(), "`" + requirement.text() + "` cannot be carried: " + e.getMessage()));
         }
     }
 
-    private Rehearsal.Mirror recording(Ecosystem ecosystem) {
-        Rehearsal.Mirror mirror = Rehearsal.Mirror.of(ecosystem, catalog);
+    private InstallCheck.Mirror recording(Ecosystem ecosystem) {
+        InstallCheck.Mirror mirror = InstallCheck.Mirror.of(ecosystem, catalog);
         return (path, accept) -> {
             MirrorResponse answer = mirror.get(path, accept);
             synchronized (requests) {

@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import org.gapferry.bundle.inventory.ByteSource;
 
 /** What a generation holds, for people: counted and searched by one walk over the catalog, of which nothing is kept. */
-public final class Holdings {
+public final class StoreStatistics {
     private static final String ARTIFACT = "{\"artifact\":\"pkg:";
     private static final String END = "\"";
 
     private final ByteSource catalog;
 
-    Holdings(ByteSource catalog) {
+    StoreStatistics(ByteSource catalog) {
         this.catalog = catalog;
     }
 

@@ -14,12 +14,12 @@ import org.gapferry.bundle.Json;
  * @param license as the upstream declares it, mostly an SPDX expression; empty if it does not
  * @param flags words such as {@code install-script}, sorted
  */
-public record About(String published, String why, String license, List<String> flags) {
-    public static final About NOTHING = new About("", "", "", List.of());
+public record ArtifactMetadata(String published, String why, String license, List<String> flags) {
+    public static final ArtifactMetadata NOTHING = new ArtifactMetadata("", "", "", List.of());
 
     private static final Pattern FLAG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-    public About {
+    public ArtifactMetadata {
         flags = List.copyOf(flags.size() < 2 ? flags : new TreeSet<>(flags));
         for (String flag : flags) {
             if (!FLAG.matcher(flag).matches()) {
@@ -29,8 +29,8 @@ public record About(String published, String why, String license, List<String> f
     }
 
     /** What is said here, and where nothing is, what the other says. */
-    public About orElse(About other) {
-        return new About(
+    public ArtifactMetadata orElse(ArtifactMetadata other) {
+        return new ArtifactMetadata(
                 published.isEmpty() ? other.published : published,
                 why.isEmpty() ? other.why : why,
                 license.isEmpty() ? other.license : license,
@@ -38,10 +38,10 @@ public record About(String published, String why, String license, List<String> f
     }
 
     /** The same with one more flag. */
-    public About flagged(String flag) {
+    public ArtifactMetadata flagged(String flag) {
         List<String> more = new ArrayList<>(flags);
         more.add(flag);
-        return new About(published, why, license, more);
+        return new ArtifactMetadata(published, why, license, more);
     }
 
     void appendTo(StringBuilder out) {

@@ -3,8 +3,8 @@ package org.gapferry.ecosystem;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What is asked for, in an ecosystem's own terms. Two wishes that ask for the same from the same place are equal. */
-public interface Wish {
+/** What is asked for, in an ecosystem's own terms. Two requirements that ask for the same from the same place are equal. */
+public interface Requirement {
     /** As its user would write it. */
     String text();
 

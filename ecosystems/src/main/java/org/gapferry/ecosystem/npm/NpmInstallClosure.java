@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Coordinates;
-import org.gapferry.ecosystem.Dependencies;
-import org.gapferry.ecosystem.Rehearsal;
+import org.gapferry.ecosystem.InstallCheck;
+import org.gapferry.ecosystem.InstallClosure;
 import org.gapferry.ecosystem.Selection;
 import org.gapferry.manifest.Target;
 
 /** The closure of exact versions, from the documents that the mirror renders. What cannot be closed any more is left as it is. */
-final class NpmDependencies implements Dependencies {
+final class NpmInstallClosure implements InstallClosure {
     @Override
     public Set<Coordinates> closure(
-            Set<Coordinates> versions, List<Target> targets, Rehearsal.Mirror mirror, ExecutorService executor) {
+            Set<Coordinates> versions, List<Target> targets, InstallCheck.Mirror mirror, ExecutorService executor) {
         List<NpmClosure.Root> roots = new ArrayList<>();
         for (Coordinates version : versions) {
             String name = PackageName.of(version);
             PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, name, version.version(), null);
             roots.add(new NpmClosure.PackageRoot(
-                    new NpmWish.OfPackage(name + "@" + version.version(), "keep", spec, Selection.PICKED)));
+                    new NpmRequirement.OfPackage(name + "@" + version.version(), "keep", spec, Selection.PICKED)));
         }
         ServedDocuments documents = new ServedDocuments(mirror);
         NpmClosure closure = new NpmClosure(

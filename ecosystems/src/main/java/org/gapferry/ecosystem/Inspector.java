@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.util.List;
 import org.gapferry.bundle.Problem;
 
-/** What an artifact implies beside what its resolver already followed. Asked for artifacts that {@link ResolvedArtifact#opened} marks. */
+/** What an artifact implies beside what its resolver already followed. Asked for artifacts that {@link ResolvedArtifact#inspected} marks. */
 @FunctionalInterface
-public interface Implications {
+public interface Inspector {
     /** For ecosystems whose artifacts imply nothing. */
-    Implications NONE = (artifact, files) -> Implied.NOTHING;
+    Inspector NONE = (artifact, files) -> Inspection.NOTHING;
 
     /** The files of an artifact. */
     @FunctionalInterface
@@ -20,15 +20,15 @@ public interface Implications {
     /**
      * What was found in an artifact.
      *
-     * @param wishes what it needs besides
+     * @param requirements what it needs besides
      * @param flags words for the inventory (F4.5)
      * @param notes what people should know
      */
-    record Implied(List<ImpliedWish> wishes, List<String> flags, List<Problem> notes) {
-        public static final Implied NOTHING = new Implied(List.of(), List.of(), List.of());
+    record Inspection(List<DerivedRequirement> requirements, List<String> flags, List<Problem> notes) {
+        public static final Inspection NOTHING = new Inspection(List.of(), List.of(), List.of());
 
-        public Implied {
-            wishes = List.copyOf(wishes);
+        public Inspection {
+            requirements = List.copyOf(requirements);
             flags = List.copyOf(flags);
             notes = List.copyOf(notes);
         }
@@ -43,5 +43,5 @@ public interface Implications {
     }
 
     /** @throws IOException if a file cannot be read as what it should be */
-    Implied implied(ResolvedArtifact artifact, Opener files) throws IOException;
+    Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException;
 }

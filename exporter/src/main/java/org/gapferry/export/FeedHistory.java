@@ -42,7 +42,7 @@ import org.gapferry.bundle.sign.TrustFile;
 import tools.jackson.databind.JsonNode;
 
 /** What an exporter remembers of its feed: the last number and state, and the inventories that were shipped. Locked while it is open. */
-final class ExporterState implements Closeable {
+final class FeedHistory implements Closeable {
     private static final String WANTED_FILE = "wanted";
     private static final String TRUST_FOLDER = "trust";
     private static final String FEED_FILE = "feed.json";
@@ -68,7 +68,7 @@ final class ExporterState implements Closeable {
         }
     }
 
-    private ExporterState(Disk disk, Path folder, FileChannel lockChannel, FileLock lock, Optional<Shipped> last) {
+    private FeedHistory(Disk disk, Path folder, FileChannel lockChannel, FileLock lock, Optional<Shipped> last) {
         this.disk = disk;
         this.folder = folder;
         this.lockChannel = lockChannel;
@@ -82,7 +82,7 @@ final class ExporterState implements Closeable {
      * @param continued true if a state that is not there is to be taken from a bundle
      * @throws ProblemException LOCKED, USAGE or DESTINATION
      */
-    static ExporterState open(Disk disk, Path folder, String feed, Path out, boolean continued) {
+    static FeedHistory open(Disk disk, Path folder, String feed, Path out, boolean continued) {
         FileChannel channel;
         FileLock lock;
         try {
@@ -114,7 +114,7 @@ final class ExporterState implements Closeable {
             if (last.isEmpty() && !continued && !Files.exists(folder.resolve(SEALING_FILE))) {
                 refuseIfLost(feed, out);
             }
-            return new ExporterState(disk, folder, channel, lock, last);
+            return new FeedHistory(disk, folder, channel, lock, last);
         } catch (RuntimeException e) {
             try {
                 channel.close();

@@ -5,73 +5,81 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.InstallCheck;
 import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.ecosystem.Rehearsal;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.Target;
 import org.gapferry.semver.SemverRange;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Asks what the CLI asks for: the version where none is named, the release as GitHub's API tells it, the archive of the platform. */
-final class PulumiRehearsal implements Rehearsal {
+final class PulumiInstallCheck implements InstallCheck {
     @Override
-    public Rehearsed rehearse(
-            List<Wish> wishes, Target target, List<Problem> leftOut, Mirror mirror, ExecutorService executor) {
+    public Result check(
+            List<Requirement> requirements,
+            Target target,
+            List<Problem> leftOut,
+            Mirror mirror,
+            ExecutorService executor) {
         List<Problem> problems = new ArrayList<>();
-        List<ImpliedWish> implied = new ArrayList<>();
+        List<DerivedRequirement> derived = new ArrayList<>();
         Platform platform = Platform.of(target);
-        for (Wish wish : wishes) {
-            if (wish instanceof PulumiWish.OfPlugin plugin && !isLeftOut(leftOut, wish)) {
+        for (Requirement requirement : requirements) {
+            if (requirement instanceof PulumiRequirement.OfPlugin plugin && !isLeftOut(leftOut, requirement)) {
                 plugin(plugin, platform, leftOut, mirror, problems);
-            } else if (wish instanceof PulumiWish.OfProduct product) {
+            } else if (requirement instanceof PulumiRequirement.OfProduct product) {
                 product(product, platform, leftOut, mirror, problems);
-            } else if (wish instanceof PulumiWish.OfTemplate template) {
+            } else if (requirement instanceof PulumiRequirement.OfTemplate template) {
                 String path = "templates/" + template.folder().getFileName() + ".zip";
-                expect(mirror.get(path, "*/*"), path, wish, problems);
-            } else if (wish instanceof PulumiWish.OfProject project) {
-                implied.addAll(PulumiProject.read(project).wishes());
+                expect(mirror.get(path, "*/*"), path, requirement, problems);
+            } else if (requirement instanceof PulumiRequirement.OfProject project) {
+                derived.addAll(PulumiProject.read(project).requirements());
             }
         }
-        return new Rehearsed(problems, implied);
+        return new Result(problems, derived);
     }
 
-    private static boolean isLeftOut(List<Problem> leftOut, Wish wish) {
-        return leftOut.stream().anyMatch(note -> note.where().equals(wish.origin()));
+    private static boolean isLeftOut(List<Problem> leftOut, Requirement requirement) {
+        return leftOut.stream().anyMatch(note -> note.where().equals(requirement.origin()));
     }
 
     private static void plugin(
-            PulumiWish.OfPlugin wish, Platform platform, List<Problem> leftOut, Mirror mirror, List<Problem> problems) {
-        String repository = wish.server() instanceof PluginServer.GitHub github
+            PulumiRequirement.OfPlugin requirement,
+            Platform platform,
+            List<Problem> leftOut,
+            Mirror mirror,
+            List<Problem> problems) {
+        String repository = requirement.server() instanceof PluginServer.GitHub github
                 ? github.organisation() + "/" + github.repository()
-                : "pulumi/" + wish.kind().repository(wish.name());
-        String version = wish.wanted().replaceFirst("^v", "");
+                : "pulumi/" + requirement.kind().repository(requirement.name());
+        String version = requirement.wanted().replaceFirst("^v", "");
         if (!Releases.isVersion(version)) {
             String latest = "/repos/" + repository + "/releases/latest";
             MirrorResponse answer = mirror.get(latest, "application/json");
-            if (!expect(answer, latest, wish, problems)) {
+            if (!expect(answer, latest, requirement, problems)) {
                 return;
             }
             version = json(answer).path("tag_name").asString("").replaceFirst("^v", "");
         }
-        Plugin plugin = new Plugin(wish.kind(), wish.name(), version);
+        Plugin plugin = new Plugin(requirement.kind(), requirement.name(), version);
         String archive = plugin.archive(platform);
         if (lacks(leftOut, plugin.coordinates().toString(), platform)) {
             return;
         }
         String folder = "releases/plugins/" + PluginServer.escaped(archive);
-        expect(mirror.get(folder, "*/*"), folder, wish, problems);
+        expect(mirror.get(folder, "*/*"), folder, requirement, problems);
         String tag = "/repos/" + repository + "/releases/tags/v" + PluginServer.escaped(version);
         MirrorResponse release = mirror.get(tag, "application/json");
-        if (expect(release, tag, wish, problems)) {
+        if (expect(release, tag, requirement, problems)) {
             boolean listed = false;
             for (JsonNode asset : json(release).path("assets")) {
                 listed |= PulumiJson.text(asset, "name").equals(archive);
             }
             if (!listed) {
-                problems.add(missing(wish, tag + " does not list " + archive));
+                problems.add(missing(requirement, tag + " does not list " + archive));
             }
         }
     }
@@ -83,39 +91,40 @@ final class PulumiRehearsal implements Rehearsal {
     }
 
     private static void product(
-            PulumiWish.OfProduct wish,
+            PulumiRequirement.OfProduct requirement,
             Platform platform,
             List<Problem> leftOut,
             Mirror mirror,
             List<Problem> problems) {
-        Product product = wish.product();
+        Product product = requirement.product();
         String latest = product.prefix() + "latest-version";
         MirrorResponse answer = mirror.get(latest, "*/*");
-        if (!expect(answer, latest, wish, problems)) {
+        if (!expect(answer, latest, requirement, problems)) {
             return;
         }
-        String version = Releases.isVersion(wish.wanted()) ? wish.wanted().replaceFirst("^v", "") : text(answer);
-        boolean fits = wish.wanted().equals("latest")
-                || SemverRange.parse(wish.wanted(), SemverRange.Mode.LOOSE)
+        String version =
+                Releases.isVersion(requirement.wanted()) ? requirement.wanted().replaceFirst("^v", "") : text(answer);
+        boolean fits = requirement.wanted().equals("latest")
+                || SemverRange.parse(requirement.wanted(), SemverRange.Mode.LOOSE)
                         .map(range -> range.isSatisfiedBy(version))
                         .orElse(false);
         if (fits && !lacks(leftOut, product.coordinates().at(version).toString(), platform)) {
             String archive = product.folder() + product.archive(version, platform);
-            expect(mirror.get(archive, "*/*"), archive, wish, problems);
+            expect(mirror.get(archive, "*/*"), archive, requirement, problems);
             String checksums = product.folder() + product.checksums(version);
-            expect(mirror.get(checksums, "*/*"), checksums, wish, problems);
+            expect(mirror.get(checksums, "*/*"), checksums, requirement, problems);
         }
     }
 
-    private static boolean expect(MirrorResponse answer, String path, Wish wish, List<Problem> problems) {
+    private static boolean expect(MirrorResponse answer, String path, Requirement requirement, List<Problem> problems) {
         if (answer.status() != 200) {
-            problems.add(missing(wish, "the mirror would answer " + path + " with " + answer.status()));
+            problems.add(missing(requirement, "the mirror would answer " + path + " with " + answer.status()));
         }
         return answer.status() == 200;
     }
 
-    private static Problem missing(Wish wish, String what) {
-        return EcosystemProblem.NOT_SERVED.at(wish.origin(), wish.text() + ": " + what);
+    private static Problem missing(Requirement requirement, String what) {
+        return EcosystemProblem.NOT_SERVED.at(requirement.origin(), requirement.text() + ": " + what);
     }
 
     private static String text(MirrorResponse answer) {

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.write.BlobSource;
 import org.gapferry.ecosystem.Catalog;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.Target;
 
 /** Lets real clients install from a state that is about to be sealed. */
 @FunctionalInterface
-public interface ClientProof {
+public interface ClientCheck {
     /** Asks nobody. */
-    ClientProof NONE = (wishes, targets, state, content) -> {};
+    ClientCheck NONE = (requirements, targets, state, content) -> {};
 
     /**
      * Proves.
      *
-     * @param wishes those of the manifest, by ecosystem
+     * @param requirements those of the manifest, by ecosystem
      * @throws org.gapferry.bundle.ProblemException with everything that could not be installed
      */
-    void prove(Map<String, List<Wish>> wishes, List<Target> targets, Catalog state, BlobSource content)
+    void check(Map<String, List<Requirement>> requirements, List<Target> targets, Catalog state, BlobSource content)
             throws IOException;
 }

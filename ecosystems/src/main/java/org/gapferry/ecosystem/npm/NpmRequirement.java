@@ -2,16 +2,16 @@ package org.gapferry.ecosystem.npm;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Selection;
-import org.gapferry.ecosystem.Wish;
 
-/** What can be wished for of npm. */
-sealed interface NpmWish extends Wish {
+/** What can be required of npm. */
+sealed interface NpmRequirement extends Requirement {
     /** {@code name@range}, {@code name@tag}, {@code name@1.2.3} or {@code alias@npm:name@range}. */
-    record OfPackage(String text, String origin, PackageSpec spec, Selection selection) implements NpmWish {}
+    record OfPackage(String text, String origin, PackageSpec spec, Selection selection) implements NpmRequirement {}
 
     /** A folder with a package.json, and its lockfile. */
-    record OfProject(String text, String origin, Path folder) implements NpmWish {
+    record OfProject(String text, String origin, Path folder) implements NpmRequirement {
         @Override
         public List<Path> documents() {
             return NpmProject.documents(folder);

@@ -21,14 +21,14 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.ecosystem.Catalog;
-import org.gapferry.ecosystem.ClientHome;
+import org.gapferry.ecosystem.ClientCache;
 import org.gapferry.manifest.Target;
 
 /**
  * {@code $PULUMI_HOME}: each plugin in {@code plugins/KIND-NAME-vVERSION/}, each CLI in {@code versions/VERSION/bin/}, where the Automation
  * API and the package {@code pulumi} of npm look for it. Each is unpacked beside its place and moved there when it is whole.
  */
-final class PulumiHome implements ClientHome {
+final class PluginInstaller implements ClientCache {
     /** Where an archive is unpacked, and how many folders of it are left away. */
     private record Place(String archive, Path folder, int stripped) {}
 

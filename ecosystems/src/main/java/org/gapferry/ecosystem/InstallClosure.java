@@ -8,11 +8,11 @@ import org.gapferry.manifest.Target;
 
 /** What versions need to be installed, from what the mirror would serve: so that a state may drop some and keep others that work. */
 @FunctionalInterface
-public interface Dependencies {
+public interface InstallClosure {
     /** For ecosystems whose artifacts need nothing. */
-    Dependencies NONE = (versions, targets, mirror, executor) -> versions;
+    InstallClosure NONE = (versions, targets, mirror, executor) -> versions;
 
     /** The versions themselves, and everything that an install of any of them on any target would take. */
     Set<Coordinates> closure(
-            Set<Coordinates> versions, List<Target> targets, Rehearsal.Mirror mirror, ExecutorService executor);
+            Set<Coordinates> versions, List<Target> targets, InstallCheck.Mirror mirror, ExecutorService executor);
 }

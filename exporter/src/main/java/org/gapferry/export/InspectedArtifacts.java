@@ -12,9 +12,9 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.Implications.Implied;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.Inspector.Inspection;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,33 +25,33 @@ import tools.jackson.databind.node.ObjectNode;
  * What was found in archives, by their digests, so that none is opened twice: not in one export, nor in the next ones of the same program.
  * Forgetting it costs time alone.
  */
-final class OpenedArtifacts {
+final class InspectedArtifacts {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Path folder;
     private final String tool;
 
     /** @param tool name and version of the program, since another one may look for more */
-    OpenedArtifacts(Path folder, String tool) {
+    InspectedArtifacts(Path folder, String tool) {
         this.folder = folder;
         this.tool = tool;
     }
 
     /** What was found before; empty if it was never opened, or that is forgotten. */
-    Optional<Implied> find(Artifact artifact) {
+    Optional<Inspection> find(Artifact artifact) {
         Path file = file(artifact);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
             JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
-            List<ImpliedWish> wishes = new ArrayList<>();
-            root.path("wishes")
-                    .forEach(wish -> wishes.add(new ImpliedWish(
-                            wish.path("ecosystem").asString(),
-                            wish.path("text").asString(),
-                            wish.path("reason").asString(),
-                            wish.path("dispensable").asBoolean())));
+            List<DerivedRequirement> requirements = new ArrayList<>();
+            root.path("requirements")
+                    .forEach(requirement -> requirements.add(new DerivedRequirement(
+                            requirement.path("ecosystem").asString(),
+                            requirement.path("text").asString(),
+                            requirement.path("reason").asString(),
+                            requirement.path("optional").asBoolean())));
             List<Problem> notes = new ArrayList<>();
             root.path("notes")
                     .forEach(note ->
@@ -60,7 +60,7 @@ final class OpenedArtifacts {
                                             note.path("where").asString(),
                                             note.path("what").asString(),
                                             texts(note.path("hints")).toArray(String[]::new))));
-            return Optional.of(new Implied(wishes, texts(root.path("flags")), notes));
+            return Optional.of(new Inspection(requirements, texts(root.path("flags")), notes));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -72,15 +72,16 @@ final class OpenedArtifacts {
         return texts;
     }
 
-    void remember(Artifact artifact, Implied found) {
+    void remember(Artifact artifact, Inspection found) {
         ObjectNode root = MAPPER.createObjectNode();
-        ArrayNode wishes = root.putArray("wishes");
-        for (ImpliedWish wish : found.wishes()) {
-            wishes.addObject()
-                    .put("ecosystem", wish.ecosystem())
-                    .put("text", wish.text())
-                    .put("reason", wish.reason())
-                    .put("dispensable", wish.dispensable());
+        ArrayNode requirements = root.putArray("requirements");
+        for (DerivedRequirement requirement : found.requirements()) {
+            requirements
+                    .addObject()
+                    .put("ecosystem", requirement.ecosystem())
+                    .put("text", requirement.text())
+                    .put("reason", requirement.reason())
+                    .put("optional", requirement.optional());
         }
         found.flags().forEach(root.putArray("flags")::add);
         ArrayNode notes = root.putArray("notes");
@@ -97,7 +98,7 @@ final class OpenedArtifacts {
         Path file = file(artifact);
         try {
             Files.createDirectories(file.getParent());
-            Path temporary = Files.createTempFile(file.getParent(), "opened", ".tmp");
+            Path temporary = Files.createTempFile(file.getParent(), "inspected", ".tmp");
             Files.write(temporary, MAPPER.writeValueAsBytes(root));
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Packages that no registry serves: in a repository, or at a URL. */
-interface OutsidePackages {
+interface NonRegistryPackages {
     /** The member of a carried manifest that says what was depended on. */
     String FROM = "_from";
 

@@ -2,18 +2,18 @@ package org.gapferry.ecosystem.pulumi;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 
-/** What can be wished for of Pulumi. */
-sealed interface PulumiWish extends Wish {
+/** What can be required of Pulumi. */
+sealed interface PulumiRequirement extends Requirement {
     /** A version of the CLI or of ESC's: a version, a range, or {@code latest}. */
-    record OfProduct(String text, String origin, Product product, String wanted) implements PulumiWish {}
+    record OfProduct(String text, String origin, Product product, String wanted) implements PulumiRequirement {}
 
     /**
      * A plugin.
      *
      * @param wanted a version, a range, {@code latest}, or empty for the newest
-     * @param implied true if nobody asked for it, but for something that needs it
+     * @param derived true if nobody asked for it, but for something that needs it
      */
     record OfPlugin(
             String text,
@@ -22,8 +22,8 @@ sealed interface PulumiWish extends Wish {
             String name,
             String wanted,
             PluginServer server,
-            boolean implied)
-            implements PulumiWish {
+            boolean derived)
+            implements PulumiRequirement {
         @Override
         public List<String> hosts() {
             return server.equals(PluginServer.ordinary(kind, name)) ? List.of() : List.of(server.host());
@@ -31,7 +31,7 @@ sealed interface PulumiWish extends Wish {
     }
 
     /** A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml. */
-    record OfProject(String text, String origin, Path folder) implements PulumiWish {
+    record OfProject(String text, String origin, Path folder) implements PulumiRequirement {
         @Override
         public List<Path> documents() {
             return PulumiProject.documents(folder);
@@ -39,7 +39,7 @@ sealed interface PulumiWish extends Wish {
     }
 
     /** What the CLI said of an existing stack or machine: {@code about}, {@code plugin-ls} or {@code stack}. */
-    record OfReport(String text, String origin, Path file) implements PulumiWish {
+    record OfReport(String text, String origin, Path file) implements PulumiRequirement {
         @Override
         public List<Path> documents() {
             return List.of(file);
@@ -47,12 +47,12 @@ sealed interface PulumiWish extends Wish {
     }
 
     /** A folder that {@code pulumi new} begins projects from. */
-    record OfTemplate(String text, String origin, Path folder) implements PulumiWish {
+    record OfTemplate(String text, String origin, Path folder) implements PulumiRequirement {
         @Override
         public List<Path> documents() {
             return Template.documents(folder);
         }
     }
 
-    record OfPreset(String text, String origin, Preset preset) implements PulumiWish {}
+    record OfPreset(String text, String origin, Preset preset) implements PulumiRequirement {}
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.ecosystem.Wishes;
+import org.gapferry.ecosystem.Requirement;
+import org.gapferry.ecosystem.RequirementReader;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.ManifestSchema;
 import org.gapferry.manifest.Node;
@@ -20,7 +20,7 @@ import org.gapferry.semver.SemverRange;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the {@code pulumi} section of a manifest. An empty list asks for what the SDKs of other sections need. */
-final class PulumiWishes implements Wishes {
+final class PulumiRequirementReader implements RequirementReader {
     private static final List<String> KEYS =
             List.of("cli", "esc", "plugin", "server", "project", "about", "plugin-ls", "stack", "template", "preset");
     private static final String EXAMPLE =
@@ -30,36 +30,36 @@ final class PulumiWishes implements Wishes {
     private static final Pattern FROM = Pattern.compile("(.*?)(?: from (\\S+))?");
 
     @Override
-    public List<Wish> read(Node section, Path folder, Problems problems) {
-        List<Wish> wishes = new ArrayList<>();
+    public List<Requirement> read(Node section, Path folder, Problems problems) {
+        List<Requirement> requirements = new ArrayList<>();
         if (!(section instanceof Node.Items items)) {
             problems.add(
                     ManifestProblem.WRONG_TYPE,
                     section.place(),
                     "`pulumi` is a list, and this is " + section.kind(),
                     EXAMPLE);
-            return wishes;
+            return requirements;
         }
         for (Node item : items.items()) {
             if (item instanceof Node.Mapping mapping) {
-                mapped(mapping, folder, problems, wishes);
+                mapped(mapping, folder, problems, requirements);
             } else {
                 problems.add(
                         ManifestProblem.WRONG_TYPE,
                         item.place(),
-                        "a wish is a mapping, and this is " + item.kind(),
+                        "a requirement is a mapping, and this is " + item.kind(),
                         EXAMPLE);
             }
         }
-        return wishes;
+        return requirements;
     }
 
-    private void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Wish> wishes) {
+    private void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Requirement> requirements) {
         Map<String, Node.Text> found = new LinkedHashMap<>();
         boolean wrong = false;
         for (Node.Entry entry : mapping.entries()) {
             if (!KEYS.contains(entry.key().value())) {
-                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key of a wish", KEYS);
+                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key of a requirement", KEYS);
                 wrong = true;
             } else if (entry.value() instanceof Node.Text text) {
                 found.put(entry.key().value(), text);
@@ -80,7 +80,7 @@ final class PulumiWishes implements Wishes {
             problems.add(
                     ManifestProblem.WRONG_VALUE,
                     mapping.place(),
-                    "a wish has one key, and `server` belongs to `plugin`",
+                    "a requirement has one key, and `server` belongs to `plugin`",
                     EXAMPLE);
             return;
         }
@@ -89,7 +89,7 @@ final class PulumiWishes implements Wishes {
         Place place = value.place();
         String text = key + ": " + value.value();
         try {
-            wishes.add(
+            requirements.add(
                     switch (key) {
                         case "cli", "esc" -> product(text, place.toString(), key, value.value());
                         case "plugin" ->
@@ -99,7 +99,8 @@ final class PulumiWishes implements Wishes {
                                     value.value(),
                                     server == null ? "" : server.value(),
                                     false);
-                        case "preset" -> new PulumiWish.OfPreset(text, place.toString(), Preset.named(value.value()));
+                        case "preset" ->
+                            new PulumiRequirement.OfPreset(text, place.toString(), Preset.named(value.value()));
                         case "project" ->
                             project(
                                             text,
@@ -127,16 +128,17 @@ final class PulumiWishes implements Wishes {
         }
     }
 
-    private static PulumiWish product(String text, String origin, String key, String wanted) {
+    private static PulumiRequirement product(String text, String origin, String key, String wanted) {
         if (!wanted.equals("latest")
                 && (wanted.isBlank()
                         || SemverRange.parse(wanted, SemverRange.Mode.LOOSE).isEmpty())) {
             throw new IllegalArgumentException("`" + wanted + "` is no version, no range, and not `latest`");
         }
-        return new PulumiWish.OfProduct(text, origin, key.equals("cli") ? Product.PULUMI : Product.ESC, wanted.strip());
+        return new PulumiRequirement.OfProduct(
+                text, origin, key.equals("cli") ? Product.PULUMI : Product.ESC, wanted.strip());
     }
 
-    private static PulumiWish plugin(String text, String origin, String spec, String server, boolean implied) {
+    private static PulumiRequirement plugin(String text, String origin, String spec, String server, boolean derived) {
         Matcher matcher = PLUGIN.matcher(spec.strip());
         Optional<PluginKind> kind = matcher.matches() ? PluginKind.of(matcher.group(1)) : Optional.empty();
         if (kind.isEmpty()) {
@@ -150,43 +152,43 @@ final class PulumiWishes implements Wishes {
                 && SemverRange.parse(wanted, SemverRange.Mode.LOOSE).isEmpty()) {
             throw new IllegalArgumentException("`" + wanted + "` is no version of a plugin");
         }
-        return new PulumiWish.OfPlugin(
-                text, origin, kind.get(), name, wanted, PluginServer.of(kind.get(), name, server), implied);
+        return new PulumiRequirement.OfPlugin(
+                text, origin, kind.get(), name, wanted, PluginServer.of(kind.get(), name, server), derived);
     }
 
     @Override
-    public Optional<Wish> project(String text, String origin, Path folder) {
+    public Optional<Requirement> project(String text, String origin, Path folder) {
         return PulumiProject.documents(folder).isEmpty()
                 ? Optional.empty()
-                : Optional.of(new PulumiWish.OfProject(text, origin, folder));
+                : Optional.of(new PulumiRequirement.OfProject(text, origin, folder));
     }
 
-    private static PulumiWish template(String text, String origin, Path folder) {
+    private static PulumiRequirement template(String text, String origin, Path folder) {
         Template.check(folder);
-        return new PulumiWish.OfTemplate(text, origin, folder);
+        return new PulumiRequirement.OfTemplate(text, origin, folder);
     }
 
-    private static PulumiWish report(String text, String origin, Path file) {
+    private static PulumiRequirement report(String text, String origin, Path file) {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no file `" + file.normalize() + "`");
         }
-        return new PulumiWish.OfReport(text, origin, file.normalize());
+        return new PulumiRequirement.OfReport(text, origin, file.normalize());
     }
 
     @Override
     public ObjectNode schema() {
-        return ManifestSchema.read(PulumiWishes.class, "section.schema.json");
+        return ManifestSchema.read(PulumiRequirementReader.class, "section.schema.json");
     }
 
     /** {@code cli: RANGE}, or a plugin with or without {@code plugin: } before it. */
     @Override
-    public Wish implied(String text, String origin) {
+    public Requirement derived(String text, String origin) {
         if (text.startsWith("cli: ")) {
             return product(text, origin, "cli", text.substring("cli: ".length()));
         }
         Matcher matcher = FROM.matcher(text.replaceFirst("^plugin: ", ""));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("`" + text + "` is no wish");
+            throw new IllegalArgumentException("`" + text + "` is no requirement");
         }
         return plugin(text, origin, matcher.group(1), matcher.group(2) == null ? "" : matcher.group(2), true);
     }

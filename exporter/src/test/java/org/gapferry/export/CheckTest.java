@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.About;
 import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The proof sees what a state lacks: a real state loses one thing, and the proof names it. */
-class ProveTest {
+class CheckTest {
     @TempDir
     private Path folder;
 
@@ -91,9 +91,9 @@ class ProveTest {
             StateCatalog state = new StateCatalog(artifacts, pointers, new BlobCache(folder.resolve("st/cache"), http));
             var leftOut = List.of(EcosystemProblem.PACKAGE_UNKNOWN.at(
                     "pkg:npm/root@1.0.0 optionalDependencies absent@1", "absent upstream"));
-            ProblemException failed = catchThrowableOfType(ProblemException.class, () -> new Prove(
+            ProblemException failed = catchThrowableOfType(ProblemException.class, () -> new Check(
                             Ecosystems.ALL, wanted.manifest().targets(), executor)
-                    .prove(wanted.wishes(), leftOut, state));
+                    .check(wanted.requirements(), leftOut, state));
             assertThat(failed == null || changed).isTrue();
             return failed == null
                     ? ""
@@ -134,7 +134,7 @@ class ProveTest {
     @Test
     void aMissingDateIsNamed() throws IOException {
         assertThat(proof(line -> line instanceof Artifact artifact && is(line, "artifact\":\"pkg:npm/root@")
-                        ? new Artifact(artifact.coordinates(), About.NOTHING, artifact.files())
+                        ? new Artifact(artifact.coordinates(), ArtifactMetadata.NOTHING, artifact.files())
                         : line))
                 .contains("root@1.0.0: an install on")
                 .contains("no date of this version");
@@ -143,7 +143,7 @@ class ProveTest {
     @Test
     void aMissingTarballOfOnePlatformIsNamedForThatPlatformAlone() throws IOException {
         assertThat(proof(line -> line instanceof Artifact artifact && is(line, "artifact\":\"pkg:npm/for-windows@")
-                        ? new Artifact(artifact.coordinates(), artifact.about(), List.of())
+                        ? new Artifact(artifact.coordinates(), artifact.metadata(), List.of())
                         : line))
                 .isEqualTo("for-windows@1.0.0: an install on windows-x64 would fail: its tarball would not be served");
     }

@@ -6,24 +6,24 @@ import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Problem;
 import org.gapferry.manifest.Target;
 
-/** Rehearses the offline install: resolves wishes again, from nothing but what the endpoint would serve. */
+/** Checks the offline install: resolves requirements again, from nothing but what the endpoint would serve. */
 @FunctionalInterface
-public interface Rehearsal {
+public interface InstallCheck {
     /** For ecosystems whose clients resolve nothing. */
-    Rehearsal NONE = (wishes, target, leftOut, mirror, executor) -> Rehearsed.NOTHING;
+    InstallCheck NONE = (requirements, target, leftOut, mirror, executor) -> Result.NOTHING;
 
     /**
-     * What a rehearsal came to.
+     * What an install check came to.
      *
      * @param problems what would fail, each naming the file, version or tag that is not served; empty if everything would install
-     * @param implied what clients would ask for besides, in any ecosystem
+     * @param derived what clients would ask for besides, in any ecosystem
      */
-    record Rehearsed(List<Problem> problems, List<ImpliedWish> implied) {
-        public static final Rehearsed NOTHING = new Rehearsed(List.of(), List.of());
+    record Result(List<Problem> problems, List<DerivedRequirement> derived) {
+        public static final Result NOTHING = new Result(List.of(), List.of());
 
-        public Rehearsed {
+        public Result {
             problems = List.copyOf(problems);
-            implied = List.copyOf(implied);
+            derived = List.copyOf(derived);
         }
     }
 
@@ -58,10 +58,14 @@ public interface Rehearsal {
     }
 
     /**
-     * Installs wishes on a target, in thought.
+     * Installs requirements on a target, in thought.
      *
      * @param leftOut what the resolver left out, and so may be missing
      */
-    Rehearsed rehearse(
-            List<Wish> wishes, Target target, List<Problem> leftOut, Mirror mirror, ExecutorService executor);
+    Result check(
+            List<Requirement> requirements,
+            Target target,
+            List<Problem> leftOut,
+            Mirror mirror,
+            ExecutorService executor);
 }

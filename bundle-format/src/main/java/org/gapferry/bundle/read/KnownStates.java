@@ -5,9 +5,9 @@ import org.gapferry.bundle.Digest;
 
 /** The highest state that a receiver has seen of each feed (F3.9). */
 @FunctionalInterface
-public interface SeenStates {
+public interface KnownStates {
     /** For a receiver that knows nothing. */
-    SeenStates NONE = feed -> Optional.empty();
+    KnownStates NONE = feed -> Optional.empty();
 
     /** A state that was imported. */
     record Seen(StateNumber number, Digest state) {}

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.Implications;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.Inspector;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
 import tools.jackson.core.JacksonException;
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  * Looks into each archive, and finds what a plugin needs that is a program of a language itself: the CLI installs its packages after it
  * unpacked it.
  */
-final class PulumiImplications implements Implications {
+final class PulumiInspector implements Inspector {
     private static final List<String> RUNTIMES = List.of("python", "go", "dotnet", "java");
 
     @Override
@@ -29,8 +29,8 @@ final class PulumiImplications implements Implications {
     }
 
     @Override
-    public Implied implied(ResolvedArtifact artifact, Opener files) throws IOException {
-        Map<String, ImpliedWish> wishes = new LinkedHashMap<>();
+    public Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException {
+        Map<String, DerivedRequirement> requirements = new LinkedHashMap<>();
         Map<String, Problem> notes = new LinkedHashMap<>();
         Coordinates coordinates = artifact.coordinates();
         boolean plugin = PluginKind.of(coordinates.namespace()).isPresent();
@@ -48,17 +48,17 @@ final class PulumiImplications implements Implications {
                 throw new IOException(file.name() + " has no `" + program + "` at its top, where the CLI looks for it");
             }
             if (description != null) {
-                described(coordinates, new String(description, StandardCharsets.UTF_8), contents, wishes, notes);
+                described(coordinates, new String(description, StandardCharsets.UTF_8), contents, requirements, notes);
             }
         }
-        return new Implied(List.copyOf(wishes.values()), List.of(), List.copyOf(notes.values()));
+        return new Inspection(List.copyOf(requirements.values()), List.of(), List.copyOf(notes.values()));
     }
 
     private static void described(
             Coordinates coordinates,
             String description,
             ReleaseArchive.Contents contents,
-            Map<String, ImpliedWish> wishes,
+            Map<String, DerivedRequirement> requirements,
             Map<String, Problem> notes)
             throws IOException {
         byte[] manifest = contents.documents().get("package.json");
@@ -67,7 +67,7 @@ final class PulumiImplications implements Implications {
                 JsonNode dependencies = PulumiJson.MAPPER.readTree(manifest).path("dependencies");
                 dependencies.properties().forEach(entry -> {
                     String spec = entry.getKey() + "@" + PulumiJson.text(dependencies, entry.getKey());
-                    wishes.put(spec, new ImpliedWish("npm", spec, "is a program that needs " + spec));
+                    requirements.put(spec, new DerivedRequirement("npm", spec, "is a program that needs " + spec));
                 });
             } catch (JacksonException e) {
                 throw new IOException("its package.json is not JSON", e);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.gapferry.ecosystem.Requirement;
+import org.gapferry.ecosystem.RequirementReader;
 import org.gapferry.ecosystem.Selection;
-import org.gapferry.ecosystem.Wish;
-import org.gapferry.ecosystem.Wishes;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.ManifestSchema;
 import org.gapferry.manifest.Node;
@@ -20,41 +20,42 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the {@code npm} section of a manifest: a list of package specs and {@code project:} folders. */
-final class NpmWishes implements Wishes {
-    private static final List<String> KEYS = List.of("project", "wish", "select");
+final class NpmRequirementReader implements RequirementReader {
+    private static final List<String> KEYS = List.of("project", "package", "select");
     private static final String EXAMPLE = "write: - \"express@^4\", or: - project: ./app";
 
     @Override
-    public List<Wish> read(Node section, Path folder, Problems problems) {
-        List<Wish> wishes = new ArrayList<>();
+    public List<Requirement> read(Node section, Path folder, Problems problems) {
+        List<Requirement> requirements = new ArrayList<>();
         if (!(section instanceof Node.Items items)) {
             problems.add(
                     ManifestProblem.WRONG_TYPE,
                     section.place(),
                     "`npm` is a list, and this is " + section.kind(),
                     EXAMPLE);
-            return wishes;
+            return requirements;
         }
         if (items.items().isEmpty()) {
-            problems.add(ManifestProblem.NO_WISH, section.place(), "the list `npm` is empty", EXAMPLE);
+            problems.add(ManifestProblem.NO_REQUIREMENT, section.place(), "the list `npm` is empty", EXAMPLE);
         }
         for (Node item : items.items()) {
             if (item instanceof Node.Text text) {
-                packageWish(text, Selection.PICKED, problems, wishes);
+                packageRequirement(text, Selection.PICKED, problems, requirements);
             } else if (item instanceof Node.Mapping mapping) {
-                mapped(mapping, folder, problems, wishes);
+                mapped(mapping, folder, problems, requirements);
             } else {
                 problems.add(
                         ManifestProblem.WRONG_TYPE,
                         item.place(),
-                        "a wish is a text or a mapping, and this is " + item.kind(),
+                        "a requirement is a text or a mapping, and this is " + item.kind(),
                         EXAMPLE);
             }
         }
-        return wishes;
+        return requirements;
     }
 
-    private static void packageWish(Node.Text text, Selection selection, Problems problems, List<Wish> wishes) {
+    private static void packageRequirement(
+            Node.Text text, Selection selection, Problems problems, List<Requirement> requirements) {
         try {
             PackageSpec spec = registrySpec(text.value());
             if (selection.newest() > 0 && picked(spec).type() == PackageSpec.Type.TAG) {
@@ -62,9 +63,10 @@ final class NpmWishes implements Wishes {
                         ManifestProblem.WRONG_VALUE,
                         text.place(),
                         "`" + text.value() + "` is a tag, and `select` chooses among the versions of a range",
-                        "write a range: {wish: \"" + spec.name() + "@*\", select: \"last 3\"}");
+                        "write a range: {package: \"" + spec.name() + "@*\", select: \"last 3\"}");
             }
-            wishes.add(new NpmWish.OfPackage(text.value(), text.place().toString(), spec, selection));
+            requirements.add(
+                    new NpmRequirement.OfPackage(text.value(), text.place().toString(), spec, selection));
         } catch (PackageSpec.Refused e) {
             problems.add(
                     ManifestProblem.WRONG_VALUE,
@@ -79,36 +81,41 @@ final class NpmWishes implements Wishes {
         return alias == null ? spec : alias;
     }
 
-    private void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Wish> wishes) {
+    private void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Requirement> requirements) {
         Map<String, Node> found = new LinkedHashMap<>();
         for (Node.Entry entry : mapping.entries()) {
             if (KEYS.contains(entry.key().value())) {
                 found.put(entry.key().value(), entry.value());
             } else {
-                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key of a wish", KEYS);
+                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key of a requirement", KEYS);
             }
         }
         Node project = found.get("project");
-        Node wish = found.get("wish");
+        Node requirement = found.get("package");
         Node select = found.get("select");
-        if (project != null && (wish != null || select != null)) {
+        if (project != null && (requirement != null || select != null)) {
             problems.add(
                     ManifestProblem.WRONG_VALUE,
                     mapping.place(),
-                    "`project` stands alone, and `select` belongs to `wish`",
-                    "write two wishes: - project: ./app, and: - {wish: \"express@^4\", select: all}");
+                    "`project` stands alone, and `select` belongs to `package`",
+                    "write two requirements: - project: ./app, and: - {package: \"express@^4\", select: all}");
         } else if (project != null) {
-            project(project, folder, problems, wishes);
-        } else if (wish instanceof Node.Text text) {
-            packageWish(text, select == null ? Selection.PICKED : Selection.read(select, problems), problems, wishes);
-        } else if (wish != null) {
-            problems.add(ManifestProblem.WRONG_TYPE, wish.place(), "`wish` is a text", EXAMPLE);
+            project(project, folder, problems, requirements);
+        } else if (requirement instanceof Node.Text text) {
+            packageRequirement(
+                    text, select == null ? Selection.PICKED : Selection.read(select, problems), problems, requirements);
+        } else if (requirement != null) {
+            problems.add(ManifestProblem.WRONG_TYPE, requirement.place(), "`package` is a text", EXAMPLE);
         } else if (found.size() == mapping.entries().size()) {
-            problems.add(ManifestProblem.MISSING_KEY, mapping.place(), "a wish needs `project` or `wish`", EXAMPLE);
+            problems.add(
+                    ManifestProblem.MISSING_KEY,
+                    mapping.place(),
+                    "a requirement needs `project` or `package`",
+                    EXAMPLE);
         }
     }
 
-    private void project(Node value, Path folder, Problems problems, List<Wish> wishes) {
+    private void project(Node value, Path folder, Problems problems, List<Requirement> requirements) {
         if (!(value instanceof Node.Text path)) {
             problems.add(
                     ManifestProblem.WRONG_TYPE,
@@ -117,11 +124,11 @@ final class NpmWishes implements Wishes {
                     "write: - project: ./app");
             return;
         }
-        Optional<Wish> project = project(
+        Optional<Requirement> project = project(
                 "project: " + path.value(),
                 path.place().toString(),
                 folder.resolve(path.value()).normalize());
-        project.ifPresent(wishes::add);
+        project.ifPresent(requirements::add);
         if (project.isEmpty()) {
             problems.add(
                     ManifestProblem.PROJECT_UNREADABLE,
@@ -132,9 +139,9 @@ final class NpmWishes implements Wishes {
     }
 
     @Override
-    public Optional<Wish> project(String text, String origin, Path folder) {
+    public Optional<Requirement> project(String text, String origin, Path folder) {
         return Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))
-                ? Optional.of(new NpmWish.OfProject(text, origin, folder))
+                ? Optional.of(new NpmRequirement.OfProject(text, origin, folder))
                 : Optional.empty();
     }
 
@@ -150,13 +157,13 @@ final class NpmWishes implements Wishes {
 
     @Override
     public ObjectNode schema() {
-        return ManifestSchema.read(NpmWishes.class, "section.schema.json");
+        return ManifestSchema.read(NpmRequirementReader.class, "section.schema.json");
     }
 
     @Override
-    public Wish implied(String text, String origin) {
+    public Requirement derived(String text, String origin) {
         try {
-            return new NpmWish.OfPackage(text, origin, registrySpec(text), Selection.PICKED);
+            return new NpmRequirement.OfPackage(text, origin, registrySpec(text), Selection.PICKED);
         } catch (PackageSpec.Refused e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

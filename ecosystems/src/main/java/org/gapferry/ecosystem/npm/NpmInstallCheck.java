@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.ImpliedWish;
+import org.gapferry.ecosystem.InstallCheck;
 import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.ecosystem.Rehearsal;
-import org.gapferry.ecosystem.Wish;
+import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.Target;
 import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
@@ -23,21 +23,25 @@ import tools.jackson.databind.JsonNode;
  * npm's install on a target, in thought: the closure is computed from the documents that the mirror renders, once for each version of Node
  * alone, and each member that the target would unpack must have its tarball.
  */
-final class NpmRehearsal implements Rehearsal {
+final class NpmInstallCheck implements InstallCheck {
     /** Its documents name tarballs below this. */
     private static final URI BASE = URI.create("http://mirror.invalid/npm/");
 
     @Override
-    public Rehearsed rehearse(
-            List<Wish> wishes, Target target, List<Problem> leftOut, Mirror mirror, ExecutorService executor) {
+    public Result check(
+            List<Requirement> requirements,
+            Target target,
+            List<Problem> leftOut,
+            Mirror mirror,
+            ExecutorService executor) {
         Set<String> mayMiss = leftOut.stream().map(Problem::where).collect(Collectors.toSet());
         ServedDocuments served = new ServedDocuments(mirror);
         Map<String, JsonNode> manifests = new HashMap<>();
         Set<Problem> problems = new LinkedHashSet<>();
-        Set<ImpliedWish> implied = new LinkedHashSet<>();
+        Set<DerivedRequirement> derived = new LinkedHashSet<>();
         for (VersionPick.Environment environment : NpmResolver.environments(List.of(target))) {
             ClosureUnion closure = new ClosureUnion(
-                    wishes,
+                    requirements,
                     overrides -> new NpmClosure(
                             served, List.of(environment), executor, name -> {}, manifests, served, overrides));
             closure.failures().stream()
@@ -59,11 +63,11 @@ final class NpmRehearsal implements Rehearsal {
             }
             for (NpmClosure.Selected member : closure.members()) {
                 check(member, target, mirror, problems);
-                NpmImplications.declaration(member.version(), member.manifest())
-                        .ifPresent(declared -> implied.add(declared.wish()));
+                NpmInspector.declaration(member.version(), member.manifest())
+                        .ifPresent(declared -> derived.add(declared.requirement()));
             }
         }
-        return new Rehearsed(new ArrayList<>(problems), new ArrayList<>(implied));
+        return new Result(new ArrayList<>(problems), new ArrayList<>(derived));
     }
 
     private static void check(NpmClosure.Selected member, Target target, Mirror mirror, Set<Problem> problems) {

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.mirror.store.FeedState;
-import org.gapferry.mirror.store.Holdings;
+import org.gapferry.mirror.store.StoreStatistics;
 
 /** Something that can be served: a generation of a store, or a state that is not sealed yet. */
-public interface View {
+public interface ServedState {
     /** A number that says which one it is. */
     long number();
 
@@ -23,7 +23,7 @@ public interface View {
     }
 
     /** For people. */
-    default Optional<Holdings> holdings() {
+    default Optional<StoreStatistics> holdings() {
         return Optional.empty();
     }
 
@@ -42,8 +42,8 @@ public interface View {
     Bytes open(Blob blob);
 
     /** What is served now, asked for once a request. */
-    interface Source extends Closeable {
+    interface Provider extends Closeable {
         /** The one that counts first, then those whose content is still answered; empty if there is nothing yet. */
-        List<View> pinned() throws IOException;
+        List<ServedState> pinned() throws IOException;
     }
 }
