@@ -2,6 +2,8 @@ package org.gapferry.ecosystem;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import org.gapferry.bundle.Problem;
 
@@ -14,7 +16,11 @@ public interface Inspector {
     /** The files of an artifact. */
     @FunctionalInterface
     interface Opener {
-        InputStream open(SourceFile file) throws IOException;
+        SeekableByteChannel channel(SourceFile file) throws IOException;
+
+        default InputStream open(SourceFile file) throws IOException {
+            return Channels.newInputStream(channel(file));
+        }
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.gapferry.export;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,12 +106,12 @@ final class Fetch {
     }
 
     /** Opens a file that was fetched. */
-    InputStream open(ResolvedArtifact artifact, SourceFile file) throws IOException {
+    SeekableByteChannel channel(ResolvedArtifact artifact, SourceFile file) throws IOException {
         Artifact fetched = done.get(artifact.coordinates());
         if (fetched != null) {
             for (ArtifactFile held : fetched.files()) {
                 if (held.name().equals(file.name())) {
-                    return blobs.open(held.blob());
+                    return blobs.channel(held.blob());
                 }
             }
         }

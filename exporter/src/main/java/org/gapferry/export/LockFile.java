@@ -30,7 +30,6 @@ import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Checksum;
 import org.gapferry.transport.RedactedUrl;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -113,7 +112,8 @@ public final class LockFile {
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void artifact(StringBuilder out, ResolvedArtifact artifact, @Nullable Artifact held) {
+    private static void artifact(
+            StringBuilder out, ResolvedArtifact artifact, @org.jspecify.annotations.Nullable Artifact held) {
         out.append("{\"artifact\":\"").append(artifact.coordinates()).append('"');
         text(out, "published", artifact.metadata().published());
         text(out, "why", artifact.metadata().why());
@@ -138,7 +138,7 @@ public final class LockFile {
         }
     }
 
-    private static void file(StringBuilder out, SourceFile source, @Nullable Artifact held) {
+    private static void file(StringBuilder out, SourceFile source, @org.jspecify.annotations.Nullable Artifact held) {
         Json.quote(out.append("{\"name\":"), source.name());
         Json.quote(out.append(",\"url\":"), RedactedUrl.of(source.url()));
         if (held != null) {

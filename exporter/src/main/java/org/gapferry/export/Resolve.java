@@ -14,8 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.gapferry.archive.ArchiveException;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
@@ -322,7 +324,7 @@ final class Resolve {
         if (before.isPresent()) {
             return before.get();
         }
-        Inspection found = ecosystem.inspector().inspect(artifact, file -> fetch.open(artifact, file));
+        Inspection found = ecosystem.inspector().inspect(artifact, file -> fetch.channel(artifact, file));
         opened.remember(fetched, found);
         return found;
     }
@@ -334,7 +336,10 @@ final class Resolve {
             if (!(e.getCause() instanceof IOException)) {
                 throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
             }
-            Problem problem = EcosystemProblem.ARCHIVE_MALFORMED.at(
+            ProblemCode code = e.getCause() instanceof ArchiveException archive
+                    ? archive.code()
+                    : EcosystemProblem.ARCHIVE_MALFORMED;
+            Problem problem = code.at(
                     artifact.coordinates().toString(),
                     "its archive cannot be read: " + e.getCause().getMessage(),
                     "see what the upstream, or a proxy in between, sent for it; it was not taken");

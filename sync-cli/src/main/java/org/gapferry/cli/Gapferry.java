@@ -38,7 +38,6 @@ import org.gapferry.cli.command.VerifyCommand;
 import org.gapferry.cli.command.WhyCommand;
 import org.gapferry.ecosystem.ClientCache;
 import org.gapferry.ecosystem.Ecosystem;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -153,7 +152,7 @@ public final class Gapferry {
         return line;
     }
 
-    private @Nullable String fromEnvironment(ArgSpec argument) {
+    private @org.jspecify.annotations.Nullable String fromEnvironment(ArgSpec argument) {
         if (argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()) {
             return surroundings.variables().get(variable(option.longestName()));
         }

@@ -13,7 +13,6 @@ import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.SigningKey;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -97,7 +96,7 @@ public final class SigningKeys {
         }
     }
 
-    private static ProblemException failed(String why, @Nullable Exception cause) {
+    private static ProblemException failed(String why, @org.jspecify.annotations.Nullable Exception cause) {
         ProblemException problem = BundleProblem.SIGNER_FAILED.thrown(
                 "--sign-cmd", "the signer failed: " + why, "try it alone: printf test | COMMAND | base64");
         return cause == null ? problem : problem.causedBy(cause);

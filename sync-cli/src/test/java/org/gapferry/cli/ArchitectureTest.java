@@ -26,8 +26,9 @@ class ArchitectureTest {
 
     @Test
     void allModulesAreLookedAt() {
-        for (String module :
-                new String[] {"bundle", "manifest", "transport", "ecosystem", "mirror", "importer", "export", "cli"}) {
+        for (String module : new String[] {
+            "bundle", "manifest", "transport", "archive", "ecosystem", "mirror", "importer", "export", "cli"
+        }) {
             assertThat(CLASSES.stream().anyMatch(c -> c.getPackageName().startsWith("org.gapferry." + module)))
                     .as(module)
                     .isTrue();
@@ -47,7 +48,7 @@ class ArchitectureTest {
                 .layer("mirror")
                 .definedBy("org.gapferry.mirror..")
                 .layer("ecosystems")
-                .definedBy("org.gapferry.ecosystem..")
+                .definedBy("org.gapferry.ecosystem..", "org.gapferry.archive..")
                 .layer("transport")
                 .definedBy("org.gapferry.transport..")
                 .layer("manifests")
@@ -127,7 +128,7 @@ class ArchitectureTest {
         confine("org.eclipse.jetty..", "org.gapferry.mirror.http..");
         confine("picocli..", "org.gapferry.cli..");
         confine("ch.qos.logback..", "org.gapferry.cli..");
-        confine("org.apache.commons.compress..", "org.gapferry.ecosystem..");
+        confine("org.apache.commons.compress..", "org.gapferry.archive..");
         confine("tools.jackson.dataformat..", "org.gapferry.manifest..");
     }
 

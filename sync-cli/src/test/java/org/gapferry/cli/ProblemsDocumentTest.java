@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.gapferry.archive.ArchiveProblem;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemCode;
 import org.gapferry.ecosystem.ClientProblem;
@@ -26,6 +27,7 @@ class ProblemsDocumentTest {
         codes.addAll(List.of(ManifestProblem.values()));
         codes.addAll(List.of(TransportProblem.values()));
         codes.addAll(List.of(EcosystemProblem.values()));
+        codes.addAll(List.of(ArchiveProblem.values()));
         codes.addAll(List.of(ExportProblem.values()));
         codes.addAll(List.of(BundleProblem.values()));
         codes.addAll(List.of(StoreProblem.values()));

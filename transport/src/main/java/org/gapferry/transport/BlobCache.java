@@ -3,6 +3,7 @@ package org.gapferry.transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +185,11 @@ public final class BlobCache {
 
     public InputStream open(Blob blob) throws IOException {
         return Files.newInputStream(path(blob.digest()));
+    }
+
+    /** As {@link #open}, for formats that are not read from their beginning. */
+    public SeekableByteChannel channel(Blob blob) throws IOException {
+        return Files.newByteChannel(path(blob.digest()));
     }
 
     /** Forgets a blob that turned out to be damaged. */

@@ -19,7 +19,6 @@ import org.gapferry.ecosystem.Endpoint;
 import org.gapferry.ecosystem.MirrorRequest;
 import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.semver.Semver;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -220,7 +219,8 @@ final class NpmEndpoint implements Endpoint {
     }
 
     /** Replaces the tarball's URL, and adds the integrity that an old upstream did not declare. */
-    private static void complete(ObjectNode manifest, URI base, @Nullable Artifact artifact, Coordinates owner) {
+    private static void complete(
+            ObjectNode manifest, URI base, @org.jspecify.annotations.Nullable Artifact artifact, Coordinates owner) {
         ObjectNode dist = manifest.get("dist") instanceof ObjectNode present ? present : manifest.putObject("dist");
         dist.put("tarball", PackageName.tarballUrl(base, owner).toString());
         if (NpmJson.text(dist, "integrity").isEmpty() && artifact != null) {

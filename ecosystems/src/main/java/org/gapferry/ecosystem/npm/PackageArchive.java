@@ -1,21 +1,20 @@
 package org.gapferry.ecosystem.npm;
 
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import java.util.regex.Pattern;
+import org.gapferry.archive.ArchiveLimits;
+import org.gapferry.archive.EntryPath;
+import org.gapferry.archive.TarEntries;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Walks a package's archive as a stream, within limits; nothing is ever unpacked to a disk. */
 final class PackageArchive {
     private static final int MAX_FILE = 4 << 20;
-    private static final long MAX_INFLATED = 4L << 30;
-    private static final int MAX_ENTRIES = 500_000;
+    private static final ArchiveLimits LIMITS = ArchiveLimits.DEFAULT;
+    private static final Pattern ROOT = Pattern.compile("^(?:[A-Za-z]:|[/\\\\])+");
 
     private PackageArchive() {}
 
@@ -31,30 +30,27 @@ final class PackageArchive {
         }
     }
 
-    /** @throws IOException if it is no archive, or larger than any package is */
+    /** @throws IOException if it is not an archive, or larger than any package is */
     static void walk(InputStream in, Visitor visitor) throws IOException {
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new Limited(new GZIPInputStream(new BufferedInputStream(in))))) {
-            int entries = 0;
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (++entries > MAX_ENTRIES) {
-                    throw new IOException("more than " + MAX_ENTRIES + " entries");
-                }
-                String name = entry.getName();
-                int top = name.indexOf('/');
-                if (top < 0 || !entry.isFile() || !visitor.wants(name.substring(top + 1))) {
-                    continue;
-                }
-                byte[] bytes = tar.readNBytes(MAX_FILE + 1);
-                if (bytes.length > MAX_FILE) {
-                    visitor.tooLarge(name.substring(top + 1));
+        TarEntries.readGzip(in, LIMITS, entry -> {
+            Optional<String> path = pathInPackage(entry.name());
+            if (entry.isFile() && path.filter(visitor::wants).isPresent()) {
+                if (entry.size() > MAX_FILE) {
+                    visitor.tooLarge(path.get());
                 } else {
-                    visitor.take(name.substring(top + 1), bytes);
+                    visitor.take(path.get(), entry.read(MAX_FILE));
                 }
             }
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        });
+    }
+
+    /** npm leaves out what is before the first slash, then what makes the rest absolute, and takes no name that leads out. */
+    private static Optional<String> pathInPackage(String name) {
+        int top = name.indexOf('/');
+        return top < 0
+                ? Optional.empty()
+                : EntryPath.ifSafe(ROOT.matcher(name.substring(top + 1)).replaceFirst(""))
+                        .map(EntryPath::text);
     }
 
     /** A file of JSON. */
@@ -86,30 +82,5 @@ final class PackageArchive {
             }
         });
         return Optional.ofNullable(found[0]).filter(JsonNode::isObject);
-    }
-
-    /** Ends a stream that inflates to more than any package has. */
-    private static final class Limited extends FilterInputStream {
-        private long left = MAX_INFLATED;
-
-        Limited(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, length);
-            left -= Math.max(0, count);
-            if (left < 0) {
-                throw new IOException("inflates to more than " + MAX_INFLATED + " bytes");
-            }
-            return count;
-        }
     }
 }

@@ -2,8 +2,6 @@ package org.gapferry.ecosystem.pulumi;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.gapferry.archive.ArchiveEntry;
+import org.gapferry.archive.EntryPath;
+import org.gapferry.archive.EntryType;
+import org.gapferry.archive.TarEntries;
+import org.gapferry.archive.UnpackedTree;
+import org.gapferry.archive.ZipEntries;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
@@ -76,16 +77,17 @@ final class PluginInstaller implements ClientCache {
         remove(temporary);
         Files.createDirectories(temporary);
         try (InputStream in = content.open(file.blob())) {
+            UnpackedTree tree = ReleaseArchive.tree(file.name());
+            ArchiveEntry.Visitor unpack = entry -> {
+                EntryPath path = tree.add(entry).strip(place.stripped());
+                if (!path.isRoot()) {
+                    unpack(entry, temporary.resolve(path.text()));
+                }
+            };
             if (file.name().endsWith(".zip")) {
-                unzip(file.name(), in, temporary, place.stripped());
+                unzip(in, temporary.resolveSibling(temporary.getFileName() + ".zip"), unpack);
             } else {
-                TarWalk.walk(new GZIPInputStream(in, 1 << 16), (name, type, mode, link, size, bytes) -> {
-                    ReleaseArchive.check(file.name(), name, type, link);
-                    Optional<Path> path = below(temporary, name, place.stripped());
-                    if (path.isPresent()) {
-                        entry(path.get(), type, mode, link, bytes);
-                    }
-                });
+                TarEntries.readGzip(in, ReleaseArchive.LIMITS, unpack);
             }
             Files.move(temporary, place.folder(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -93,58 +95,35 @@ final class PluginInstaller implements ClientCache {
         }
     }
 
-    private static void entry(Path path, char type, int mode, String link, InputStream bytes) throws IOException {
-        if (type == '5') {
+    /** The directory of a zip archive is at its end, so that it lies on the disk while it is read. */
+    private static void unzip(InputStream in, Path zip, ArchiveEntry.Visitor unpack) throws IOException {
+        try {
+            Files.copy(in, zip, StandardCopyOption.REPLACE_EXISTING);
+            try (ZipEntries entries = ZipEntries.open(zip, ReleaseArchive.LIMITS)) {
+                entries.visit(unpack);
+            }
+        } finally {
+            Files.deleteIfExists(zip);
+        }
+    }
+
+    private static void unpack(ArchiveEntry entry, Path path) throws IOException {
+        if (entry.type() == EntryType.FOLDER) {
             Files.createDirectories(path);
-        } else {
-            Files.createDirectories(path.getParent());
-            if (type == '2') {
-                Files.createSymbolicLink(path, Path.of(link));
-            } else {
-                write(bytes, path, mode);
-            }
+            return;
         }
-    }
-
-    private static void write(InputStream bytes, Path file, int mode) throws IOException {
-        if (Files.isSymbolicLink(file) || Files.exists(file)) {
-            throw new FileSystemException(file.toString(), null, "the archive has it twice");
+        Files.createDirectories(path.getParent());
+        if (entry.type() == EntryType.SYMBOLIC_LINK) {
+            Files.createSymbolicLink(path, Path.of(entry.link()));
+            return;
         }
-        try (OutputStream out = Files.newOutputStream(file)) {
-            bytes.transferTo(out);
+        try (InputStream bytes = entry.content().open()) {
+            Files.copy(bytes, path, StandardCopyOption.REPLACE_EXISTING);
         }
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            boolean runs = (mode & 0111) != 0;
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
+        if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            boolean runs = entry.mode() == 0 || (entry.mode() & 0111) != 0; // zip archives of Windows have no mode
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
         }
-    }
-
-    private static void unzip(String archive, InputStream in, Path folder, int stripped) throws IOException {
-        try (ZipArchiveInputStream zip = new ZipArchiveInputStream(in)) {
-            for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                ReleaseArchive.check(archive, entry.getName(), entry.isDirectory() ? '5' : '0', "");
-                Optional<Path> path = below(folder, entry.getName(), stripped);
-                if (path.isPresent() && !entry.isDirectory()) {
-                    entry(path.get(), '0', 0755, "", zip);
-                }
-            }
-        }
-    }
-
-    /** Where an entry goes; empty for the folders that are left away. No link is followed on the way. */
-    private static Optional<Path> below(Path folder, String name, int stripped) throws IOException {
-        List<String> segments = Stream.of(name.split("/", -1))
-                .filter(segment -> !segment.isEmpty() && !segment.equals("."))
-                .skip(stripped)
-                .toList();
-        Path path = folder;
-        for (String segment : segments) {
-            if (Files.isSymbolicLink(path)) {
-                throw new FileSystemException(path.toString(), null, "the archive writes through a link");
-            }
-            path = path.resolve(segment);
-        }
-        return segments.isEmpty() ? Optional.empty() : Optional.of(path);
     }
 
     private static void remove(Path folder) throws IOException {

@@ -1,7 +1,7 @@
 package org.gapferry.ecosystem.pulumi;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class PulumiInspector implements Inspector {
                 continue;
             }
             ReleaseArchive.Contents contents;
-            try (InputStream in = files.open(file)) {
+            try (SeekableByteChannel in = files.channel(file)) {
                 contents = ReleaseArchive.read(file.name(), program, in);
             }
             byte[] description = contents.documents().get("PulumiPlugin.yaml");

@@ -1,16 +1,23 @@
 package org.gapferry.ecosystem.pulumi;
 
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.gapferry.archive.ArchiveEntry;
+import org.gapferry.archive.ArchiveException;
+import org.gapferry.archive.ArchiveLimits;
+import org.gapferry.archive.ArchiveProblem;
+import org.gapferry.archive.EntryPath;
+import org.gapferry.archive.EntryType;
+import org.gapferry.archive.TarEntries;
+import org.gapferry.archive.UnpackedTree;
+import org.gapferry.archive.ZipEntries;
 
 /**
  * Looks into an archive of a release, so that nothing crosses that a client fails at, or that reaches out of the folder where it is unpacked:
@@ -18,14 +25,22 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
  */
 final class ReleaseArchive {
     private static final int MAX_DOCUMENT = 4 << 20;
-    private static final long MAX_INFLATED = 64L << 30;
+    static final ArchiveLimits LIMITS = ArchiveLimits.DEFAULT.withInflated(16L << 30);
 
     private final Map<String, byte[]> documents = new HashMap<>();
     private boolean hasProgram;
     private final String program;
+    private final UnpackedTree tree;
 
-    private ReleaseArchive(String program) {
+    private ReleaseArchive(String archive, String program) {
         this.program = program;
+        this.tree = tree(archive);
+    }
+
+    /** What may be unpacked of an archive; the CLI puts a file in the place of an earlier one. */
+    static UnpackedTree tree(String archive) {
+        UnpackedTree tree = new UnpackedTree(LIMITS).withRepeatedFiles();
+        return archive.contains("-windows-") || archive.contains("-darwin-") ? tree.foldingCase() : tree;
     }
 
     /**
@@ -37,28 +52,33 @@ final class ReleaseArchive {
     record Contents(Map<String, byte[]> documents, boolean hasProgram) {}
 
     /**
-     * Reads an archive as a stream.
+     * Reads an archive.
      *
      * @param program the name of the program at the top, without {@code .exe}
-     * @throws IOException if it is none, breaks off, or holds what must not cross
+     * @param content is not closed
+     * @throws IOException if it is not an archive, ends too early, or holds what must not cross
      */
-    static Contents read(String name, String program, InputStream content) throws IOException {
-        ReleaseArchive archive = new ReleaseArchive(program);
-        BufferedInputStream in = new BufferedInputStream(content, 1 << 16);
-        in.mark(1024);
+    static Contents read(String name, String program, SeekableByteChannel content) throws IOException {
+        InputStream in = Channels.newInputStream(content);
         byte[] begin = in.readNBytes(512);
-        in.reset();
+        content.position(0);
         boolean zip = name.endsWith(".zip");
         if (zip && !(begin.length > 3 && begin[0] == 'P' && begin[1] == 'K')
                 || !zip && !(begin.length > 2 && (begin[0] & 0xff) == 0x1f && (begin[1] & 0xff) == 0x8b)) {
-            throw new IOException(name + " is no archive, but begins with `" + beginning(begin) + "`");
+            throw new ArchiveException(
+                    ArchiveProblem.MALFORMED, name + " is not an archive; it begins with `" + beginning(begin) + "`");
         }
-        if (zip) {
-            archive.zip(name, in);
-        } else {
-            TarWalk.walk(
-                    new Bounded(new GZIPInputStream(in, 1 << 16)),
-                    (entry, type, mode, link, size, bytes) -> archive.entry(name, entry, type, link, size, bytes));
+        ReleaseArchive archive = new ReleaseArchive(name, program);
+        try {
+            if (zip) {
+                try (ZipEntries entries = ZipEntries.open(content, LIMITS)) {
+                    entries.visit(archive::zip);
+                }
+            } else {
+                TarEntries.readGzip(in, LIMITS, archive::tar);
+            }
+        } catch (ArchiveException e) {
+            throw e.in(name);
         }
         return new Contents(archive.documents, archive.hasProgram);
     }
@@ -72,101 +92,34 @@ final class ReleaseArchive {
                 + text.replaceAll("[^ -~]", "?").substring(0, Math.min(40, text.length()));
     }
 
-    private void entry(String archive, String name, char type, String link, long size, InputStream content)
-            throws IOException {
-        check(archive, name, type, link);
-        if (type != '0') {
-            return;
+    private void tar(ArchiveEntry entry) throws IOException {
+        if (entry.type() == EntryType.GLOBAL_HEADER) {
+            throw new ArchiveException(
+                    ArchiveProblem.UNSAFE,
+                    "it has a pax global header, as `git archive` writes it, at which the CLI fails");
         }
-        String plain = name.replaceFirst("^(?:\\./)+", "");
-        hasProgram |= plain.equals(program) || plain.equals(program + ".exe") || plain.equals(program + ".cmd");
-        if (plain.equals("PulumiPlugin.yaml") || plain.equals("package.json")) {
-            if (size > MAX_DOCUMENT) {
-                throw new IOException(
-                        archive + " has the entry `" + name + "`, which is larger than any such document");
-            }
-            documents.put(plain, content.readAllBytes());
-        }
-    }
-
-    /**
-     * Checks an entry of an archive.
-     *
-     * @param type as in the header of a tar archive
-     * @throws IOException if it must not cross
-     */
-    static void check(String archive, String name, char type, String link) throws IOException {
-        String where = archive + " has the entry `" + name + "`";
-        if (type == 'g') {
-            throw new IOException(
-                    archive + " has a pax global header, as `git archive` writes it, at which the CLI fails");
-        }
-        checkPath(where, name);
-        switch (type) {
-            case '0', '5' -> {
-                // files and folders are what an archive is for
-            }
-            case '1' -> throw new IOException(where + ", a hard link, at which the CLI fails");
-            case '2' -> checkLink(where, name, link);
-            default -> throw new IOException(where + " of the kind `" + type + "`, which is neither file nor folder");
-        }
-    }
-
-    private static void checkPath(String where, String name) throws IOException {
-        String path = name.replace('\\', '/');
-        if (path.isEmpty() || path.startsWith("/") || path.matches("(?i)[a-z]:.*") || path.indexOf('\0') >= 0) {
-            throw new IOException(where + ", an absolute path");
-        }
-        for (String segment : path.split("/", -1)) {
-            if (segment.equals("..")) {
-                throw new IOException(where + ", which leads out of the folder where it is unpacked");
+        EntryPath path = tree.add(entry);
+        if (entry.isFile()) {
+            String plain = path.text();
+            hasProgram |= plain.equals(program) || plain.equals(program + ".exe") || plain.equals(program + ".cmd");
+            if (plain.equals("PulumiPlugin.yaml") || plain.equals("package.json")) {
+                documents.put(plain, entry.read(MAX_DOCUMENT));
             }
         }
     }
 
-    private static void checkLink(String where, String name, String link) throws IOException {
-        int depth = (int) name.replaceFirst("^(?:\\./)+", "")
-                .chars()
-                .filter(c -> c == '/')
-                .count();
-        boolean outside = link.startsWith("/") || link.matches("(?i)[a-z]:.*") || link.isEmpty();
-        for (String segment : link.replace('\\', '/').split("/", -1)) {
-            depth += segment.equals("..") ? -1 : segment.isEmpty() || segment.equals(".") ? 0 : 1;
-            outside |= depth < 0;
+    private void zip(ArchiveEntry entry) throws IOException {
+        if (entry.type() == EntryType.SYMBOLIC_LINK) {
+            throw new ArchiveException(
+                    ArchiveProblem.UNSAFE,
+                    "the entry `" + entry.name() + "` is a symbolic link, at which the CLI fails");
         }
-        if (outside) {
-            throw new IOException(where + ", a link that leads out of the folder where it is unpacked: `" + link + "`");
-        }
-    }
-
-    private void zip(String name, InputStream in) throws IOException {
-        try (ZipArchiveInputStream zip = new ZipArchiveInputStream(in)) {
-            for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                checkPath(name + " has the entry `" + entry.getName() + "`", entry.getName());
-                if (entry.isUnixSymlink()) {
-                    throw new IOException(name + " has the entry `" + entry.getName() + "`, a link");
-                }
-                hasProgram |= entry.getName().endsWith("/" + program + ".exe");
+        EntryPath path = tree.add(entry);
+        hasProgram |= entry.isFile() && path.text().endsWith("/" + program + ".exe");
+        if (entry.isFile()) {
+            try (InputStream in = entry.content().open()) {
+                in.transferTo(OutputStream.nullOutputStream()); // to its checksum
             }
-        }
-    }
-
-    /** Ends a stream that inflates to more than any release. */
-    private static final class Bounded extends FilterInputStream {
-        private long left = MAX_INFLATED;
-
-        Bounded(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, length);
-            left -= Math.max(0, count);
-            if (left < 0) {
-                throw new IOException("it inflates to more than " + MAX_INFLATED + " bytes");
-            }
-            return count;
         }
     }
 }

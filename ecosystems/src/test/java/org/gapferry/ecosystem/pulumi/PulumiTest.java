@@ -3,7 +3,6 @@ package org.gapferry.ecosystem.pulumi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +19,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.DerivedRequirement;
@@ -77,7 +77,7 @@ class PulumiTest {
     }
 
     private static ReleaseArchive.Contents read(byte[] archive) throws IOException {
-        return ReleaseArchive.read("x.tar.gz", "pulumi-resource-x", new ByteArrayInputStream(archive));
+        return ReleaseArchive.read("x.tar.gz", "pulumi-resource-x", new SeekableInMemoryByteChannel(archive));
     }
 
     @ParameterizedTest
@@ -182,11 +182,11 @@ class PulumiTest {
         Map<String, Entry> bad = Map.of(
                 "leads out", Entry.file("../../evil"),
                 "absolute", Entry.file("/etc/evil"),
-                "C:", Entry.file("C:/evil"),
+                "an absolute path of Windows", Entry.file("C:/evil"),
                 "hard link", new Entry("link", TarConstants.LF_LINK, "pulumi-resource-x", ""),
                 "link that leads out", new Entry("lib/link", TarConstants.LF_SYMLINK, "../../evil", ""),
                 "`/etc/passwd`", new Entry("link", TarConstants.LF_SYMLINK, "/etc/passwd", ""),
-                "neither file nor folder", new Entry("fifo", TarConstants.LF_FIFO, "", ""),
+                "a named pipe, not a file", new Entry("fifo", TarConstants.LF_FIFO, "", ""),
                 "pax global header", new Entry("pax_global_header", (byte) 'g', "", "abcdefg"));
         bad.forEach((what, entry) -> assertThatThrownBy(() -> read(archive(Entry.file("pulumi-resource-x"), entry)))
                 .as(what)
@@ -198,8 +198,8 @@ class PulumiTest {
     void whatIsNoArchiveIsToldByItsBeginning() throws IOException {
         byte[] page = "<!DOCTYPE html><html>Sign in".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> read(page)).hasMessageContaining("an HTML page");
-        assertThatThrownBy(() -> ReleaseArchive.read("x.zip", "x", new ByteArrayInputStream(page)))
-                .hasMessageContaining("is no archive");
+        assertThatThrownBy(() -> ReleaseArchive.read("x.zip", "x", new SeekableInMemoryByteChannel(page)))
+                .hasMessageContaining("is not an archive");
         byte[] whole = archive(Entry.file("pulumi-resource-x"));
         for (int length : List.of(15, whole.length / 2, whole.length - 1)) {
             assertThatThrownBy(() -> read(Arrays.copyOf(whole, length)))

@@ -25,7 +25,6 @@ import org.gapferry.ecosystem.MirrorRequest;
 import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.ecosystem.MirrorResponse.Bytes;
 import org.gapferry.ecosystem.MirrorResponse.Freshness;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +91,7 @@ final class MirrorHandler extends Handler.Abstract {
     }
 
     /** The ecosystem that a request is for, in metrics. */
-    private String part(@Nullable Entrance entrance, String path) {
+    private String part(@org.jspecify.annotations.Nullable Entrance entrance, String path) {
         if (entrance != null && entrance.root().isPresent()) {
             return entrance.root().get().id();
         }
@@ -107,7 +106,8 @@ final class MirrorHandler extends Handler.Abstract {
         return new Answer.OfDocument(new Document(answer, (Bytes) answer.body()));
     }
 
-    private Answer answer(Request request, @Nullable Entrance entrance, String path) throws IOException {
+    private Answer answer(Request request, @org.jspecify.annotations.Nullable Entrance entrance, String path)
+            throws IOException {
         if (entrance == null) {
             return document(MirrorResponse.error(503, "the mirror is starting"));
         }

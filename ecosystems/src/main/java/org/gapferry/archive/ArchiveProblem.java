@@ -1,0 +1,37 @@
+package org.gapferry.archive;
+
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.ProblemCode;
+
+/** What can be wrong with an archive of an upstream. */
+public enum ArchiveProblem implements ProblemCode {
+    MALFORMED(
+            "an archive is damaged, cut short, or not in the format of its name",
+            "pkg:pulumi/resource/x@1.0.0: its archive cannot be read: the archive ends too early",
+            "see what the upstream, or a proxy in between, sent"),
+    LIMIT(
+            "an archive is larger than an honest one would be",
+            "pkg:npm/x@1.0.0: its archive cannot be read: it exceeds the limit of 500000 entries",
+            "see what the archive holds; it may be made to exhaust whoever unpacks it"),
+    UNSAFE(
+            "an archive has an entry that must not be unpacked",
+            "pkg:pulumi/resource/x@1.0.0: its archive cannot be read: the entry `../x` leads out of the folder",
+            "do not use this version, and tell its authors");
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
+    private final Declaration declaration;
+
+    ArchiveProblem(String meaning, String example, String remedy) {
+        this.declaration = new Declaration(ExitClass.PARTIAL, meaning, example, remedy);
+    }
+
+    @Override
+    public String id() {
+        return ProblemCode.id("archive", this);
+    }
+
+    @Override
+    public Declaration declaration() {
+        return declaration;
+    }
+}
