@@ -2,15 +2,15 @@ package org.gapferry.ecosystem;
 
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.manifest.Target;
 
 /** Checks the offline install: resolves requirements again, from nothing but what the endpoint would serve. */
 @FunctionalInterface
 public interface InstallCheck {
     /** For ecosystems whose clients resolve nothing. */
-    InstallCheck NONE = (requirements, target, leftOut, mirror, executor) -> Result.NOTHING;
+    InstallCheck NONE = (requirements, target, leftOut, mirror, tasks) -> Result.NOTHING;
 
     /**
      * What an install check came to.
@@ -62,10 +62,5 @@ public interface InstallCheck {
      *
      * @param leftOut what the resolver left out, and so may be missing
      */
-    Result check(
-            List<Requirement> requirements,
-            Target target,
-            List<Problem> leftOut,
-            Mirror mirror,
-            ExecutorService executor);
+    Result check(List<Requirement> requirements, Target target, List<Problem> leftOut, Mirror mirror, Tasks tasks);
 }

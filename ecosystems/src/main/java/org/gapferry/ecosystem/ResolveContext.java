@@ -1,8 +1,8 @@
 package org.gapferry.ecosystem;
 
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.manifest.Target;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.DocumentCache;
@@ -12,7 +12,7 @@ import org.gapferry.transport.DocumentCache;
  *
  * @param upstreams of this ecosystem, the most specific first
  * @param environment of this machine, for credentials
- * @param executor for requests that may run side by side
+ * @param tasks runs requests side by side
  * @param progress told of each thing that was looked up, for people
  */
 public record ResolveContext(
@@ -21,5 +21,5 @@ public record ResolveContext(
         ClientEnvironment environment,
         DocumentCache documents,
         BlobCache blobs,
-        ExecutorService executor,
+        Tasks tasks,
         Consumer<String> progress) {}

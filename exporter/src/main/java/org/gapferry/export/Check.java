@@ -3,9 +3,9 @@ package org.gapferry.export;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
@@ -17,12 +17,12 @@ import org.gapferry.manifest.Target;
 final class Check {
     private final Ecosystems ecosystems;
     private final List<Target> targets;
-    private final ExecutorService executor;
+    private final Tasks tasks;
 
-    Check(Ecosystems ecosystems, List<Target> targets, ExecutorService executor) {
+    Check(Ecosystems ecosystems, List<Target> targets, Tasks tasks) {
         this.ecosystems = ecosystems;
         this.targets = targets;
-        this.executor = executor;
+        this.tasks = tasks;
     }
 
     /**
@@ -37,7 +37,7 @@ final class Check {
             for (Target target : targets) {
                 problems.addAll(ecosystem
                         .installCheck()
-                        .check(list, target, leftOut, InstallCheck.Mirror.of(ecosystem, state), executor)
+                        .check(list, target, leftOut, InstallCheck.Mirror.of(ecosystem, state), tasks)
                         .problems());
             }
         });

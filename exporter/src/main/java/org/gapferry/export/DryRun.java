@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.transport.BlobCache;
@@ -33,15 +32,11 @@ public record DryRun(
         long unknownSizes) {
     /** Asks the upstreams for sizes, and downloads nothing. */
     static DryRun of(
-            List<ResolvedArtifact> artifacts,
-            Predicate<Coordinates> shipped,
-            BlobCache blobs,
-            Http http,
-            ExecutorService executor) {
+            List<ResolvedArtifact> artifacts, Predicate<Coordinates> shipped, BlobCache blobs, Http http, Tasks tasks) {
         long fresh = 0;
         long cachedFiles = 0;
         long cachedBytes = 0;
-        List<Future<OptionalLong>> sizes = new ArrayList<>();
+        List<SourceFile> missing = new ArrayList<>();
         for (ResolvedArtifact artifact : artifacts) {
             fresh += shipped.test(artifact.coordinates()) ? 0 : 1;
             for (SourceFile file : artifact.files()) {
@@ -50,28 +45,24 @@ public record DryRun(
                     cachedFiles++;
                     cachedBytes += known.get().blob().size();
                 } else {
-                    sizes.add(executor.submit(() -> http.size(file.question())));
+                    missing.add(file);
                 }
             }
         }
         long bytes = 0;
         long unknown = 0;
-        for (Future<OptionalLong> future : sizes) {
-            OptionalLong size = get(future);
+        for (OptionalLong size : tasks.all(missing, file -> size(http, file))) {
             bytes += size.orElse(0);
             unknown += size.isPresent() ? 0 : 1;
         }
-        return new DryRun(artifacts.size(), fresh, cachedFiles, cachedBytes, sizes.size(), bytes, unknown);
+        return new DryRun(artifacts.size(), fresh, cachedFiles, cachedBytes, missing.size(), bytes, unknown);
     }
 
-    private static OptionalLong get(Future<OptionalLong> future) {
+    private static OptionalLong size(Http http, SourceFile file) {
         try {
-            return future.get();
-        } catch (ExecutionException e) {
+            return http.size(file.question());
+        } catch (ProblemException e) {
             return OptionalLong.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.StateNumber;
@@ -97,8 +96,8 @@ public final class Exporter {
                 .map(Upstream::url)
                 .toList();
         SyncManifest manifest = request.manifest();
-        ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-        try (FeedHistory state = FeedHistory.open(
+        try (Tasks tasks = new Tasks(THREADS);
+                FeedHistory state = FeedHistory.open(
                         disk,
                         request.state(),
                         manifest.feed(),
@@ -115,9 +114,7 @@ public final class Exporter {
             for (Path bundle : request.after()) {
                 takeOver(state, bundle, trust);
             }
-            return export(state, http, upstreams, executor, trust);
-        } finally {
-            executor.shutdownNow();
+            return export(state, http, upstreams, tasks, trust);
         }
     }
 
@@ -179,24 +176,20 @@ public final class Exporter {
     }
 
     private ExportReport export(
-            FeedHistory state,
-            Http http,
-            Map<String, List<Upstream>> upstreams,
-            ExecutorService executor,
-            TrustChain trust)
+            FeedHistory state, Http http, Map<String, List<Upstream>> upstreams, Tasks tasks, TrustChain trust)
             throws IOException {
         DocumentCache documents = new DocumentCache(state.cache().resolve("documents"), http);
         BlobCache blobs = new BlobCache(state.cache(), http);
         blobs.tidy();
         SyncManifest manifest = request.manifest();
-        Fetch fetch = new Fetch(blobs, executor, listener);
+        Fetch fetch = new Fetch(blobs, tasks, listener);
         Resolve resolve = new Resolve(
                 request.ecosystems(),
-                resolutions(upstreams, documents, blobs, executor),
+                resolutions(upstreams, documents, blobs, tasks),
                 upstreams.keySet(),
                 fetch,
                 new InspectedArtifacts(state.cache().resolve("inspected"), request.tool()),
-                executor,
+                tasks,
                 request.options().dryRun());
         NextState next =
                 new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of(), manifest.accepted());
@@ -217,7 +210,7 @@ public final class Exporter {
                         Optional.empty(),
                         closed,
                         notes,
-                        List.of(DryRun.of(closed.artifacts(), next::shipped, blobs, http, executor)));
+                        List.of(DryRun.of(closed.artifacts(), next::shipped, blobs, http, tasks)));
             }
             listener.phase("fetch", closed.artifacts().size());
             Fetch.Result fetched = fetch.fetch(closed.artifacts());
@@ -231,8 +224,8 @@ public final class Exporter {
                 continue;
             }
             next.join(fetched.artifacts().values(), closed.pointers());
-            retain(state, next, fetched.artifacts().keySet(), blobs, executor, notes);
-            check(closed, next, blobs, executor);
+            retain(state, next, fetched.artifacts().keySet(), blobs, tasks, notes);
+            check(closed, next, blobs, tasks);
             if (!closed.artifacts().isEmpty() && !request.options().locked()) {
                 writeLock(asked, closed, fetched, notes);
             }
@@ -242,7 +235,7 @@ public final class Exporter {
     }
 
     private Map<String, Resolver.Resolution> resolutions(
-            Map<String, List<Upstream>> upstreams, DocumentCache documents, BlobCache blobs, ExecutorService executor) {
+            Map<String, List<Upstream>> upstreams, DocumentCache documents, BlobCache blobs, Tasks tasks) {
         Map<String, Resolver.Resolution> resolutions = new HashMap<>();
         for (Ecosystem ecosystem : request.ecosystems().all()) {
             List<Upstream> found = upstreams.get(ecosystem.id());
@@ -258,7 +251,7 @@ public final class Exporter {
                                             environment,
                                             documents,
                                             blobs,
-                                            executor,
+                                            tasks,
                                             listener::item)));
         }
         return resolutions;
@@ -305,7 +298,7 @@ public final class Exporter {
             NextState next,
             Set<Coordinates> closure,
             BlobCache blobs,
-            ExecutorService executor,
+            Tasks tasks,
             List<String> notes)
             throws IOException {
         Keep keep = request.manifest().keep();
@@ -325,7 +318,7 @@ public final class Exporter {
         next.versions().forEach(version -> wanted.put(version, known.getOrDefault(version, today)));
         closure.forEach(version -> wanted.put(version, today));
         Set<Coordinates> dropped = new Retention(
-                        keep, request.ecosystems(), request.manifest().targets(), executor)
+                        keep, request.ecosystems(), request.manifest().targets(), tasks)
                 .dropped(next.versions(), closure, wanted, today, next.catalog(blobs));
         next.drop(dropped);
         wanted.keySet().removeAll(dropped);
@@ -336,13 +329,12 @@ public final class Exporter {
         }
     }
 
-    private void check(Resolve.Closed closed, NextState next, BlobCache blobs, ExecutorService executor)
-            throws IOException {
+    private void check(Resolve.Closed closed, NextState next, BlobCache blobs, Tasks tasks) throws IOException {
         listener.phase("check", -1);
         StateCatalog catalog = next.catalog(blobs);
         List<Target> targets = request.manifest().targets();
         try {
-            new Check(request.ecosystems(), targets, executor).check(closed.requirements(), closed.notes(), catalog);
+            new Check(request.ecosystems(), targets, tasks).check(closed.requirements(), closed.notes(), catalog);
         } catch (ProblemException e) {
             if (!request.options().locked()) {
                 throw e;

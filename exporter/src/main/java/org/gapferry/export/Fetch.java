@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.ecosystem.EcosystemProblem;
@@ -22,18 +20,17 @@ import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.TransportProblem;
-import org.jspecify.annotations.Nullable;
 
 /** Brings the files of artifacts into the cache, side by side, each checked against every digest that is declared for it. */
 final class Fetch {
     private final BlobCache blobs;
-    private final ExecutorService executor;
+    private final Tasks tasks;
     private final ExportListener listener;
     private final Map<Coordinates, Artifact> done = new ConcurrentHashMap<>();
 
-    Fetch(BlobCache blobs, ExecutorService executor, ExportListener listener) {
+    Fetch(BlobCache blobs, Tasks tasks, ExportListener listener) {
         this.blobs = blobs;
-        this.executor = executor;
+        this.tasks = tasks;
         this.listener = listener;
     }
 
@@ -48,36 +45,25 @@ final class Fetch {
     Result fetch(List<ResolvedArtifact> artifacts) {
         Map<Coordinates, Artifact> fetched = new LinkedHashMap<>();
         Map<Coordinates, Problem> failures = new LinkedHashMap<>();
-        List<Future<Artifact>> futures = new ArrayList<>();
-        for (ResolvedArtifact artifact : artifacts) {
-            futures.add(executor.submit(() -> fetch(artifact)));
-        }
-        try {
-            for (int i = 0; i < futures.size(); i++) {
-                Coordinates coordinates = artifacts.get(i).coordinates();
-                try {
-                    fetched.put(coordinates, futures.get(i).get());
-                } catch (ExecutionException e) {
-                    failures.put(coordinates, ofThisFile(e.getCause()));
-                }
+        List<Tasks.Outcome<Artifact>> outcomes = tasks.outcomes(artifacts, this::fetch);
+        for (int i = 0; i < outcomes.size(); i++) {
+            Coordinates coordinates = artifacts.get(i).coordinates();
+            if (outcomes.get(i) instanceof Tasks.Outcome.Done<Artifact> done) {
+                fetched.put(coordinates, done.value());
+            } else if (outcomes.get(i) instanceof Tasks.Outcome.Failed<Artifact> failed) {
+                failures.put(coordinates, ofThisFile(failed.failure()));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } finally {
-            futures.forEach(future -> future.cancel(true));
         }
         return new Result(fetched, failures);
     }
 
     /** The problem of one file; whatever else went wrong is thrown on. */
-    private static Problem ofThisFile(@Nullable Throwable cause) {
-        if (cause instanceof ProblemException problem
-                && (problem.first().code() == TransportProblem.WRONG_DIGEST
-                        || problem.first().code() == EcosystemProblem.FILE_GONE)) {
-            return problem.first();
+    private static Problem ofThisFile(ProblemException failure) {
+        if (failure.first().code() == TransportProblem.WRONG_DIGEST
+                || failure.first().code() == EcosystemProblem.FILE_GONE) {
+            return failure.first();
         }
-        throw cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
+        throw failure;
     }
 
     private Artifact fetch(ResolvedArtifact artifact) {

@@ -10,15 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.gapferry.archive.ArchiveException;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
@@ -44,7 +42,7 @@ final class Resolve {
     private final Fetch fetch;
     private final InspectedArtifacts opened;
     private final boolean dryRun;
-    private final ExecutorService executor;
+    private final Tasks tasks;
     /** What artifacts imply, remembered: an artifact is opened once. */
     private final Map<Coordinates, Inspection> derived = new HashMap<>();
 
@@ -59,7 +57,7 @@ final class Resolve {
             Set<String> asked,
             Fetch fetch,
             InspectedArtifacts opened,
-            ExecutorService executor,
+            Tasks tasks,
             boolean dryRun) {
         this.ecosystems = ecosystems;
         this.resolutions = resolutions;
@@ -67,7 +65,7 @@ final class Resolve {
         this.fetch = fetch;
         this.opened = opened;
         this.dryRun = dryRun;
-        this.executor = executor;
+        this.tasks = tasks;
     }
 
     /**
@@ -309,14 +307,39 @@ final class Resolve {
         Fetch.Result result = fetch.fetch(fresh);
         failures.addAll(result.failures().values());
         bad.putAll(result.failures());
-        Map<ResolvedArtifact, Future<Inspection>> opening = new LinkedHashMap<>();
+        Map<ResolvedArtifact, Artifact> there = new LinkedHashMap<>();
         for (ResolvedArtifact artifact : fresh) {
             Artifact fetched = result.artifacts().get(artifact.coordinates());
             if (fetched != null) {
-                opening.put(artifact, executor.submit(() -> open(ecosystem, artifact, fetched)));
+                there.put(artifact, fetched);
             }
         }
-        opening.forEach((artifact, future) -> take(artifact, future, failures));
+        List<Map.Entry<ResolvedArtifact, Artifact>> entries = List.copyOf(there.entrySet());
+        List<Tasks.Outcome<Inspection>> inspected = tasks.outcomes(entries, entry -> {
+            try {
+                return open(ecosystem, entry.getKey(), entry.getValue());
+            } catch (IOException e) {
+                ProblemCode code =
+                        e instanceof ArchiveException archive ? archive.code() : EcosystemProblem.ARCHIVE_MALFORMED;
+                throw code.thrown(
+                                entry.getKey().coordinates().toString(),
+                                "its archive cannot be read: " + e.getMessage(),
+                                "see what the upstream, or a proxy in between, sent for it; it was not taken")
+                        .causedBy(e);
+            }
+        });
+        for (int i = 0; i < entries.size(); i++) {
+            Coordinates coordinates = entries.get(i).getKey().coordinates();
+            if (inspected.get(i) instanceof Tasks.Outcome.Done<Inspection> done) {
+                derived.put(coordinates, done.value());
+            } else if (inspected.get(i) instanceof Tasks.Outcome.Failed<Inspection> failed) {
+                if (!(failed.failure().getCause() instanceof IOException)) {
+                    throw failed.failure();
+                }
+                bad.put(coordinates, failed.failure().first());
+                failures.add(failed.failure().first());
+            }
+        }
     }
 
     private Inspection open(Ecosystem ecosystem, ResolvedArtifact artifact, Artifact fetched) throws IOException {
@@ -327,27 +350,5 @@ final class Resolve {
         Inspection found = ecosystem.inspector().inspect(artifact, file -> fetch.channel(artifact, file));
         opened.remember(fetched, found);
         return found;
-    }
-
-    private void take(ResolvedArtifact artifact, Future<Inspection> future, Set<Problem> failures) {
-        try {
-            derived.put(artifact.coordinates(), future.get());
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof IOException)) {
-                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
-            }
-            ProblemCode code = e.getCause() instanceof ArchiveException archive
-                    ? archive.code()
-                    : EcosystemProblem.ARCHIVE_MALFORMED;
-            Problem problem = code.at(
-                    artifact.coordinates().toString(),
-                    "its archive cannot be read: " + e.getCause().getMessage(),
-                    "see what the upstream, or a proxy in between, sent for it; it was not taken");
-            bad.put(artifact.coordinates(), problem);
-            failures.add(problem);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

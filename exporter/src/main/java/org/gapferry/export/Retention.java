@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
@@ -24,13 +24,13 @@ final class Retention {
     private final Keep keep;
     private final Ecosystems ecosystems;
     private final List<Target> targets;
-    private final ExecutorService executor;
+    private final Tasks tasks;
 
-    Retention(Keep keep, Ecosystems ecosystems, List<Target> targets, ExecutorService executor) {
+    Retention(Keep keep, Ecosystems ecosystems, List<Target> targets, Tasks tasks) {
         this.keep = keep;
         this.ecosystems = ecosystems;
         this.targets = targets;
-        this.executor = executor;
+        this.tasks = tasks;
     }
 
     /**
@@ -78,7 +78,7 @@ final class Retention {
             Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
             closed.addAll(ecosystem
                     .installClosure()
-                    .closure(versions, targets, InstallCheck.Mirror.of(ecosystem, state), executor));
+                    .closure(versions, targets, InstallCheck.Mirror.of(ecosystem, state), tasks));
         });
         return closed;
     }

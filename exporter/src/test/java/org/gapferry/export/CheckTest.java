@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.InventoryLine;
@@ -38,7 +37,7 @@ class CheckTest {
     private Path folder;
 
     private final FakeNpmRegistry registry = new FakeNpmRegistry();
-    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+    private final Tasks tasks = new Tasks(4);
     private ExportFixture.Wanted wanted;
 
     @BeforeEach
@@ -61,7 +60,7 @@ class CheckTest {
     @AfterEach
     void close() {
         registry.close();
-        executor.shutdown();
+        tasks.close();
     }
 
     /** What the proof says of the state after a change; empty if it holds. */
@@ -92,7 +91,7 @@ class CheckTest {
             var leftOut = List.of(EcosystemProblem.PACKAGE_UNKNOWN.at(
                     "pkg:npm/root@1.0.0 optionalDependencies absent@1", "absent upstream"));
             ProblemException failed = catchThrowableOfType(ProblemException.class, () -> new Check(
-                            Ecosystems.ALL, wanted.manifest().targets(), executor)
+                            Ecosystems.ALL, wanted.manifest().targets(), tasks)
                     .check(wanted.requirements(), leftOut, state));
             assertThat(failed == null || changed).isTrue();
             return failed == null

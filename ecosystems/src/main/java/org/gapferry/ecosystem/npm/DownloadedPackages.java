@@ -7,10 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.gapferry.bundle.Memo;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.semver.Semver;
@@ -30,7 +29,7 @@ final class DownloadedPackages implements NonRegistryPackages {
 
     private final ResolveContext context;
     private final List<HostedGit.Host> hosts;
-    private final Map<String, Found> known = new ConcurrentHashMap<>();
+    private final Memo<String, Found> known = new Memo<>();
 
     DownloadedPackages(ResolveContext context, List<HostedGit.Host> hosts) {
         this.context = context;
@@ -39,7 +38,7 @@ final class DownloadedPackages implements NonRegistryPackages {
 
     @Override
     public Found find(String name, String text) {
-        return known.computeIfAbsent(name + " " + text, key -> {
+        return known.get(name + " " + text, () -> {
             try {
                 return load(name, text);
             } catch (ProblemException e) {

@@ -13,11 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Selection;
@@ -36,7 +34,7 @@ final class NpmClosure {
 
     private final PackageDocuments documents;
     private final List<Environment> environments;
-    private final ExecutorService executor;
+    private final Tasks tasks;
     private final Consumer<String> progress;
     private final Map<String, JsonNode> manifests;
     private final NonRegistryPackages outside;
@@ -48,14 +46,14 @@ final class NpmClosure {
     NpmClosure(
             PackageDocuments documents,
             List<Environment> environments,
-            ExecutorService executor,
+            Tasks tasks,
             Consumer<String> progress,
             Map<String, JsonNode> manifests,
             NonRegistryPackages outside,
             Overrides overrides) {
         this.documents = documents;
         this.environments = environments;
-        this.executor = executor;
+        this.tasks = tasks;
         this.progress = progress;
         this.manifests = manifests;
         this.outside = outside;
@@ -228,31 +226,15 @@ final class NpmClosure {
     private void load(List<Edge> wave) {
         Set<String> names = new LinkedHashSet<>();
         wave.forEach(edge -> names.add(edge.name()));
-        load(names, documents, executor, progress);
+        load(names, documents, tasks, progress);
     }
 
     /** Fetches documents side by side. */
-    static void load(
-            Set<String> names, PackageDocuments documents, ExecutorService executor, Consumer<String> progress) {
-        List<Future<?>> fetches = new ArrayList<>();
-        for (String name : names) {
-            fetches.add(executor.submit(() -> {
-                documents.packument(name);
-                progress.accept(name);
-            }));
-        }
-        try {
-            for (Future<?> fetch : fetches) {
-                fetch.get();
-            }
-        } catch (ExecutionException e) {
-            fetches.forEach(fetch -> fetch.cancel(true));
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            fetches.forEach(fetch -> fetch.cancel(true));
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    static void load(Set<String> names, PackageDocuments documents, Tasks tasks, Consumer<String> progress) {
+        tasks.each(names, name -> {
+            documents.packument(name);
+            progress.accept(name);
+        });
     }
 
     private void resolve(Edge edge) {

@@ -7,9 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.InstallCheck;
@@ -29,11 +29,7 @@ final class NpmInstallCheck implements InstallCheck {
 
     @Override
     public Result check(
-            List<Requirement> requirements,
-            Target target,
-            List<Problem> leftOut,
-            Mirror mirror,
-            ExecutorService executor) {
+            List<Requirement> requirements, Target target, List<Problem> leftOut, Mirror mirror, Tasks tasks) {
         Set<String> mayMiss = leftOut.stream().map(Problem::where).collect(Collectors.toSet());
         ServedDocuments served = new ServedDocuments(mirror);
         Map<String, JsonNode> manifests = new HashMap<>();
@@ -43,7 +39,7 @@ final class NpmInstallCheck implements InstallCheck {
             ClosureUnion closure = new ClosureUnion(
                     requirements,
                     overrides -> new NpmClosure(
-                            served, List.of(environment), executor, name -> {}, manifests, served, overrides));
+                            served, List.of(environment), tasks, name -> {}, manifests, served, overrides));
             closure.failures().stream()
                     .filter(failure ->
                             failure.code() != EcosystemProblem.NOT_IN_A_REGISTRY || !mayMiss.contains(failure.where()))

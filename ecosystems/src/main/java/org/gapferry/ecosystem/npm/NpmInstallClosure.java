@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.InstallCheck;
 import org.gapferry.ecosystem.InstallClosure;
 import org.gapferry.ecosystem.Selection;
@@ -16,7 +16,7 @@ import org.gapferry.manifest.Target;
 final class NpmInstallClosure implements InstallClosure {
     @Override
     public Set<Coordinates> closure(
-            Set<Coordinates> versions, List<Target> targets, InstallCheck.Mirror mirror, ExecutorService executor) {
+            Set<Coordinates> versions, List<Target> targets, InstallCheck.Mirror mirror, Tasks tasks) {
         List<NpmClosure.Root> roots = new ArrayList<>();
         for (Coordinates version : versions) {
             String name = PackageName.of(version);
@@ -28,7 +28,7 @@ final class NpmInstallClosure implements InstallClosure {
         NpmClosure closure = new NpmClosure(
                 documents,
                 NpmResolver.environments(targets),
-                executor,
+                tasks,
                 name -> {},
                 new HashMap<>(),
                 documents,

@@ -128,7 +128,7 @@ final class NpmResolver implements Resolver.Resolution {
     private void load(List<ResolvedArtifact> artifacts) {
         Set<String> names = new LinkedHashSet<>();
         artifacts.forEach(artifact -> names.add(PackageName.of(artifact.coordinates())));
-        NpmClosure.load(names, upstream, context.executor(), context.progress());
+        NpmClosure.load(names, upstream, context.tasks(), context.progress());
     }
 
     /** The upstream's URLs, and the digests that the lock has beside those that the upstream declares now. */
@@ -220,7 +220,7 @@ final class NpmResolver implements Resolver.Resolution {
 
     private NpmClosure closure(Overrides overrides) {
         return new NpmClosure(
-                upstream, environments, context.executor(), context.progress(), manifests, outside, overrides);
+                upstream, environments, context.tasks(), context.progress(), manifests, outside, overrides);
     }
 
     private List<Pointer> tags(String name) {

@@ -3,8 +3,8 @@ package org.gapferry.ecosystem.pulumi;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.InstallCheck;
@@ -19,11 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class PulumiInstallCheck implements InstallCheck {
     @Override
     public Result check(
-            List<Requirement> requirements,
-            Target target,
-            List<Problem> leftOut,
-            Mirror mirror,
-            ExecutorService executor) {
+            List<Requirement> requirements, Target target, List<Problem> leftOut, Mirror mirror, Tasks tasks) {
         List<Problem> problems = new ArrayList<>();
         List<DerivedRequirement> derived = new ArrayList<>();
         Platform platform = Platform.of(target);

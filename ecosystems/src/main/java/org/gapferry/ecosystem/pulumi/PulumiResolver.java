@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.Memo;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
@@ -35,7 +33,7 @@ final class PulumiResolver implements Resolver.Resolution {
     private final ResolveContext context;
     private final Releases releases;
     private final List<Platform> platforms;
-    private final Map<Requirement, Found> known = new ConcurrentHashMap<>();
+    private final Memo<Requirement, Found> known = new Memo<>();
 
     PulumiResolver(ResolveContext context) {
         this.context = context;
@@ -70,18 +68,15 @@ final class PulumiResolver implements Resolver.Resolution {
 
     @Override
     public Closure resolve(List<Requirement> requirements) {
-        Map<Requirement, Future<Found>> futures = new LinkedHashMap<>();
-        for (Requirement requirement : requirements) {
-            futures.put(requirement, context.executor().submit(() -> known.computeIfAbsent(requirement, this::find)));
-        }
+        Set<Requirement> distinct = new LinkedHashSet<>(requirements);
+        List<Found> all = context.tasks().all(distinct, requirement -> known.get(requirement, () -> find(requirement)));
         Map<Coordinates, ResolvedArtifact> artifacts = new LinkedHashMap<>();
         Map<String, Pointer> pointers = new LinkedHashMap<>();
         Set<Problem> failures = new LinkedHashSet<>();
         Set<Problem> notes = new LinkedHashSet<>();
         List<DerivedRequirement> derived = new ArrayList<>();
         Map<Coordinates, String> origins = new LinkedHashMap<>();
-        futures.forEach((requirement, future) -> {
-            Found found = get(future);
+        for (Found found : all) {
             found.artifacts().forEach(artifact -> artifacts.putIfAbsent(artifact.coordinates(), artifact));
             found.pointers().forEach(pointer -> pointers.putIfAbsent(pointer.key(), pointer));
             failures.addAll(found.failures());
@@ -97,24 +92,13 @@ final class PulumiResolver implements Resolver.Resolution {
                             "ask for it with the same `server`, or for another version"));
                 }
             });
-        });
+        }
         return new Closure(
                 List.copyOf(artifacts.values()),
                 List.copyOf(pointers.values()),
                 List.copyOf(failures),
                 List.copyOf(notes),
                 derived);
-    }
-
-    private static Found get(Future<Found> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     private Found find(Requirement requirement) {

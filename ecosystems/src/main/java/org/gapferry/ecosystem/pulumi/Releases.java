@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gapferry.bundle.Memo;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.semver.Semver;
@@ -25,9 +25,9 @@ final class Releases {
     private final PulumiUpstream upstream;
     private final List<Platform> platforms;
     /** What was found, by plugin and server, or by product and version: everything is asked for once. */
-    private final Map<String, Optional<Release>> known = new ConcurrentHashMap<>();
+    private final Memo<String, Optional<Release>> known = new Memo<>();
 
-    private final Map<String, Optional<String>> picked = new ConcurrentHashMap<>();
+    private final Memo<String, Optional<String>> picked = new Memo<>();
 
     Releases(PulumiUpstream upstream, List<Platform> platforms) {
         this.upstream = upstream;
@@ -40,7 +40,7 @@ final class Releases {
      * @throws org.gapferry.bundle.ProblemException UPSTREAM, CREDENTIALS, or PARTIAL if a limit of requests is used up
      */
     Optional<Release> plugin(Plugin plugin, PluginServer server) {
-        return known.computeIfAbsent(plugin + " " + server, key -> find(plugin, server));
+        return known.get(plugin + " " + server, () -> find(plugin, server));
     }
 
     private Optional<Release> find(Plugin plugin, PluginServer server) {
@@ -218,7 +218,7 @@ final class Releases {
 
     /** A version of the CLI, or of ESC's; empty if no place has it. */
     Optional<Release> product(Product product, String version) {
-        return known.computeIfAbsent(product + " " + version, key -> find(product, version));
+        return known.get(product + " " + version, () -> find(product, version));
     }
 
     private Optional<Release> find(Product product, String version) {
@@ -269,7 +269,7 @@ final class Releases {
 
     /** The newest version of a product that fits; empty if none does. */
     Optional<String> pick(Product product, String wanted) {
-        return picked.computeIfAbsent(product + " " + wanted, key -> ask(product, wanted));
+        return picked.get(product + " " + wanted, () -> ask(product, wanted));
     }
 
     private Optional<String> ask(Product product, String wanted) {
@@ -299,7 +299,7 @@ final class Releases {
 
     /** The newest version of a plugin that fits; empty if none does, or nobody tells. */
     Optional<String> pick(PluginServer server, String wanted) {
-        return picked.computeIfAbsent(server + " " + wanted, key -> ask(server, wanted));
+        return picked.get(server + " " + wanted, () -> ask(server, wanted));
     }
 
     private Optional<String> ask(PluginServer server, String wanted) {

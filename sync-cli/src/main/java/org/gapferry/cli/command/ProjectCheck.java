@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.Tasks;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Catalog;
@@ -44,13 +43,10 @@ final class ProjectCheck {
     /** Tells each request with its answer, in the document too; false if something is not there. */
     boolean check(Path project, List<Target> targets, ObjectNode document) {
         Map<String, List<Requirement>> requirements = requirements(project);
-        ExecutorService executor = Executors.newFixedThreadPool(4);
-        try {
+        try (Tasks tasks = new Tasks(4)) {
             for (Target target : targets) {
-                check(requirements, target, executor);
+                check(requirements, target, tasks);
             }
-        } finally {
-            executor.shutdownNow();
         }
         ArrayNode asked = document.putArray("requests");
         requests.forEach((path, status) -> {
@@ -83,7 +79,7 @@ final class ProjectCheck {
         return requirements;
     }
 
-    private void check(Map<String, List<Requirement>> roots, Target target, ExecutorService executor) {
+    private void check(Map<String, List<Requirement>> roots, Target target, Tasks tasks) {
         Map<String, List<Requirement>> next = new LinkedHashMap<>(roots);
         Set<String> known = new HashSet<>();
         while (!next.isEmpty()) {
@@ -93,7 +89,7 @@ final class ProjectCheck {
                 Ecosystem ecosystem = ecosystems.find(entry.getKey()).orElseThrow();
                 InstallCheck.Result checked = ecosystem
                         .installCheck()
-                        .check(entry.getValue(), target, List.of(), recording(ecosystem), executor);
+                        .check(entry.getValue(), target, List.of(), recording(ecosystem), tasks);
                 problems.addAll(checked.problems());
                 for (DerivedRequirement requirement : checked.derived()) {
                     if (known.add(requirement.ecosystem() + " " + requirement.text() + " " + requirement.project())) {
