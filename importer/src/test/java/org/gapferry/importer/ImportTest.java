@@ -326,20 +326,6 @@ class ImportTest {
     }
 
     @Test
-    void aLineOfTheLogThatACrashCutOffStaysALineOfItsOwn() throws IOException {
-        Path log = folder.resolve("store/log");
-        Files.writeString(log, "{\"prev\":\"torn");
-        store.importBundle(bundle("b1", first()));
-        List<String> lines = Files.readAllLines(log);
-        assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).isEqualTo("{\"prev\":\"torn");
-        assertThat(lines.get(1))
-                .startsWith("{\"prev\":\""
-                        + Digest.of(lines.get(0).getBytes(StandardCharsets.UTF_8))
-                                .hex());
-    }
-
-    @Test
     void theLogIsAChain() throws IOException {
         store.importBundle(bundle("b1", first()));
         store.refuses(bundle("b2", first().signedBy(Keys.stranger())));

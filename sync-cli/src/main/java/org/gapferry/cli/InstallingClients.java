@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,9 +39,11 @@ public final class InstallingClients implements ClientCheck {
     private static final String NOWHERE = "http://127.0.0.1:9";
 
     private final Ecosystems ecosystems;
+    private final Clock clock;
 
-    public InstallingClients(Ecosystems ecosystems) {
+    public InstallingClients(Ecosystems ecosystems, Clock clock) {
         this.ecosystems = ecosystems;
+        this.clock = clock;
     }
 
     private record OfState(Catalog catalog, BlobSource content) implements ServedState, ServedState.Provider {
@@ -77,8 +80,8 @@ public final class InstallingClients implements ClientCheck {
             Map<String, List<Requirement>> requirements, List<Target> targets, Catalog state, BlobSource content)
             throws IOException {
         List<Problem> problems = new ArrayList<>();
-        try (MirrorServer server =
-                MirrorServer.start(new OfState(state, content), ecosystems, MirrorSettings.parse("127.0.0.1:0", ""))) {
+        try (MirrorServer server = MirrorServer.start(
+                new OfState(state, content), ecosystems, MirrorSettings.parse("127.0.0.1:0", ""), clock)) {
             for (Map.Entry<String, List<Requirement>> entry : requirements.entrySet()) {
                 Ecosystem ecosystem = ecosystems.find(entry.getKey()).orElseThrow();
                 URI base = server.base().resolve(ecosystem.id() + "/");

@@ -1,5 +1,6 @@
 package org.gapferry.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -8,12 +9,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who may call whom (ARCHITECTURE.md). */
@@ -186,12 +194,68 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "exit", int.class)
                 .check(CLASSES);
-        noClasses()
-                .should()
-                .callMethod(Instant.class, "now")
-                .orShould()
-                .callMethod(Math.class, "random")
-                .check(CLASSES);
+    }
+
+    private static final ArchRule TIME_AND_CHANCE_COME_FROM_OUTSIDE = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Surroundings.class.getName())
+            .should()
+            .accessTargetWhere(describe("reads the clock of the machine, or chance", access -> {
+                String owner = access.getTargetOwner().getName();
+                String name = access.getName();
+                boolean clock =
+                        owner.equals("java.time.Clock") && (name.startsWith("system") || name.startsWith("tick"));
+                boolean now = owner.startsWith("java.time.")
+                        && name.equals("now")
+                        && access.getTarget() instanceof CodeUnitAccessTarget called
+                        && called.getRawParameterTypes().stream()
+                                .noneMatch(type -> type.getName().equals("java.time.Clock"));
+                boolean old = owner.equals("java.lang.System") && name.equals("currentTimeMillis")
+                        || owner.equals("java.util.Date") && name.equals("<init>");
+                boolean chance = owner.equals("java.lang.Math") && name.equals("random")
+                        || owner.equals("java.util.UUID") && name.equals("randomUUID");
+                return clock || now || old || chance;
+            }));
+
+    @Test
+    void theTimeIsTheOneThatTheCommandWasGiven() {
+        TIME_AND_CHANCE_COME_FROM_OUTSIDE.check(CLASSES);
+        assertThat(violations(TIME_AND_CHANCE_COME_FROM_OUTSIDE, OwnTime.class)).hasSize(6);
+    }
+
+    /** Breaks the rule in each way. */
+    @SuppressWarnings("JavaUtilDate")
+    private static final class OwnTime {
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        Instant instant() {
+            return Instant.now();
+        }
+
+        LocalDate day() {
+            return LocalDate.now(ZoneOffset.UTC);
+        }
+
+        long millis() {
+            return System.currentTimeMillis() + new Date().getTime();
+        }
+
+        double chance() {
+            return Math.random();
+        }
+
+        Instant given(Clock clock) {
+            return Instant.now(clock);
+        }
+    }
+
+    /** What a rule says of classes that are to break it: a rule that nothing can break proves nothing. */
+    private static List<String> violations(ArchRule rule, Class<?>... classes) {
+        return rule.evaluate(new ClassFileImporter().importClasses(classes))
+                .getFailureReport()
+                .getDetails();
     }
 
     @Test

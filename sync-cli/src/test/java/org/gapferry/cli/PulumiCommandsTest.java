@@ -174,7 +174,7 @@ class PulumiCommandsTest {
         HandshakeCertificates trusting = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(certificate.certificate())
                 .build();
-        try (MirrorServer server = MirrorServer.start(nothing, Ecosystems.ALL, settings)) {
+        try (MirrorServer server = MirrorServer.start(nothing, Ecosystems.ALL, settings, Clock.systemUTC())) {
             HttpClient client =
                     HttpClient.newBuilder().sslContext(trusting.sslContext()).build();
             for (HttpClient.Version version : HttpClient.Version.values()) {
@@ -196,14 +196,16 @@ class PulumiCommandsTest {
             assertThatThrownBy(() -> MirrorServer.start(
                             nothing,
                             Ecosystems.ALL,
-                            MirrorSettings.parse("127.0.0.1:0", "").with(new TlsFiles(bad, key))))
+                            MirrorSettings.parse("127.0.0.1:0", "").with(new TlsFiles(bad, key)),
+                            Clock.systemUTC()))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining(bad.toString());
         }
         assertThatThrownBy(() -> MirrorServer.start(
                         nothing,
                         Ecosystems.ALL,
-                        MirrorSettings.parse("127.0.0.1:0", "").with(new TlsFiles(pem, pem))))
+                        MirrorSettings.parse("127.0.0.1:0", "").with(new TlsFiles(pem, pem)),
+                        Clock.systemUTC()))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("PKCS #8");
     }

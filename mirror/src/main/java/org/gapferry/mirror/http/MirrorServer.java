@@ -63,18 +63,23 @@ public final class MirrorServer implements Closeable {
     public static MirrorServer start(Store store, Ecosystems ecosystems, MirrorSettings settings) {
         Generations generations = new Generations(store);
         generations.openAhead();
-        return start(generations, ecosystems, settings);
+        return start(generations, ecosystems, settings, store.clock());
     }
 
-    /** Starts serving something else than a store. */
-    public static MirrorServer start(ServedState.Provider source, Ecosystems ecosystems, MirrorSettings settings) {
+    /**
+     * Starts serving something else than a store.
+     *
+     * @param clock by which the age of a feed is told
+     */
+    public static MirrorServer start(
+            ServedState.Provider source, Ecosystems ecosystems, MirrorSettings settings, Clock clock) {
         QueuedThreadPool threads = new QueuedThreadPool(128, 4);
         threads.setName("mirror");
         Scheduler scheduler = new ScheduledExecutorScheduler("mirror-scheduler", true);
         Server server = new Server(threads, scheduler, null);
         SlowClients slow = new SlowClients(scheduler, settings.limits().headSeconds());
         Optional<ReadTokens> tokens = settings.tokens().map(ReadTokens::new);
-        Operations operations = new Operations(source, Clock.systemUTC(), slow::count);
+        Operations operations = new Operations(source, clock, slow::count);
         MirrorHandler handler = new MirrorHandler(ecosystems, source, operations, tokens);
         settings.accessLog().ifPresent(file -> server.setRequestLog(accessLog(file)));
         server.setHandler(new GracefulHandler(handler));

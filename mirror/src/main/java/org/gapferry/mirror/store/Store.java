@@ -69,6 +69,11 @@ public final class Store implements Closeable {
         return files;
     }
 
+    /** The clock that this store was opened with. */
+    public Clock clock() {
+        return clock;
+    }
+
     StoreLog log() {
         return new StoreLog(layout.log(), files, clock);
     }

@@ -198,7 +198,9 @@ public final class ExportCommand extends Verb {
                             progress,
                             surroundings.retries(),
                             environment,
-                            withClients ? new InstallingClients(surroundings.ecosystems()) : ClientCheck.NONE,
+                            withClients
+                                    ? new InstallingClients(surroundings.ecosystems(), surroundings.clock())
+                                    : ClientCheck.NONE,
                             new LocalDisk())
                     .export();
             progress.close();
