@@ -34,19 +34,20 @@ public final class FirstRun {
     }
 
     private static void run(Path folder, Disk disk) throws IOException {
-        Surroundings real = Surroundings.ofThisProcess(Ecosystems.ALL);
+        ProcessContext real = ProcessContext.ofThisProcess(Ecosystems.ALL);
         Map<String, String> variables = new HashMap<>(real.variables());
         variables.keySet().removeIf(name -> name.startsWith("GAPFERRY_"));
         variables.put("XDG_STATE_HOME", folder.resolve("logs").toString());
         ByteArrayOutputStream data = new ByteArrayOutputStream();
-        Gapferry program = new Gapferry(new Surroundings(
+        Gapferry program = new Gapferry(new ProcessContext(
                 Ecosystems.ALL,
                 new PrintStream(data, true, StandardCharsets.UTF_8),
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                 variables,
                 real.clock(),
                 real.retries(),
-                real.ask()));
+                real.ask(),
+                real.terminal()));
         String key = folder.resolve("key").toString();
         String trust = folder.resolve("trust.json").toString();
         Path store = folder.resolve("store");

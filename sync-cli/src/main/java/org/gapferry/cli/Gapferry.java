@@ -68,38 +68,38 @@ public final class Gapferry {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {Surroundings.tool()};
+            return new String[] {ProcessContext.tool()};
         }
     }
 
     /** They describe every command. */
     private static final Set<String> NEEDS_ALL = Set.of("completion", "man");
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
     private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 
-    public Gapferry(Surroundings surroundings) {
-        this.surroundings = surroundings;
-        command("demo", () -> new DemoCommand(surroundings));
-        command("key", () -> group(new KeyCommand(), List.of(new KeyCommand.Generate(surroundings))));
-        command("trust", () -> group(new TrustCommand(), TrustCommand.verbs(surroundings)));
-        command("export", () -> new ExportCommand(surroundings));
-        command("sign", () -> new SignCommand(surroundings));
-        command("verify", () -> new VerifyCommand(surroundings));
-        command("import", () -> new ImportCommand(surroundings));
-        command("status", () -> new StatusCommand(surroundings));
-        command("store", () -> group(new StoreCommand(), List.of(new StoreCommand.Rollback(surroundings))));
-        command("receipt", () -> new ReceiptCommand(surroundings));
-        command("why", () -> new WhyCommand(surroundings));
-        command("serve", () -> new ServeCommand(surroundings));
-        command("client-config", () -> new ClientConfigCommand(surroundings));
-        command("doctor", () -> new DoctorCommand(surroundings));
-        command("hosts", () -> new HostsCommand(surroundings));
-        command("init", () -> new InitCommand(surroundings));
-        command("schema", () -> new SchemaCommand(surroundings));
-        command("completion", () -> new CompletionCommand(surroundings));
-        command("man", () -> new ManCommand(surroundings));
-        for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
+    public Gapferry(ProcessContext context) {
+        this.context = context;
+        command("demo", () -> new DemoCommand(context));
+        command("key", () -> group(new KeyCommand(), List.of(new KeyCommand.Generate(context))));
+        command("trust", () -> group(new TrustCommand(), TrustCommand.verbs(context)));
+        command("export", () -> new ExportCommand(context));
+        command("sign", () -> new SignCommand(context));
+        command("verify", () -> new VerifyCommand(context));
+        command("import", () -> new ImportCommand(context));
+        command("status", () -> new StatusCommand(context));
+        command("store", () -> group(new StoreCommand(), List.of(new StoreCommand.Rollback(context))));
+        command("receipt", () -> new ReceiptCommand(context));
+        command("why", () -> new WhyCommand(context));
+        command("serve", () -> new ServeCommand(context));
+        command("client-config", () -> new ClientConfigCommand(context));
+        command("doctor", () -> new DoctorCommand(context));
+        command("hosts", () -> new HostsCommand(context));
+        command("init", () -> new InitCommand(context));
+        command("schema", () -> new SchemaCommand(context));
+        command("completion", () -> new CompletionCommand(context));
+        command("man", () -> new ManCommand(context));
+        for (Ecosystem ecosystem : context.ecosystems().all()) {
             if (ecosystem.clientCache() != ClientCache.NONE) {
                 command(ecosystem.id(), () -> ownCommands(ecosystem));
             }
@@ -119,7 +119,7 @@ public final class Gapferry {
     private CommandLine ownCommands(Ecosystem ecosystem) {
         CommandLine own = group(
                 CommandLine.Model.CommandSpec.create().mixinStandardHelpOptions(true),
-                List.of(new SeedCommand(surroundings, ecosystem)));
+                List.of(new SeedCommand(context, ecosystem)));
         own.getCommandSpec().usageMessage().description("What there is for " + ecosystem.id() + " alone.");
         return own;
     }
@@ -141,8 +141,8 @@ public final class Gapferry {
         CommandLine line = new CommandLine(new Root());
         names.forEach(name -> line.addSubcommand(
                 name, Objects.requireNonNull(commands.get(name)).get()));
-        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.registerConverter(Path.class, Gapferry::path);
         line.setUsageHelpAutoWidth(true);
         line.setDefaultValueProvider(this::fromEnvironment);
@@ -154,7 +154,7 @@ public final class Gapferry {
 
     private @org.jspecify.annotations.Nullable String fromEnvironment(ArgSpec argument) {
         if (argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()) {
-            return surroundings.variables().get(variable(option.longestName()));
+            return context.variables().get(variable(option.longestName()));
         }
         return null;
     }
@@ -191,7 +191,7 @@ public final class Gapferry {
 
     private int wrongCommandLine(CommandLine.ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
-        Ui ui = new Ui(surroundings, line.getCommandName(), List.of(arguments).contains("--json"), false);
+        Ui ui = new Ui(context, line.getCommandName(), List.of(arguments).contains("--json"), false);
         String help = line.getCommandSpec().qualifiedName() + " --help";
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         List<String> suggestions =
@@ -201,9 +201,9 @@ public final class Gapferry {
     }
 
     private int failed(Exception e, CommandLine line, ParseResult result) {
-        Ui ui = line.getCommand() instanceof Verb verb
+        Ui ui = line.getCommand() instanceof GapferryCommand verb
                 ? verb.ui()
-                : new Ui(surroundings, line.getCommandName(), false, false);
+                : new Ui(context, line.getCommandName(), false, false);
         if (e instanceof ProblemException problem) {
             LoggerFactory.getLogger(Gapferry.class).info("{}", problem.first().sentence(), problem);
             return ui.fail(problem);

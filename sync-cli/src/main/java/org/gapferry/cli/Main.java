@@ -7,6 +7,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new Gapferry(Surroundings.ofThisProcess(Ecosystems.ALL)).run(arguments));
+        System.exit(new Gapferry(ProcessContext.ofThisProcess(Ecosystems.ALL)).run(arguments));
     }
 }

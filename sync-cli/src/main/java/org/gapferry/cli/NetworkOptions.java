@@ -53,7 +53,7 @@ public final class NetworkOptions {
         private String limit;
 
         /** Empty for no limit. */
-        public Optional<Instant> until(Surroundings surroundings) {
+        public Optional<Instant> until(ProcessContext context) {
             if (limit.isEmpty()) {
                 return Optional.empty();
             }
@@ -70,26 +70,26 @@ public final class NetworkOptions {
                         case "h" -> Duration.ofHours(count);
                         default -> Duration.ofDays(count);
                     };
-            return Optional.of(surroundings.clock().instant().plus(duration));
+            return Optional.of(context.clock().instant().plus(duration));
         }
     }
 
     /** @throws org.gapferry.bundle.ProblemException USAGE, UPSTREAM or CREDENTIALS if something that is named cannot be used */
-    public Network network(Surroundings surroundings, Optional<Instant> until) {
-        Proxies proxies = Proxies.of(surroundings.variables());
+    public Network network(ProcessContext context, Optional<Instant> until) {
+        Proxies proxies = Proxies.of(context.variables());
         if (!proxy.isEmpty()) {
             proxies = proxies.all(proxy, "--proxy");
         }
         TlsTrust named = TlsTrust.of(authorities);
-        for (String certificate : named.outOfDate(surroundings.clock().instant())) {
-            surroundings.err().println("warning: --ca: a certificate is out of date: " + certificate);
+        for (String certificate : named.outOfDate(context.clock().instant())) {
+            context.err().println("warning: --ca: a certificate is out of date: " + certificate);
         }
         Path file = credentials;
         CredentialsFile read = file == null
                 ? new CredentialsFile(List.of(), List.of())
-                : CredentialsFile.read(file, surroundings.variables());
+                : CredentialsFile.read(file, context.variables());
         return new Network(
-                named.and(TlsTrust.of(List.of(), surroundings.variables())),
+                named.and(TlsTrust.of(List.of(), context.variables())),
                 proxies,
                 new Credentials(read.credentials()),
                 read.certificates(),

@@ -1,6 +1,5 @@
 package org.gapferry.cli;
 
-import java.io.Console;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,15 +15,15 @@ public final class Passphrases {
     private @Nullable Path file;
 
     /** The passphrase of a key that is there; empty if there is none to be had. */
-    public char[] forExisting(Surroundings surroundings, String what) {
-        char[] given = given(surroundings);
+    public char[] forExisting(ProcessContext context, String what) {
+        char[] given = given(context);
         if (given.length > 0) {
             return given;
         }
-        char[] typed = Terminal.console()
-                .map(console -> console.readPassword("Passphrase of %s: ", what))
-                .orElse(null);
-        return typed == null ? new char[0] : typed;
+        return context.terminal()
+                .get()
+                .map(terminal -> terminal.secret("Passphrase of " + what + ": "))
+                .orElse(new char[0]);
     }
 
     /**
@@ -32,19 +31,21 @@ public final class Passphrases {
      *
      * @throws org.gapferry.bundle.ProblemException USAGE if there is none to be had
      */
-    public char[] forNew(Surroundings surroundings) {
-        char[] given = given(surroundings);
+    public char[] forNew(ProcessContext context) {
+        char[] given = given(context);
         if (given.length > 0) {
             return given;
         }
-        Optional<Console> terminal = Terminal.console();
+        Optional<Terminal> terminal = context.terminal().get();
         if (terminal.isPresent()) {
-            char[] first = terminal.get().readPassword("Passphrase for the new key: ");
-            char[] second = terminal.get().readPassword("Again: ");
-            if (first != null && second != null && first.length > 0 && Arrays.equals(first, second)) {
-                return first;
+            char[] first = terminal.get().secret("Passphrase for the new key: ");
+            if (first.length == 0) {
+                throw CliProblem.NO_PASSPHRASE.thrown("", "the passphrase is empty");
             }
-            throw CliProblem.NO_PASSPHRASE.thrown("", "the passphrases are empty or differ");
+            if (!Arrays.equals(first, terminal.get().secret("Again: "))) {
+                throw CliProblem.NO_PASSPHRASE.thrown("", "the passphrases differ");
+            }
+            return first;
         }
         throw CliProblem.NO_PASSPHRASE.thrown(
                 "",
@@ -52,12 +53,12 @@ public final class Passphrases {
                 "give it with --passphrase-file FILE or in GAPFERRY_PASSPHRASE, or make a plain key with --no-passphrase");
     }
 
-    private char[] given(Surroundings surroundings) {
+    private char[] given(ProcessContext context) {
         Path from = file;
         if (from != null) {
             SecretFile.isOpen(from, "the passphrase").ifPresent(open -> {
-                surroundings.err().println("warning: " + open.sentence());
-                open.hints().forEach(hint -> surroundings.err().println("hint: " + hint));
+                context.err().println("warning: " + open.sentence());
+                open.hints().forEach(hint -> context.err().println("hint: " + hint));
             });
             return SecretFile.read(from, "the passphrase")
                     .lines()
@@ -65,6 +66,6 @@ public final class Passphrases {
                     .orElse("")
                     .toCharArray();
         }
-        return surroundings.variables().getOrDefault("GAPFERRY_PASSPHRASE", "").toCharArray();
+        return context.variables().getOrDefault("GAPFERRY_PASSPHRASE", "").toCharArray();
     }
 }

@@ -29,7 +29,7 @@ public final class Progress implements ExportListener, ImportListener, AutoClose
 
     public Progress(Ui ui) {
         this.ui = ui;
-        this.terminal = Terminal.console().isPresent() && System.getenv("CI") == null;
+        this.terminal = ui.interactive();
         this.painter = new Thread(this::paint, "progress");
         painter.setDaemon(true);
         if (!ui.quiet()) {

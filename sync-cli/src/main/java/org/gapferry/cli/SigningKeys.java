@@ -44,11 +44,11 @@ public final class SigningKeys {
      *
      * @throws ProblemException USAGE if it cannot sign
      */
-    public SigningKey of(Path file, Surroundings surroundings) {
+    public SigningKey of(Path file, ProcessContext context) {
         if (!command.isEmpty() && !KeyFile.isPrivate(file)) {
             return SigningKey.outside(KeyFile.readPublic(file), message -> sign(file, message));
         }
-        return KeyFile.readPrivate(file, () -> passphrases.forExisting(surroundings, file.toString()));
+        return KeyFile.readPrivate(file, () -> passphrases.forExisting(context, file.toString()));
     }
 
     private byte[] sign(Path file, byte[] message) {

@@ -1,8 +1,6 @@
 package org.gapferry.cli;
 
-import java.io.Console;
 import java.util.List;
-import java.util.Optional;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ChangeReport;
@@ -16,21 +14,22 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Ui {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private final Surroundings surroundings;
+    private final ProcessContext context;
     private final String verb;
     private final boolean json;
     private final boolean quiet;
 
-    public Ui(Surroundings surroundings, String verb, boolean json, boolean quiet) {
-        this.surroundings = surroundings;
+    public Ui(ProcessContext context, String verb, boolean json, boolean quiet) {
+        this.context = context;
         this.verb = verb;
         this.json = json;
         this.quiet = quiet;
     }
 
-    /** The terminal, if a person sits at one and stdout is not read by a program. */
-    public static Optional<Console> terminal() {
-        return Terminal.console();
+    /** True if a person reads stdout and stderr at a terminal, so that a line may be painted again in its place. */
+    public boolean interactive() {
+        return !context.variables().containsKey("CI")
+                && context.terminal().get().filter(Terminal::interactive).isPresent();
     }
 
     public boolean json() {
@@ -44,7 +43,7 @@ public final class Ui {
     /** A line of data for people; nothing with {@code --json}. */
     public void data(String line) {
         if (!json) {
-            surroundings.out().println(line);
+            context.out().println(line);
         }
     }
 
@@ -56,20 +55,20 @@ public final class Ui {
     /** Prints the document, with {@code --json} alone. */
     public void document(ObjectNode document) {
         if (json) {
-            surroundings.out().println(MAPPER.writeValueAsString(document));
+            context.out().println(MAPPER.writeValueAsString(document));
         }
     }
 
     /** A line of talk. */
     public void say(String line) {
         if (!quiet) {
-            surroundings.err().println(line);
+            context.err().println(line);
         }
     }
 
     /** A line of talk that is shown even with {@code --quiet}. */
     public void warn(String line) {
-        surroundings.err().println(line);
+        context.err().println(line);
     }
 
     /** Notes about a bundle; a finding is told as one. Returns true if there was a finding. */
@@ -111,8 +110,8 @@ public final class Ui {
 
     /** One line a problem, {@code verb: CLASS: where: what}, with its hints below. */
     public void problem(String word, Problem problem) {
-        surroundings.err().println(verb + ": " + word + ": " + problem.sentence());
-        problem.hints().forEach(hint -> surroundings.err().println("hint: " + hint));
+        context.err().println(verb + ": " + word + ": " + problem.sentence());
+        problem.hints().forEach(hint -> context.err().println("hint: " + hint));
     }
 
     /** Problems as JSON. */

@@ -198,7 +198,7 @@ class ArchitectureTest {
 
     private static final ArchRule TIME_AND_CHANCE_COME_FROM_OUTSIDE = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName(Surroundings.class.getName())
+            .doNotHaveFullyQualifiedName(ProcessContext.class.getName())
             .should()
             .accessTargetWhere(describe("reads the clock of the machine, or chance", access -> {
                 String owner = access.getTargetOwner().getName();

@@ -55,7 +55,7 @@ final class Program {
         return folder;
     }
 
-    Surroundings surroundings(PrintStream out, PrintStream err) {
+    ProcessContext context(PrintStream out, PrintStream err) {
         Ecosystems ecosystems = new Ecosystems(List.of(
                 Npm.ECOSYSTEM, //
                 Pulumi.ECOSYSTEM,
@@ -67,8 +67,15 @@ final class Program {
                 Duration.ofSeconds(1),
                 Clock.systemUTC(),
                 duration -> {});
-        return new Surroundings(
-                ecosystems, out, err, Map.copyOf(variables), Clock.systemUTC(), retries, command -> Optional.empty());
+        return new ProcessContext(
+                ecosystems,
+                out,
+                err,
+                Map.copyOf(variables),
+                Clock.systemUTC(),
+                retries,
+                command -> Optional.empty(),
+                Optional::empty);
     }
 
     Ended run(Object... arguments) {
@@ -78,7 +85,7 @@ final class Program {
         for (Object argument : arguments) {
             texts.add(argument.toString());
         }
-        int exit = new Gapferry(surroundings(
+        int exit = new Gapferry(context(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8)))
                 .run(texts.toArray(new String[0]));

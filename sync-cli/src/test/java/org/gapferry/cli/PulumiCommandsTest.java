@@ -48,14 +48,15 @@ class PulumiCommandsTest {
 
     @BeforeEach
     void program() {
-        program = new Gapferry(new Surroundings(
+        program = new Gapferry(new ProcessContext(
                 Ecosystems.ALL,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 variables,
                 Clock.systemUTC(),
                 RetryPolicy.standard(Clock.systemUTC()),
-                command -> Optional.empty()));
+                command -> Optional.empty(),
+                Optional::empty));
     }
 
     private String run(int code, String... arguments) {

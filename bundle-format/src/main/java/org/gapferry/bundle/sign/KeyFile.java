@@ -10,22 +10,28 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.DurableFiles;
 import org.gapferry.bundle.ProblemException;
 
 /** Key files in PEM: {@code NAME.key} holds PKCS#8, encrypted (PBES2, PBKDF2-HMAC-SHA-512, AES-256) or plain; {@code NAME.pub} holds SubjectPublicKeyInfo. */
 public final class KeyFile {
-    private static final String CIPHER = "PBEWithHmacSHA512AndAES_256";
+    private static final String SCHEME = "PBEWithHmacSHA512AndAES_256";
+    private static final Pattern PBES2 = Pattern.compile("PBEWith(HmacSHA[0-9]+)AndAES_(128|256)");
     private static final int ROUNDS = 600_000;
     private static final int MAX_BYTES = 16_384;
 
@@ -87,16 +93,18 @@ public final class KeyFile {
 
     private static byte[] encrypted(byte[] plain, char[] passphrase) {
         try {
+            SecureRandom random = new SecureRandom();
             byte[] salt = new byte[16];
-            new SecureRandom().nextBytes(salt);
-            Cipher cipher = Cipher.getInstance(CIPHER);
-            cipher.init(
-                    Cipher.ENCRYPT_MODE,
-                    SecretKeyFactory.getInstance(CIPHER).generateSecret(new PBEKeySpec(passphrase)),
-                    new PBEParameterSpec(salt, ROUNDS));
+            byte[] iv = new byte[16];
+            random.nextBytes(salt);
+            random.nextBytes(iv);
+            AlgorithmParameters scheme = AlgorithmParameters.getInstance(SCHEME);
+            scheme.init(new PBEParameterSpec(salt, ROUNDS, new IvParameterSpec(iv)));
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
-            parameters.init(cipher.getParameters().getEncoded());
-            return new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(plain)).getEncoded();
+            parameters.init(scheme.getEncoded());
+            byte[] encrypted =
+                    cipher(Cipher.ENCRYPT_MODE, parameters, passphrase).doFinal(plain);
+            return new EncryptedPrivateKeyInfo(parameters, encrypted).getEncoded();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
@@ -135,13 +143,10 @@ public final class KeyFile {
         try {
             EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
             AlgorithmParameters parameters = info.getAlgParameters();
-            String name = parameters == null ? info.getAlgName() : parameters.toString();
-            Cipher cipher = Cipher.getInstance(name);
-            cipher.init(
-                    Cipher.DECRYPT_MODE,
-                    SecretKeyFactory.getInstance(name).generateSecret(new PBEKeySpec(passphrase)),
-                    parameters);
-            return cipher.doFinal(info.getEncryptedData());
+            if (parameters == null) {
+                throw new NoSuchAlgorithmException(info.getAlgName());
+            }
+            return cipher(Cipher.DECRYPT_MODE, parameters, passphrase).doFinal(info.getEncryptedData());
         } catch (GeneralSecurityException | IOException e) {
             throw BundleProblem.KEY_LOCKED
                     .thrown(file.toString(), "the passphrase does not open this key")
@@ -149,6 +154,29 @@ public final class KeyFile {
         } finally {
             Arrays.fill(passphrase, ' ');
         }
+    }
+
+    /**
+     * PBES2 by its two steps, since Java's own cipher of that name takes passphrases of ASCII only. The passphrase counts as UTF-8, as
+     * OpenSSL takes it from a terminal.
+     */
+    private static Cipher cipher(int mode, AlgorithmParameters parameters, char[] passphrase)
+            throws GeneralSecurityException {
+        Matcher name = PBES2.matcher(parameters.toString());
+        if (!name.matches()) {
+            throw new NoSuchAlgorithmException(parameters.toString());
+        }
+        PBEParameterSpec spec = parameters.getParameterSpec(PBEParameterSpec.class);
+        PBEKeySpec key =
+                new PBEKeySpec(passphrase, spec.getSalt(), spec.getIterationCount(), Integer.parseInt(name.group(2)));
+        byte[] derived = SecretKeyFactory.getInstance("PBKDF2With" + name.group(1))
+                .generateSecret(key)
+                .getEncoded();
+        key.clearPassword();
+        Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+        cipher.init(mode, new SecretKeySpec(derived, "AES"), spec.getParameterSpec());
+        Arrays.fill(derived, (byte) 0);
+        return cipher;
     }
 
     /** True for a file that holds a private key, false for one that holds a public key. */

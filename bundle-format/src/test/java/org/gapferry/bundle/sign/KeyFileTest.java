@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,31 @@ class KeyFileTest {
                     .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.exitClass())
                             .isEqualTo(ExitClass.USAGE));
         }
+    }
+
+    @Test
+    void aKeyThatOpensslEncryptedOpensWithAPassphraseBeyondAscii() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("openssl.key"),
+                """
+                -----BEGIN ENCRYPTED PRIVATE KEY-----
+                MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAj0KAyAgIM2ygICCAAw
+                DAYIKoZIhvcNAgsFADAdBglghkgBZQMEASoEED2RUvCgYTSPbYD4T0FsSX0EQJaR
+                158lSEE5Q0kdBiNnARlgBwkgAUab9yjPQYf1o1s+RWZ3fAYJ3NUJrrm+QWXNNPzh
+                XYYnJq9h4b+QIV9tFUs=
+                -----END ENCRYPTED PRIVATE KEY-----
+                """);
+        assertThat(HexFormat.of()
+                        .formatHex(KeyFile.readPrivate(file, "b\u00e4ttery"::toCharArray)
+                                .verificationKey()
+                                .bytes()))
+                .isEqualTo("a5dc5a6c1a755f35957b30e24ca9ba8911f00d7c26893789bc58497047287af8");
+
+        SigningKey key = SigningKey.generate();
+        KeyFile.write(folder.resolve("k"), key, "p\u00e4ss \ud83d\udd11".toCharArray());
+        assertThat(KeyFile.readPrivate(folder.resolve("k.key"), "p\u00e4ss \ud83d\udd11"::toCharArray)
+                        .verificationKey())
+                .isEqualTo(key.verificationKey());
     }
 
     @Test

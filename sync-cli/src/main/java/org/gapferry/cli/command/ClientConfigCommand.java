@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.Ecosystem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
             "In a shell:      eval \"$(gapferry client-config npm --url http://mirror.example.test:8080)\"",
             "For a project:   gapferry client-config npm --url http://mirror.example.test:8080 --write ."
         })
-public final class ClientConfigCommand extends Verb {
+public final class ClientConfigCommand extends GapferryCommand {
     @Parameters(paramLabel = "ECOSYSTEM", description = "Such as npm.")
     @SuppressWarnings("NullAway.Init")
     private String id;
@@ -41,19 +41,18 @@ public final class ClientConfigCommand extends Verb {
     @Option(names = "--write", paramLabel = "FOLDER", description = "Write the clients' own files there instead.")
     private @Nullable Path write;
 
-    public ClientConfigCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ClientConfigCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() {
-        Ecosystem ecosystem = surroundings
-                .ecosystems()
+        Ecosystem ecosystem = context.ecosystems()
                 .find(id)
                 .orElseThrow(() -> CliProblem.BAD_OPTION.thrown(
                         id,
                         "there is no such ecosystem",
-                        "one of: " + String.join(", ", surroundings.ecosystems().ids())));
+                        "one of: " + String.join(", ", context.ecosystems().ids())));
         URI base = MirrorUrl.parse(url).resolve(id + "/");
         try {
             ecosystem.clientSetup().variables(base);

@@ -1,7 +1,7 @@
 package org.gapferry.cli.command;
 
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,15 +11,15 @@ import picocli.CommandLine.Command;
         name = "completion",
         description = "Prints what makes bash and zsh complete commands and options.",
         footer = {"", "For this shell:  source <(gapferry completion)"})
-public final class CompletionCommand extends Verb {
-    public CompletionCommand(Surroundings surroundings) {
-        super(surroundings);
+public final class CompletionCommand extends GapferryCommand {
+    public CompletionCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() {
         CommandLine root = commandLine();
-        surroundings.out().print(AutoComplete.bash(root.getCommandName(), root));
+        context.out().print(AutoComplete.bash(root.getCommandName(), root));
         return 0;
     }
 

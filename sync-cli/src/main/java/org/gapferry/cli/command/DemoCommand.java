@@ -15,12 +15,12 @@ import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.Logs;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
-import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Requirement;
@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         description =
                 "A first crossing in a temporary folder with a trial key: exports a package from the registry that npm is configured for, imports it, and serves it.")
-public final class DemoCommand extends Verb {
+public final class DemoCommand extends GapferryCommand {
     private static final String ECOSYSTEM = "npm";
     private static final String PACKAGE = "express";
     private static final String MANIFEST =
@@ -66,34 +66,34 @@ public final class DemoCommand extends Verb {
     @SuppressWarnings("NullAway.Init")
     private String listen;
 
-    public DemoCommand(Surroundings surroundings) {
-        super(surroundings);
+    public DemoCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException {
         MirrorSettings settings = MirrorSettings.parse(listen, "");
         Path folder = Files.createTempDirectory("gapferry-demo-");
-        Logs.begin(folder.resolve("logs"), "demo", surroundings.clock());
+        Logs.begin(folder.resolve("logs"), "demo", context.clock());
         Ui ui = ui();
         ui.say("1. a trial key for all roles, and everything else, in " + folder);
         try (SigningKey key = SigningKey.generate()) {
             TrustFile trust = TrustFile.parse("trust.json", TrustFile.first(key, key.verificationKey(), true));
             Path bundle = export(folder, key, trust, ui);
-            try (Store store = Store.create(folder.resolve("store"), new LocalDisk(), surroundings.clock())) {
+            try (Store store = Store.create(folder.resolve("store"), new LocalDisk(), context.clock())) {
                 try (StoreWriter writer = StoreWriter.lock(store)) {
                     writer.acceptTrust(trust, Store.CURRENT);
                     writer.emptyQuarantine(false);
                 }
                 try (Progress progress = new Progress(ui)) {
                     Importer.Report report = new Importer(
-                                    store, Store.CURRENT, ReceiverRules.standard(surroundings.clock()), progress)
+                                    store, Store.CURRENT, ReceiverRules.standard(context.clock()), progress)
                             .importBundle(bundle);
                     ui.say("3. imported into " + folder.resolve("store") + ": verified "
                             + Sizes.text(report.receivedBytes()) + ", then published as generation "
                             + report.generation());
                 }
-                try (MirrorServer server = MirrorServer.start(store, surroundings.ecosystems(), settings)) {
+                try (MirrorServer server = MirrorServer.start(store, context.ecosystems(), settings)) {
                     return serve(server, folder, ui);
                 }
             }
@@ -103,8 +103,7 @@ public final class DemoCommand extends Verb {
     private Path export(Path folder, SigningKey key, TrustFile trust, Ui ui) throws IOException {
         Path manifest = Files.writeString(folder.resolve("gapferry.yaml"), MANIFEST);
         Problems problems = new Problems();
-        SyncManifest read =
-                ManifestReader.read(manifest, surroundings.ecosystems().ids(), problems);
+        SyncManifest read = ManifestReader.read(manifest, context.ecosystems().ids(), problems);
         Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         read.sections()
                 .forEach((id, section) ->
@@ -113,7 +112,7 @@ public final class DemoCommand extends Verb {
         ExportRequest request = new ExportRequest(
                 read,
                 requirements,
-                surroundings.ecosystems(),
+                context.ecosystems(),
                 List.of(key),
                 List.of(trust),
                 folder.resolve("state"),
@@ -122,14 +121,14 @@ public final class DemoCommand extends Verb {
                 new ExportRequest.Delta(),
                 List.of(),
                 VolumeWriter.DEFAULT_SIZE,
-                Network.of(surroundings.variables(), List.of()),
-                surroundings.clock(),
-                Surroundings.tool(),
+                Network.of(context.variables(), List.of()),
+                context.clock(),
+                ProcessContext.tool(),
                 ExportRequest.Options.NONE);
         ClientEnvironment environment =
-                surroundings.environment(Path.of(".").toAbsolutePath().normalize());
+                context.environment(Path.of(".").toAbsolutePath().normalize());
         try (Progress progress = new Progress(ui)) {
-            ExportReport report = new Exporter(request, progress, surroundings.retries(), environment).export();
+            ExportReport report = new Exporter(request, progress, context.retries(), environment).export();
             if (report.bundle().isEmpty()) {
                 throw new ProblemException(report.heldBack().get(0).problems());
             }
@@ -142,7 +141,7 @@ public final class DemoCommand extends Verb {
     }
 
     private Ecosystem ecosystem(String id) {
-        return surroundings.ecosystems().find(id).orElseThrow();
+        return context.ecosystems().find(id).orElseThrow();
     }
 
     private int serve(MirrorServer server, Path folder, Ui ui) throws IOException {

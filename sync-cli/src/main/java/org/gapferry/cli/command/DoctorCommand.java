@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.NetworkOptions;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Upstream;
 import org.gapferry.transport.Examination;
@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
             "On a machine that uses a mirror:  gapferry doctor pulumi --url https://mirror.example.test",
             "On one that exports:              gapferry doctor --manifest gapferry.yaml"
         })
-public final class DoctorCommand extends Verb {
+public final class DoctorCommand extends GapferryCommand {
     @Parameters(arity = "0..*", paramLabel = "ECOSYSTEM", description = "Such as pulumi (default: all).")
     private List<String> ids = List.of();
 
@@ -54,31 +54,31 @@ public final class DoctorCommand extends Verb {
     @Mixin
     private final NetworkOptions network = new NetworkOptions();
 
-    public DoctorCommand(Surroundings surroundings) {
-        super(surroundings);
+    public DoctorCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() {
         Path file = manifest;
         if (file != null) {
-            return examine(ReadManifest.of(file, surroundings.ecosystems()));
+            return examine(ReadManifest.of(file, context.ecosystems()));
         }
         Optional<URI> base = Optional.ofNullable(url).map(MirrorUrl::parse);
         for (String id : ids) {
-            if (surroundings.ecosystems().find(id).isEmpty()) {
+            if (context.ecosystems().find(id).isEmpty()) {
                 throw CliProblem.BAD_OPTION.thrown(
                         id,
                         "there is no such ecosystem",
-                        "one of: " + String.join(", ", surroundings.ecosystems().ids()));
+                        "one of: " + String.join(", ", context.ecosystems().ids()));
             }
         }
         Ui ui = ui();
         ObjectNode document = ui.document();
         List<Problem> all = new ArrayList<>();
-        for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
+        for (Ecosystem ecosystem : context.ecosystems().all()) {
             if (ids.isEmpty() || ids.contains(ecosystem.id())) {
-                List<Problem> problems = ecosystem.clientSetup().check(surroundings.variables(), base);
+                List<Problem> problems = ecosystem.clientSetup().check(context.variables(), base);
                 all.addAll(problems);
                 if (problems.stream().noneMatch(DoctorCommand::isFinding)) {
                     ui.data(ecosystem.id() + ": nothing is wrong");
@@ -95,18 +95,18 @@ public final class DoctorCommand extends Verb {
     }
 
     private int examine(ReadManifest read) {
-        Map<String, List<Upstream>> upstreams = read.upstreams(surroundings);
+        Map<String, List<Upstream>> upstreams = read.upstreams(context);
         Map<String, URI> asked = new LinkedHashMap<>();
         upstreams
                 .values()
                 .forEach(list -> list.forEach(
                         upstream -> asked.putIfAbsent(upstream.url().getRawAuthority(), upstream.url())));
         read.hosts().forEach(host -> asked.putIfAbsent(host, URI.create("https://" + host + "/")));
-        Network reached = read.reached(network.network(surroundings, Optional.empty()), upstreams, surroundings);
+        Network reached = read.reached(network.network(context, Optional.empty()), upstreams, context);
         Ui ui = ui();
         ArrayNode rows = ui.document().putArray("hosts");
         boolean allWell = true;
-        try (Examination examination = new Examination(reached, Surroundings.tool())) {
+        try (Examination examination = new Examination(reached, ProcessContext.tool())) {
             for (URI each : asked.values()) {
                 Examination.Found found = examination.examine(each);
                 allWell &= found.failed().isEmpty();

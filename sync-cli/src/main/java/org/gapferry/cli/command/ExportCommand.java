@@ -12,15 +12,15 @@ import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.InstallingClients;
 import org.gapferry.cli.Logs;
 import org.gapferry.cli.NetworkOptions;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.SigningKeys;
 import org.gapferry.cli.Sizes;
-import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Requirement;
 import org.gapferry.export.ClientCheck;
@@ -53,7 +53,7 @@ import tools.jackson.databind.node.ObjectNode;
             "    - \"express@^4\"",
             "    - project: ./app"
         })
-public final class ExportCommand extends Verb {
+public final class ExportCommand extends GapferryCommand {
     @Option(
             names = "--manifest",
             required = true,
@@ -155,13 +155,13 @@ public final class ExportCommand extends Verb {
     @Mixin
     private final SigningKeys signing = new SigningKeys();
 
-    public ExportCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ExportCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException {
-        ReadManifest whole = ReadManifest.of(manifest, surroundings.ecosystems());
+        ReadManifest whole = ReadManifest.of(manifest, context.ecosystems());
         SyncManifest read = whole.manifest();
         Map<String, List<Requirement>> requirements = whole.requirements();
         long size = volumeSize == null ? VolumeWriter.DEFAULT_SIZE : Sizes.parse("--volume-size", volumeSize);
@@ -172,14 +172,14 @@ public final class ExportCommand extends Verb {
                 .map(file -> TrustFile.parse(file.toString(), SmallFile.read(file, "a trust file")))
                 .toList();
         Path stateFolder = state == null ? beside(".state") : state;
-        Logs.begin(stateFolder.resolve("logs"), "export", surroundings.clock());
+        Logs.begin(stateFolder.resolve("logs"), "export", context.clock());
         List<SigningKey> signers =
-                keys.stream().map(key -> signing.of(key, surroundings)).toList();
+                keys.stream().map(key -> signing.of(key, context)).toList();
         try (Progress progress = new Progress(ui())) {
             ExportRequest request = new ExportRequest(
                     read,
                     requirements,
-                    surroundings.ecosystems(),
+                    context.ecosystems(),
                     signers,
                     trusted,
                     stateFolder,
@@ -188,18 +188,18 @@ public final class ExportCommand extends Verb {
                     packing(),
                     after == null ? List.of() : List.of(after),
                     size,
-                    network.network(surroundings, limit.until(surroundings)),
-                    surroundings.clock(),
-                    Surroundings.tool(),
+                    network.network(context, limit.until(context)),
+                    context.clock(),
+                    ProcessContext.tool(),
                     new ExportRequest.Options(strict, locked, offline, dryRun));
-            ClientEnvironment environment = surroundings.environment(read.folder());
+            ClientEnvironment environment = context.environment(read.folder());
             ExportReport report = new Exporter(
                             request,
                             progress,
-                            surroundings.retries(),
+                            context.retries(),
                             environment,
                             withClients
-                                    ? new InstallingClients(surroundings.ecosystems(), surroundings.clock())
+                                    ? new InstallingClients(context.ecosystems(), context.clock())
                                     : ClientCheck.NONE,
                             new LocalDisk())
                     .export();

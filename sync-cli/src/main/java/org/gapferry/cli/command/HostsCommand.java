@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.NetworkOptions;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Upstream;
 import org.gapferry.transport.EgressPolicy;
@@ -41,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
             "For the firewall in front of the exporter:  gapferry hosts --manifest gapferry.yaml --format nftables",
             "For a feature:                              gapferry hosts --feature buildkite-agent"
         })
-public final class HostsCommand extends Verb {
+public final class HostsCommand extends GapferryCommand {
     private static final String EXPORT = "export";
 
     @Option(names = "--manifest", paramLabel = "FILE", description = "What an export of this manifest contacts.")
@@ -69,8 +69,8 @@ public final class HostsCommand extends Verb {
     @Mixin
     private final NetworkOptions network = new NetworkOptions();
 
-    public HostsCommand(Surroundings surroundings) {
-        super(surroundings);
+    public HostsCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -123,8 +123,8 @@ public final class HostsCommand extends Verb {
 
     /** Every host that a requirement can lead to, with what leads there. */
     private List<HostRow> ofExport(Path file) {
-        ReadManifest read = ReadManifest.of(file, surroundings.ecosystems());
-        Map<String, List<Upstream>> upstreams = read.upstreams(surroundings);
+        ReadManifest read = ReadManifest.of(file, context.ecosystems());
+        Map<String, List<Upstream>> upstreams = read.upstreams(context);
         Map<String, HostRow> rows = new LinkedHashMap<>();
         read.requirements().forEach((id, requirements) -> {
             String wanted =
@@ -251,13 +251,13 @@ public final class HostsCommand extends Verb {
 
     /** As an export of the manifest would reach them. */
     private Network reached() {
-        Network said = network.network(surroundings, Optional.empty());
+        Network said = network.network(context, Optional.empty());
         Path file = manifest;
         if (file == null) {
             return said;
         }
-        ReadManifest read = ReadManifest.of(file, surroundings.ecosystems());
-        return read.reached(said, read.upstreams(surroundings), surroundings);
+        ReadManifest read = ReadManifest.of(file, context.ecosystems());
+        return read.reached(said, read.upstreams(context), context);
     }
 
     private Map<String, Problem> check(List<HostRow> rows, Ui ui) {
@@ -271,11 +271,7 @@ public final class HostsCommand extends Verb {
         }
         Map<String, Problem> failed = new LinkedHashMap<>();
         try (Http http = new Http(
-                new EgressPolicy(urls.values(), List.of()),
-                surroundings.retries(),
-                reached(),
-                1,
-                Surroundings.tool())) {
+                new EgressPolicy(urls.values(), List.of()), context.retries(), reached(), 1, ProcessContext.tool())) {
             urls.forEach((name, url) -> {
                 Optional<Problem> problem = http.unreachable(url);
                 if (problem.isPresent()) {

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.Logs;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
-import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.importer.Importer;
 import org.gapferry.mirror.store.Store;
 import picocli.CommandLine.Command;
@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
             "A refused bundle changes nothing but the store's log. An interrupted import is finished by the same command.",
             "The store is made, once, by: gapferry trust accept trust.json --store STORE --fingerprint F"
         })
-public final class ImportCommand extends Verb {
+public final class ImportCommand extends GapferryCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "BUNDLE",
@@ -52,24 +52,24 @@ public final class ImportCommand extends Verb {
     @Mixin
     private final Limits limits = new Limits();
 
-    public ImportCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ImportCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException {
         Channels.check(channel);
-        Logs.begin(Logs.folder(surroundings.variables()), "import", surroundings.clock());
+        Logs.begin(Logs.folder(context.variables()), "import", context.clock());
         Ui ui = ui();
         ObjectNode document = ui.document();
         ArrayNode imports = document.putArray("imports");
         boolean findings = false;
-        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+        try (Store store = Store.open(folder, new LocalDisk(), context.clock());
                 Progress progress = new Progress(ui)) {
             for (Path bundle : bundles) {
                 long begin = System.nanoTime();
                 Importer.Report report =
-                        new Importer(store, channel, limits.rules(surroundings.clock()), progress).importBundle(bundle);
+                        new Importer(store, channel, limits.rules(context.clock()), progress).importBundle(bundle);
                 findings |= ui.notes(report.notes());
                 ui.say(
                         report.alreadyThere()

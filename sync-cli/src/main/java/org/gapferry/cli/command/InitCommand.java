@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Upstream;
 import org.gapferry.manifest.Target;
@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
                 "Looks for projects in a folder, and writes a commented gapferry.yaml that carries what they need.",
         footer = {"", "Then:  gapferry export --manifest gapferry.yaml --key KEY --trust trust.json --out out --dry-run"
         })
-public final class InitCommand extends Verb {
+public final class InitCommand extends GapferryCommand {
     private static final int MAX_DEPTH = 8;
     private static final Set<String> PASSED_OVER =
             Set.of("node_modules", "target", "vendor", "dist", "build", "bin", "obj");
@@ -50,8 +50,8 @@ public final class InitCommand extends Verb {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    public InitCommand(Surroundings surroundings) {
-        super(surroundings);
+    public InitCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -65,7 +65,7 @@ public final class InitCommand extends Verb {
             throw CliProblem.NO_PROJECT.thrown(
                     folder.toString(),
                     "there is no project in it that one of these knows: "
-                            + String.join(", ", surroundings.ecosystems().ids()),
+                            + String.join(", ", context.ecosystems().ids()),
                     "write a manifest by hand: printf 'version: 1\\nname: first\\nnpm:\\n  - \"express@^4\"\\n' > "
                             + MANIFEST);
         }
@@ -116,7 +116,7 @@ public final class InitCommand extends Verb {
                     }
                 });
         Map<Ecosystem, List<Path>> found = new LinkedHashMap<>();
-        for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
+        for (Ecosystem ecosystem : context.ecosystems().all()) {
             Set<Path> covered = new TreeSet<>();
             for (Path each : folders) {
                 boolean fresh = !covered.contains(each)
@@ -161,7 +161,7 @@ public final class InitCommand extends Verb {
                 .append("}\n");
         found.forEach((ecosystem, folders) -> {
             out.append('\n');
-            for (Upstream upstream : ecosystem.upstreams().find(surroundings.environment(root))) {
+            for (Upstream upstream : ecosystem.upstreams().find(context.environment(root))) {
                 out.append("# from ")
                         .append(RedactedUrl.of(upstream.url()))
                         .append(upstream.scope().isEmpty() ? "" : " for " + upstream.scope())

@@ -3,9 +3,9 @@ package org.gapferry.cli.command;
 import java.nio.file.Path;
 import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.SigningKey;
+import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.Passphrases;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
+import org.gapferry.cli.ProcessContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +27,7 @@ public final class KeyCommand {
                 "  gapferry key generate --out keys/root",
                 "  gapferry key generate --out keys/exporter"
             })
-    public static final class Generate extends Verb {
+    public static final class Generate extends GapferryCommand {
         @Option(
                 names = "--out",
                 required = true,
@@ -42,14 +42,14 @@ public final class KeyCommand {
         @Mixin
         private final Passphrases passphrases = new Passphrases();
 
-        public Generate(Surroundings surroundings) {
-            super(surroundings);
+        public Generate(ProcessContext context) {
+            super(context);
         }
 
         @Override
         public Integer call() {
             try (SigningKey key = SigningKey.generate()) {
-                KeyFile.write(out, key, noPassphrase ? new char[0] : passphrases.forNew(surroundings));
+                KeyFile.write(out, key, noPassphrase ? new char[0] : passphrases.forNew(context));
                 ui().data(out + ".key");
                 ui().data(out + ".pub");
                 ui().document(ui().document()

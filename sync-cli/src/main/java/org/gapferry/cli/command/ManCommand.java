@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -23,13 +23,13 @@ import picocli.CommandLine.Option;
         name = "man",
         description = "Writes the manual pages, one for each command, from the same words as --help.",
         footer = {"", "For example:  gapferry man --out /usr/local/share/man/man1"})
-public final class ManCommand extends Verb {
+public final class ManCommand extends GapferryCommand {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the pages are written.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
-    public ManCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ManCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -67,7 +67,7 @@ public final class ManCommand extends Verb {
         StringBuilder page = new StringBuilder(".TH \"")
                 .append(text(name.toUpperCase(java.util.Locale.ROOT)))
                 .append("\" \"1\" \"\" \"")
-                .append(text(Surroundings.tool()))
+                .append(text(ProcessContext.tool()))
                 .append("\" \"Gapferry\"\n.SH NAME\n")
                 .append(text(name))
                 .append(" \\- ")

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.SigningKeys;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A verb that writes the next version of a trust file. */
-abstract class NextTrust extends Verb {
+abstract class NextTrust extends GapferryCommand {
     @Parameters(paramLabel = "TRUST", description = "The newest version.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
@@ -36,8 +36,8 @@ abstract class NextTrust extends Verb {
     @Mixin
     private final SigningKeys signing = new SigningKeys();
 
-    NextTrust(Surroundings surroundings) {
-        super(surroundings);
+    NextTrust(ProcessContext context) {
+        super(context);
     }
 
     /** Says what the next version has that this one has not. */
@@ -48,7 +48,7 @@ abstract class NextTrust extends Verb {
         TrustFile before = TrustChange.read(file);
         TrustChange change = new TrustChange(before);
         change(change);
-        List<SigningKey> signers = TrustOutput.signers(roots, signing, surroundings);
+        List<SigningKey> signers = TrustOutput.signers(roots, signing, context);
         byte[] bytes;
         try {
             bytes = change.seal(signers);

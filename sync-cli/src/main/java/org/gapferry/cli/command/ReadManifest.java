@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Upstream;
@@ -32,9 +32,8 @@ record ReadManifest(SyncManifest manifest, Map<String, List<Requirement>> requir
     }
 
     /** The upstreams of each ecosystem, by the manifest or by the configuration of this machine's clients. */
-    Map<String, List<Upstream>> upstreams(Surroundings surroundings) {
-        return ChosenUpstreams.of(
-                manifest, requirements, surroundings.ecosystems(), surroundings.environment(manifest.folder()));
+    Map<String, List<Upstream>> upstreams(ProcessContext context) {
+        return ChosenUpstreams.of(manifest, requirements, context.ecosystems(), context.environment(manifest.folder()));
     }
 
     /** What may be asked beside upstreams: hosts that the manifest names, in its list or in requirements. */
@@ -45,8 +44,7 @@ record ReadManifest(SyncManifest manifest, Map<String, List<Requirement>> requir
     }
 
     /** How an export of it reaches hosts: as is said, then as this machine's clients are configured. */
-    Network reached(Network said, Map<String, List<Upstream>> upstreams, Surroundings surroundings) {
-        return KnownNetwork.of(
-                said, surroundings.ecosystems(), upstreams, hosts(), surroundings.environment(manifest.folder()));
+    Network reached(Network said, Map<String, List<Upstream>> upstreams, ProcessContext context) {
+        return KnownNetwork.of(said, context.ecosystems(), upstreams, hosts(), context.environment(manifest.folder()));
     }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.importer.Verifier;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.Generation;
@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "Writes what a store holds, for the exporting side: the next bundle can be packed for exactly that. Nothing ever requires one.",
         footer = {"", "On the connected side:  gapferry export ... --since receipt.json"})
-public final class ReceiptCommand extends Verb {
+public final class ReceiptCommand extends GapferryCommand {
     @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
     @SuppressWarnings("NullAway.Init")
     private Path folder;
@@ -34,14 +34,14 @@ public final class ReceiptCommand extends Verb {
     @Option(names = "--out", paramLabel = "FILE", description = "Where it is written (default: stdout).")
     private @Nullable Path out;
 
-    public ReceiptCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ReceiptCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException {
         ObjectNode receipt = JsonNodeFactory.instance.objectNode().put("schema", "gapferry/receipt/1");
-        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+        try (Store store = Store.open(folder, new LocalDisk(), context.clock());
                 Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
             receipt.put("generation", generation.number());
             ArrayNode feeds = receipt.putArray("feeds");
@@ -57,7 +57,7 @@ public final class ReceiptCommand extends Verb {
         Ui ui = ui();
         Path file = out;
         if (file == null) {
-            surroundings.out().println(text);
+            context.out().println(text);
             return 0;
         }
         try {

@@ -1,7 +1,7 @@
 package org.gapferry.cli.command;
 
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.manifest.ManifestSchema;
 import picocli.CommandLine.Command;
@@ -16,11 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "In an editor, as the first line of gapferry.yaml:  # yaml-language-server: $schema=gapferry.schema.json"
         })
-public final class SchemaCommand extends Verb {
+public final class SchemaCommand extends GapferryCommand {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    public SchemaCommand(Surroundings surroundings) {
-        super(surroundings);
+    public SchemaCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -28,11 +28,11 @@ public final class SchemaCommand extends Verb {
         ObjectNode schema = ManifestSchema.frame();
         ObjectNode properties = (ObjectNode) schema.path("properties");
         ObjectNode upstreams = (ObjectNode) properties.path("upstreams").path("properties");
-        for (Ecosystem ecosystem : surroundings.ecosystems().all()) {
+        for (Ecosystem ecosystem : context.ecosystems().all()) {
             properties.set(ecosystem.id(), ecosystem.requirements().schema());
             upstreams.putObject(ecosystem.id()).put("type", "string").put("pattern", "^https?://[^@]+$");
         }
-        surroundings.out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema));
+        context.out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema));
         return 0;
     }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.manifest.Target;
 import org.gapferry.mirror.store.Generation;
@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "Fills the folder in which a client keeps what it installed with everything that a store has for a target, so that it asks for nothing.",
         footer = {"", "For an image:  gapferry pulumi seed --store STORE --home image/.pulumi --target linux-x64"})
-public final class SeedCommand extends Verb {
+public final class SeedCommand extends GapferryCommand {
     private final Ecosystem ecosystem;
 
     @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
@@ -42,8 +42,8 @@ public final class SeedCommand extends Verb {
             description = "For which machines, such as linux-arm64 (default: this one).")
     private @Nullable String target;
 
-    public SeedCommand(Surroundings surroundings, Ecosystem ecosystem) {
-        super(surroundings);
+    public SeedCommand(ProcessContext context, Ecosystem ecosystem) {
+        super(context);
         this.ecosystem = ecosystem;
     }
 
@@ -52,7 +52,7 @@ public final class SeedCommand extends Verb {
         Target wanted = target == null ? Target.thisMachine() : TargetOption.parse(target);
         Ui ui = ui();
         List<String> filled;
-        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+        try (Store store = Store.open(folder, new LocalDisk(), context.clock());
                 Generation generation = store.current(Store.CURRENT)
                         .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
                                 folder.toString(), "nothing was imported into it yet"))) {

@@ -9,9 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.Logs;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.mirror.http.Listen;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "Serves a store to ordinary clients over HTTP, until it is terminated. Read-only; an import is served from its switch on.",
         footer = {"", "Point npm at it:  eval \"$(gapferry client-config npm --url http://127.0.0.1:8080)\""})
-public final class ServeCommand extends Verb {
+public final class ServeCommand extends GapferryCommand {
     @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
     @SuppressWarnings("NullAway.Init")
     private Path folder;
@@ -100,16 +100,16 @@ public final class ServeCommand extends Verb {
     @Option(names = "--port-file", paramLabel = "FILE", description = "Gets the port, alone, once it is bound.")
     private @Nullable Path portFile;
 
-    public ServeCommand(Surroundings surroundings) {
-        super(surroundings);
+    public ServeCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException {
         MirrorSettings settings = settings();
-        Logs.begin(Logs.folder(surroundings.variables()), "serve", surroundings.clock());
-        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
-                MirrorServer server = MirrorServer.start(store, surroundings.ecosystems(), settings)) {
+        Logs.begin(Logs.folder(context.variables()), "serve", context.clock());
+        try (Store store = Store.open(folder, new LocalDisk(), context.clock());
+                MirrorServer server = MirrorServer.start(store, context.ecosystems(), settings)) {
             Path file = portFile;
             if (file != null) {
                 write(file, server.port());

@@ -1,6 +1,5 @@
 package org.gapferry.cli.command;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -16,11 +15,12 @@ import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.SigningKeys;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.Terminal;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.importer.Countersigner;
 import org.gapferry.importer.Verifier;
 import org.gapferry.mirror.store.Generation;
@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Against what the receiver holds:   gapferry sign BUNDLE --key approver.key --store STORE",
             "Against the bundle before:         gapferry sign BUNDLE --key approver.key --since BEFORE"
         })
-public final class SignCommand extends Verb {
+public final class SignCommand extends GapferryCommand {
     static final class Against {
         @Option(
                 names = "--store",
@@ -69,19 +69,19 @@ public final class SignCommand extends Verb {
     @Mixin
     private final SigningKeys signing = new SigningKeys();
 
-    public SignCommand(Surroundings surroundings) {
-        super(surroundings);
+    public SignCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException {
         Ui ui = ui();
-        try (SigningKey signer = signing.of(key, surroundings)) {
+        try (SigningKey signer = signing.of(key, context)) {
             Path folder = against == null ? null : against.store;
             if (folder == null) {
                 return sign(signer, ui, verified(ui));
             }
-            try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+            try (Store store = Store.open(folder, new LocalDisk(), context.clock());
                     Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder));
                     Progress progress = new Progress(ui)) {
                 Verifier.Report report = verifier(progress).verify(bundle, generation);
@@ -92,7 +92,7 @@ public final class SignCommand extends Verb {
     }
 
     private Verifier verifier(Progress progress) {
-        return new Verifier(ReceiverRules.standard(surroundings.clock()).beforeApproval(), progress);
+        return new Verifier(ReceiverRules.standard(context.clock()).beforeApproval(), progress);
     }
 
     /** Without a store the bundle's own trust file must do: a signature of a key that no receiver knows helps nobody. */
@@ -115,11 +115,12 @@ public final class SignCommand extends Verb {
         report.changes().writeMarkdown(changes);
         ui.data(changes.toString().strip());
         ui.data("");
-        Optional<Console> terminal = Ui.terminal();
+        Optional<Terminal> terminal = context.terminal().get().filter(Terminal::interactive);
         if (terminal.isPresent()) {
             String answer = terminal.get()
-                    .readLine("Sign state %s as %s? [y/N] ", report.statement().number(), role.word());
-            if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+                    .line("Sign state " + report.statement().number() + " as " + role.word() + "? [y/N] ")
+                    .orElse("");
+            if (!answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
                 throw CliProblem.BAD_OPTION.thrown(bundle.toString(), "it was not signed");
             }
         }

@@ -8,9 +8,9 @@ import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.sign.VerificationKey;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
@@ -21,20 +21,20 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code gapferry status}. */
 @Command(name = "status", description = "Shows what a store holds: its feeds, its generation, and whom it trusts.")
-public final class StatusCommand extends Verb {
+public final class StatusCommand extends GapferryCommand {
     @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    public StatusCommand(Surroundings surroundings) {
-        super(surroundings);
+    public StatusCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
     public Integer call() throws IOException {
         Ui ui = ui();
         ObjectNode document = ui.document().put("store", folder.toString());
-        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock())) {
+        try (Store store = Store.open(folder, new LocalDisk(), context.clock())) {
             Optional<Generation> current = store.current(Store.CURRENT);
             if (current.isEmpty()) {
                 ui.data("no trust file was accepted yet");
@@ -69,8 +69,8 @@ public final class StatusCommand extends Verb {
         }
         ArrayNode feeds = document.putArray("feeds");
         for (FeedState feed : generation.feeds()) {
-            long days = Duration.between(feed.created(), surroundings.clock().instant())
-                    .toDays();
+            long days =
+                    Duration.between(feed.created(), context.clock().instant()).toDays();
             ui.data("feed         " + feed.number() + ", sealed " + feed.created() + " (" + days + " days ago), "
                     + feed.state());
             if (!feed.isCurrent()) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.gapferry.bundle.disk.LocalDisk;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.mirror.store.StoreProblem;
@@ -26,7 +26,7 @@ public final class StoreCommand {
             description =
                     "Serves an earlier generation's contents again, as a new generation. What was refused before is still refused.",
             footer = {"", "The newest state can be imported again to come back:  gapferry import BUNDLE --store STORE"})
-    public static final class Rollback extends Verb {
+    public static final class Rollback extends GapferryCommand {
         @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
         @SuppressWarnings("NullAway.Init")
         private Path folder;
@@ -46,14 +46,14 @@ public final class StoreCommand {
         @SuppressWarnings("NullAway.Init")
         private String channel;
 
-        public Rollback(Surroundings surroundings) {
-            super(surroundings);
+        public Rollback(ProcessContext context) {
+            super(context);
         }
 
         @Override
         public Integer call() throws IOException {
             Channels.check(channel);
-            try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+            try (Store store = Store.open(folder, new LocalDisk(), context.clock());
                     StoreWriter writer = StoreWriter.lock(store)) {
                 writer.emptyQuarantine(true);
                 long target = to > 0 ? to : before(store);

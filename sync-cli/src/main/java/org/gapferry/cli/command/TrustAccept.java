@@ -7,8 +7,8 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.sign.Fingerprint;
 import org.gapferry.bundle.sign.TrustFile;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.mirror.store.StoreWriter;
 import picocli.CommandLine.Command;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "accept",
         description =
                 "On the receiver, once: accepts a trust file whose fingerprint was obtained by another way, and makes the store. May be repeated, and accepts later versions by hand.")
-public final class TrustAccept extends Verb {
+public final class TrustAccept extends GapferryCommand {
     @Parameters(paramLabel = "TRUST", description = "The trust file.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
@@ -41,8 +41,8 @@ public final class TrustAccept extends Verb {
     @SuppressWarnings("NullAway.Init")
     private String fingerprint;
 
-    public TrustAccept(Surroundings surroundings) {
-        super(surroundings);
+    public TrustAccept(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class TrustAccept extends Verb {
         Fingerprint.require(fingerprint, Digest.of(bytes), file.toString());
         TrustFile trust = TrustFile.parse(file.toString(), bytes);
         boolean fresh;
-        try (Store store = Store.create(folder, new LocalDisk(), surroundings.clock());
+        try (Store store = Store.create(folder, new LocalDisk(), context.clock());
                 StoreWriter writer = StoreWriter.lock(store)) {
             writer.emptyQuarantine(true);
             fresh = writer.acceptTrust(trust, Store.CURRENT);

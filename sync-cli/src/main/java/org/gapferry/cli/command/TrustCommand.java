@@ -1,8 +1,8 @@
 package org.gapferry.cli.command;
 
 import java.util.List;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import picocli.CommandLine.Command;
 
 /** Trust files. */
@@ -13,13 +13,13 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND")
 public final class TrustCommand {
     /** The verbs below it. */
-    public static List<Verb> verbs(Surroundings surroundings) {
+    public static List<GapferryCommand> verbs(ProcessContext context) {
         return List.of(
-                new TrustInit(surroundings),
-                new TrustAccept(surroundings),
-                new TrustRotate(surroundings),
-                new TrustRevoke(surroundings),
-                new TrustSign(surroundings),
-                new TrustShow(surroundings));
+                new TrustInit(context),
+                new TrustAccept(context),
+                new TrustRotate(context),
+                new TrustRevoke(context),
+                new TrustSign(context),
+                new TrustShow(context));
     }
 }

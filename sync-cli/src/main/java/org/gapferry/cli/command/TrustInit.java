@@ -12,9 +12,9 @@ import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.sign.TrustRules;
 import org.gapferry.bundle.sign.VerificationKey;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.SigningKeys;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
             "  gapferry trust init --root root1.key --root root2.key --root root3.pub --root-threshold 2 \\",
             "    --exporter exporter.pub --approver approver.pub --out trust.json"
         })
-public final class TrustInit extends Verb {
+public final class TrustInit extends GapferryCommand {
     static final class Roles {
         @Option(
                 names = "--root",
@@ -108,8 +108,8 @@ public final class TrustInit extends Verb {
     @Mixin
     private final SigningKeys signing = new SigningKeys();
 
-    public TrustInit(Surroundings surroundings) {
-        super(surroundings);
+    public TrustInit(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -121,7 +121,7 @@ public final class TrustInit extends Verb {
     }
 
     private byte[] ofSingleKey(Path single) {
-        try (SigningKey key = signing.of(single, surroundings)) {
+        try (SigningKey key = signing.of(single, context)) {
             ui().warn(
                             "warning: one key for all roles: whoever has it can do anything. For a trial only; for use, make a root key and an exporter key");
             return TrustFile.first(key, key.verificationKey(), true);
@@ -132,7 +132,7 @@ public final class TrustInit extends Verb {
         if (given == null) {
             throw new IllegalStateException();
         }
-        List<SigningKey> signers = TrustOutput.signers(given.roots, signing, surroundings);
+        List<SigningKey> signers = TrustOutput.signers(given.roots, signing, context);
         try {
             List<VerificationKey> roots = TrustOutput.keys(given.roots, signers, signing);
             List<VerificationKey> exporters =

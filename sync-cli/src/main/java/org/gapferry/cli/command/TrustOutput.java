@@ -16,8 +16,8 @@ import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.sign.TrustRules;
 import org.gapferry.bundle.sign.VerificationKey;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.SigningKeys;
-import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,11 +27,11 @@ final class TrustOutput {
     private TrustOutput() {}
 
     /** The keys of files that sign here; the others hold public keys of those who sign elsewhere. */
-    static List<SigningKey> signers(List<Path> files, SigningKeys signing, Surroundings surroundings) {
+    static List<SigningKey> signers(List<Path> files, SigningKeys signing, ProcessContext context) {
         List<SigningKey> keys = new ArrayList<>();
         for (Path file : files) {
             if (signing.signs(file)) {
-                keys.add(signing.of(file, surroundings));
+                keys.add(signing.of(file, context));
             }
         }
         return keys;

@@ -3,7 +3,7 @@ package org.gapferry.cli.command;
 import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.sign.KeyFile;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.ProcessContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,8 +26,8 @@ public final class TrustRevoke extends NextTrust {
     @SuppressWarnings("NullAway.Init")
     private List<Path> revoked;
 
-    public TrustRevoke(Surroundings surroundings) {
-        super(surroundings);
+    public TrustRevoke(ProcessContext context) {
+        super(context);
     }
 
     @Override

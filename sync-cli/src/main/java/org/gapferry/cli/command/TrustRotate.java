@@ -6,7 +6,7 @@ import java.util.List;
 import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.VerificationKey;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.ProcessContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -50,8 +50,8 @@ public final class TrustRotate extends NextTrust {
     @Option(names = "--new-epoch", description = "Begin the numbers of all feeds again.")
     private boolean newEpoch;
 
-    public TrustRotate(Surroundings surroundings) {
-        super(surroundings);
+    public TrustRotate(ProcessContext context) {
+        super(context);
     }
 
     @Override

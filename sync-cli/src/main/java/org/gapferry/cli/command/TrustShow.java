@@ -8,9 +8,9 @@ import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.bundle.sign.TrustRules;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.importer.Verifier;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;
@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code gapferry trust show}. */
 @Command(name = "show", description = "Shows a trust file, or what a store trusts: versions, roles, keys, thresholds.")
-public final class TrustShow extends Verb {
+public final class TrustShow extends GapferryCommand {
     static final class Source {
         @Parameters(arity = "0..1", paramLabel = "TRUST", description = "A trust file.")
         private @Nullable Path file;
@@ -37,8 +37,8 @@ public final class TrustShow extends Verb {
     @SuppressWarnings("NullAway.Init")
     private Source source;
 
-    public TrustShow(Surroundings surroundings) {
-        super(surroundings);
+    public TrustShow(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class TrustShow extends Verb {
             Path given = Objects.requireNonNull(file);
             return List.of(TrustFile.parseUnsigned(given.toString(), SmallFile.read(given, "a trust file")));
         }
-        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+        try (Store store = Store.open(folder, new LocalDisk(), context.clock());
                 Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
             return generation.trust().versions();
         }

@@ -8,9 +8,9 @@ import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.SigningKeys;
-import org.gapferry.cli.Surroundings;
-import org.gapferry.cli.Verb;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sign",
         description = "Adds the signature of a root key to a trust file that needs several; its fingerprint changes.")
-public final class TrustSign extends Verb {
+public final class TrustSign extends GapferryCommand {
     @Parameters(paramLabel = "TRUST", description = "The trust file that is signed.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
@@ -39,8 +39,8 @@ public final class TrustSign extends Verb {
     @Mixin
     private final SigningKeys signing = new SigningKeys();
 
-    public TrustSign(Surroundings surroundings) {
-        super(surroundings);
+    public TrustSign(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class TrustSign extends Verb {
         Path before = previous;
         List<TrustFile> earlier = before == null ? List.of() : List.of(TrustChange.read(before));
         byte[] bytes;
-        try (SigningKey signer = signing.of(key, surroundings)) {
+        try (SigningKey signer = signing.of(key, context)) {
             boolean root = trust.keys(Role.ROOT).keys().contains(signer.verificationKey())
                     || earlier.stream()
                             .anyMatch(version -> version.keys(Role.ROOT).keys().contains(signer.verificationKey()));

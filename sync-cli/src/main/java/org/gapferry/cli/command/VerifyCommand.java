@@ -11,11 +11,11 @@ import org.gapferry.bundle.sign.Fingerprint;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.cli.CliProblem;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
-import org.gapferry.cli.Surroundings;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.importer.ImportListener;
 import org.gapferry.importer.Verifier;
@@ -42,7 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  gapferry verify BUNDLE --trust trust.json --fingerprint F --project ./infra --target linux-x64",
             "  gapferry verify --project ./infra --store STORE"
         })
-public final class VerifyCommand extends Verb {
+public final class VerifyCommand extends GapferryCommand {
     static final class WithTrust {
         @Option(
                 names = "--trust",
@@ -96,8 +96,8 @@ public final class VerifyCommand extends Verb {
     @Mixin
     private final Limits limits = new Limits();
 
-    public VerifyCommand(Surroundings surroundings) {
-        super(surroundings);
+    public VerifyCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -125,12 +125,12 @@ public final class VerifyCommand extends Verb {
     private int ask(Path folder, Ui ui, ObjectNode document) throws IOException {
         WithTrust with = against.trust;
         Path given = bundle;
-        Verifier verifier = new Verifier(limits.rules(surroundings.clock()), ImportListener.SILENT);
+        Verifier verifier = new Verifier(limits.rules(context.clock()), ImportListener.SILENT);
         if (with != null) {
             return check(folder, ui, document, verifier.catalog(bundle(), trusted(with)));
         }
         Path held = store();
-        try (Store store = Store.open(held, new LocalDisk(), surroundings.clock());
+        try (Store store = Store.open(held, new LocalDisk(), context.clock());
                 Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(held))) {
             return check(
                     folder, ui, document, given == null ? generation.catalog() : verifier.catalog(given, generation));
@@ -141,7 +141,7 @@ public final class VerifyCommand extends Verb {
         List<Target> wanted = targets.isEmpty()
                 ? List.of(Target.thisMachine())
                 : targets.stream().map(TargetOption::parse).toList();
-        return new ProjectCheck(surroundings.ecosystems(), catalog, ui)
+        return new ProjectCheck(context.ecosystems(), catalog, ui)
                         .check(folder.toAbsolutePath().normalize(), wanted, document)
                 ? 0
                 : ExitClass.FINDINGS.code();
@@ -164,7 +164,7 @@ public final class VerifyCommand extends Verb {
     private int verifyBundle(Path checked, Ui ui, ObjectNode document) throws IOException {
         Verifier.Report report;
         try (Progress progress = new Progress(ui)) {
-            report = verify(new Verifier(limits.rules(surroundings.clock()), progress), checked);
+            report = verify(new Verifier(limits.rules(context.clock()), progress), checked);
             document.set("phaseMillis", progress.phaseMillis());
         }
         boolean findings = ui.notes(report.notes());
@@ -187,7 +187,7 @@ public final class VerifyCommand extends Verb {
             return verifier.verify(checked, trusted(with));
         }
         Path folder = store();
-        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock())) {
+        try (Store store = Store.open(folder, new LocalDisk(), context.clock())) {
             try (Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
                 return verifier.verify(checked, generation);
             }

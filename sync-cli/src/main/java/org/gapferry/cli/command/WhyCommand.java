@@ -15,9 +15,9 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.cli.CliProblem;
-import org.gapferry.cli.Surroundings;
+import org.gapferry.cli.GapferryCommand;
+import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
-import org.gapferry.cli.Verb;
 import org.gapferry.export.LockFile;
 import org.gapferry.importer.Verifier;
 import org.gapferry.mirror.store.FeedState;
@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
             "On the connected side, from the lock file:  gapferry why qs --lock gapferry.lock.json",
             "On the offline side, from the store:        gapferry why pkg:npm/qs@6.13.0 --store STORE"
         })
-public final class WhyCommand extends Verb {
+public final class WhyCommand extends GapferryCommand {
     static final class Source {
         @Option(names = "--lock", required = true, paramLabel = "FILE", description = "A lock file.")
         private @Nullable Path lock;
@@ -58,8 +58,8 @@ public final class WhyCommand extends Verb {
     @ArgGroup
     private @Nullable Source source;
 
-    public WhyCommand(Surroundings surroundings) {
-        super(surroundings);
+    public WhyCommand(ProcessContext context) {
+        super(context);
     }
 
     @Override
@@ -127,7 +127,7 @@ public final class WhyCommand extends Verb {
     }
 
     private void readStore(Path folder, Map<String, String> reasons) throws IOException {
-        try (Store store = Store.open(folder, new LocalDisk(), surroundings.clock());
+        try (Store store = Store.open(folder, new LocalDisk(), context.clock());
                 Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
             for (FeedState feed : generation.feeds()) {
                 for (ByteSource inventory : generation.inventory(feed.number().feed())) {

@@ -5,9 +5,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all verbs have in common: their options for output. */
-public abstract class Verb implements Callable<Integer> {
-    protected final Surroundings surroundings;
+/** What every command has: the options for its output. */
+public abstract class GapferryCommand implements Callable<Integer> {
+    protected final ProcessContext context;
 
     @Option(names = "--json", description = "Print one JSON document on stdout instead of text.")
     private boolean json;
@@ -28,16 +28,16 @@ public abstract class Verb implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    protected Verb(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    protected GapferryCommand(ProcessContext context) {
+        this.context = context;
     }
 
     protected final CommandSpec spec() {
         return spec;
     }
 
-    /** Where this verb's output goes. */
+    /** Where the output of this command goes. */
     public final Ui ui() {
-        return new Ui(surroundings, spec.name(), json, quiet);
+        return new Ui(context, spec.name(), json, quiet);
     }
 }

@@ -7,36 +7,41 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.transport.RetryPolicy;
 
 /**
- * What the program works with, handed in so that tests can run it whole.
+ * What the process gives the program: streams, environment, clock, terminal. Tests hand in their own.
  *
  * @param out for data
- * @param err for talk
- * @param variables of the environment
+ * @param err for progress, notes and problems
+ * @param variables the environment variables
  * @param ask how installed clients are asked for their configuration
+ * @param terminal where passphrases are typed
  */
-public record Surroundings(
+public record ProcessContext(
         Ecosystems ecosystems,
         PrintStream out,
         PrintStream err,
         Map<String, String> variables,
         Clock clock,
         RetryPolicy retries,
-        ClientEnvironment.Ask ask) {
-    static Surroundings ofThisProcess(Ecosystems ecosystems) {
+        ClientEnvironment.Ask ask,
+        Supplier<Optional<Terminal>> terminal) {
+    static ProcessContext ofThisProcess(Ecosystems ecosystems) {
         Clock clock = Clock.systemUTC();
-        return new Surroundings(
+        return new ProcessContext(
                 ecosystems,
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 System.getenv(),
                 clock,
                 RetryPolicy.standard(clock),
-                ClientEnvironment.ofThisMachine(Path.of(".").toAbsolutePath()).ask());
+                ClientEnvironment.ofThisMachine(Path.of(".").toAbsolutePath()).ask(),
+                Terminal::ofThisProcess);
     }
 
     /** Where clients keep their configuration, for a manifest in a folder. */
