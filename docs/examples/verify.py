@@ -215,7 +215,10 @@ def inventory(lines, counts):
             blobs[value['blob']] = integer(value['size'], where)
         elif kind == 'pointer':
             pointers.append(value)
-            need(('version' in value) != ('sha256' in value), 'MALFORMED', where, 'a pointer')
+            need(value.get('kind') in ('tag', 'document', 'append-only', 'monotonic', 'info'), 'MALFORMED', where, '`kind`')
+            need(('version' in value) == (value['kind'] == 'tag') != ('sha256' in value), 'MALFORMED', where, 'a pointer')
+            need(('rank' in value) == (value['kind'] == 'monotonic'), 'MALFORMED', where, '`rank`')
+            integer(value.get('rank', 0), where)
             if 'sha256' in value:
                 used.add((digest(value['sha256'], where), integer(value['size'], where)))
         else:

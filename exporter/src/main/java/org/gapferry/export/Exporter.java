@@ -20,6 +20,7 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.bundle.inventory.PointerMerge;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.SigningKey;
@@ -223,7 +224,9 @@ public final class Exporter {
                 resolve.avoid(failures);
                 continue;
             }
-            next.join(fetched.artifacts().values(), closed.pointers());
+            for (PointerMerge.Refused refused : next.join(fetched.artifacts().values(), closed.pointers())) {
+                notes.add(refused.sentence() + "; what was shipped before was kept");
+            }
             retain(state, next, fetched.artifacts().keySet(), blobs, tasks, notes);
             check(closed, next, blobs, tasks);
             if (!closed.artifacts().isEmpty() && !request.options().locked()) {

@@ -88,13 +88,13 @@ public final class LockFile {
         out.append("\n],\"tags\":[");
         separator = "\n";
         for (Pointer tag : closed.pointers().stream()
-                .filter(pointer -> pointer.target() instanceof Pointer.ToVersion)
+                .filter(pointer -> pointer.kind() == Pointer.Kind.TAG)
                 .sorted(Comparator.comparing(Pointer::key))
                 .toList()) {
             Json.quote(out.append(separator).append("{\"owner\":"), tag.owner().toString());
             Json.quote(out.append(",\"name\":"), tag.name());
-            Json.quote(out.append(",\"version\":"), ((Pointer.ToVersion) tag.target()).version());
-            out.append(tag.soft() ? ",\"soft\":true}" : "}");
+            Json.quote(out.append(",\"version\":"), tag.version().orElseThrow());
+            out.append('}');
             separator = ",\n";
         }
         out.append("\n],\"leftOut\":[");
@@ -173,11 +173,10 @@ public final class LockFile {
             root.path("artifacts").forEach(node -> artifacts.add(artifact(node)));
             List<Pointer> tags = new ArrayList<>();
             root.path("tags")
-                    .forEach(node -> tags.add(new Pointer(
+                    .forEach(node -> tags.add(Pointer.tag(
                             Coordinates.parse(node.path("owner").asString("")),
                             node.path("name").asString(""),
-                            new Pointer.ToVersion(node.path("version").asString("")),
-                            node.path("soft").asBoolean(false))));
+                            node.path("version").asString(""))));
             List<Problem> leftOut = new ArrayList<>();
             root.path("leftOut")
                     .forEach(node -> leftOut.add(code(node.path("id").asString(""))

@@ -30,6 +30,7 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.inventory.PointerMerge;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.manifest.Accepted;
 import org.gapferry.transport.BlobCache;
@@ -113,20 +114,37 @@ final class NextState {
                 .findFirst();
     }
 
-    /** Takes the new closure and adds what was shipped before. */
-    void join(Iterable<Artifact> fetched, List<Pointer> resolved) {
+    /**
+     * Takes the new closure and adds what was shipped before.
+     *
+     * @return changes of pointers that their kind does not allow: the former ones were kept
+     */
+    List<PointerMerge.Refused> join(Iterable<Artifact> fetched, List<Pointer> resolved) {
         shipped.values().forEach(artifact -> artifacts.put(artifact.coordinates(), artifact));
         for (Artifact artifact : fetched) {
             artifacts.merge(artifact.coordinates(), artifact, this::union);
         }
         Set<Coordinates> owners = resolved.stream().map(Pointer::owner).collect(Collectors.toSet());
+        List<PointerMerge.Refused> refused = new ArrayList<>();
+        Map<String, Pointer> former = new HashMap<>();
         for (Pointer pointer : shippedPointers) {
-            if (!owners.contains(pointer.owner())) {
+            former.put(pointer.key(), pointer);
+            if (!owners.contains(pointer.owner()) || PointerMerge.survives(pointer)) {
                 pointers.put(pointer.key(), pointer);
             }
         }
-        resolved.forEach(pointer -> pointers.put(pointer.key(), pointer));
+        for (Pointer pointer : resolved) {
+            Pointer held = former.get(pointer.key());
+            if (held == null) {
+                pointers.put(pointer.key(), pointer);
+            } else {
+                PointerMerge.Merged merged = PointerMerge.changed(held, pointer);
+                merged.kept().ifPresent(kept -> pointers.put(kept.key(), kept));
+                merged.refused().ifPresent(refused::add);
+            }
+        }
         pointers.values().removeIf(this::leadsNowhere);
+        return refused;
     }
 
     private boolean leadsNowhere(Pointer pointer) {
@@ -179,13 +197,15 @@ final class NextState {
         return new StateCatalog(artifacts.values(), pointers.values(), blobs);
     }
 
-    /** False if nothing but soft pointers differs from the last state. */
+    /** False if nothing but pointers of kind `info` differs from the last state. */
     boolean isNew() {
         return !artifacts.equals(shipped) || !firm(pointers.values()).equals(firm(shippedPointers));
     }
 
     private static Set<Pointer> firm(Collection<Pointer> pointers) {
-        return pointers.stream().filter(pointer -> !pointer.soft()).collect(Collectors.toSet());
+        return pointers.stream()
+                .filter(pointer -> pointer.kind() != Pointer.Kind.INFO)
+                .collect(Collectors.toSet());
     }
 
     boolean isEmpty() {

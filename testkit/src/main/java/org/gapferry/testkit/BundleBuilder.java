@@ -87,10 +87,18 @@ public final class BundleBuilder {
 
     /** A pointer from a package to one of its versions. */
     public BundleBuilder pointer(String name, String pointer, String version) {
-        String line = new Pointer(new Coordinates("toy", "", name, ""), pointer, new Pointer.ToVersion(version), false)
-                .line();
-        lines.put(line, line);
+        return pointer(Pointer.tag(new Coordinates("toy", "", name, ""), pointer, version));
+    }
+
+    /** Any pointer; the content of a document is given by {@link #document}. */
+    public BundleBuilder pointer(Pointer pointer) {
+        lines.put(pointer.line(), pointer.line());
         return this;
+    }
+
+    /** Content that pointers lead to. */
+    public Blob document(String text) {
+        return blob(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Blob blob(byte[] bytes) {

@@ -117,10 +117,7 @@ public final class InventoryLines {
         String name = Arrays.stream(key.substring(hash + 1).split("/", -1))
                 .map(Coordinates::decode)
                 .collect(Collectors.joining("/"));
-        JsonNode soft = node.get("soft");
-        if (soft != null && !(soft.isBoolean() && soft.booleanValue())) {
-            throw new Malformed("`soft` is not true");
-        }
+        Pointer.Kind kind = kind(node);
         boolean toVersion = node.has("version");
         if (toVersion == node.has("sha256")) {
             throw new Malformed("a pointer needs either `version` or `sha256`");
@@ -128,14 +125,28 @@ public final class InventoryLines {
         Pointer pointer = new Pointer(
                 Coordinates.parse(key.substring(0, hash)),
                 name,
+                kind,
                 toVersion
                         ? new Pointer.ToVersion(Json.text(node, "version"))
                         : new Pointer.ToDocument(blob(node, "sha256")),
-                soft != null);
+                kind == Pointer.Kind.MONOTONIC ? Json.integer(node, "rank", 0) : 0);
+        if (kind != Pointer.Kind.MONOTONIC && node.has("rank")) {
+            throw new Malformed("a pointer of kind `" + kind.word() + "` has no `rank`");
+        }
         if (!Pointer.key(pointer.owner(), name).equals("{\"pointer\":\"" + key + "\"")) {
             throw new Malformed("not in canonical form: `" + key + "`");
         }
         return pointer;
+    }
+
+    private static Pointer.Kind kind(JsonNode node) throws Malformed {
+        String word = Json.text(node, "kind");
+        for (Pointer.Kind kind : Pointer.Kind.values()) {
+            if (kind.word().equals(word)) {
+                return kind;
+            }
+        }
+        throw new Malformed("unknown `kind` of a pointer: `" + word + "`");
     }
 
     private static Blob blob(JsonNode node, String digestKey) throws Malformed {

@@ -1,18 +1,47 @@
 package org.gapferry.bundle.inventory;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Json;
 
 /**
- * A name that may lead elsewhere tomorrow (F4.7): a tag of a package, or a document about a package or one version of it.
+ * A name that may lead elsewhere tomorrow (F4.7): a tag of a package, or a document about a package or one version of it. Its kind says how it
+ * may change.
  *
  * @param name segments divided by {@code /}, such as {@code tag/latest} or {@code manifest}
- * @param soft true if a change of this pointer alone makes no new state
+ * @param rank grows with every change of a monotonic pointer; 0 for the other kinds
  */
-public record Pointer(Coordinates owner, String name, Target target, boolean soft) implements InventoryLine {
+public record Pointer(Coordinates owner, String name, Kind kind, Target target, long rank) implements InventoryLine {
+    /** How a pointer may change from one state to the next (F4.10). */
+    public enum Kind {
+        /** Leads to a version of its package, and may move to any other. */
+        TAG,
+        /** Leads to a document that clients see, and may be replaced. */
+        DOCUMENT,
+        /** Leads to a document that never changes again, such as a tile of a checksum database; others are added beside it. */
+        APPEND_ONLY,
+        /** Leads to a document with a rank that only grows, such as a signed tree head. */
+        MONOTONIC,
+        /** Told to people and clients; a change of it alone makes no new state. */
+        INFO;
+
+        private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        /** The word in an inventory. */
+        public String word() {
+            return word;
+        }
+
+        /** True if the rule of this kind protects receivers: a pointer of this kind never changes its kind again. */
+        public boolean isProtected() {
+            return this == APPEND_ONLY || this == MONOTONIC;
+        }
+    }
+
     /** Where a pointer leads. */
     public sealed interface Target permits ToVersion, ToDocument {}
 
@@ -27,6 +56,51 @@ public record Pointer(Coordinates owner, String name, Target target, boolean sof
                 throw new IllegalArgumentException("a pointer's name has an empty segment: `" + name + "`");
             }
         }
+        if (kind == Kind.TAG && !(target instanceof ToVersion)) {
+            throw new IllegalArgumentException("a pointer of kind `tag` leads to a version: `" + name + "`");
+        }
+        if (kind != Kind.TAG && !(target instanceof ToDocument)) {
+            throw new IllegalArgumentException(
+                    "a pointer of kind `" + kind.word() + "` leads to a document: `" + name + "`");
+        }
+        if (rank < 0 || rank > Blob.MAX_SIZE || kind != Kind.MONOTONIC && rank != 0) {
+            throw new IllegalArgumentException("the rank of the pointer `" + name + "` is out of range: " + rank);
+        }
+    }
+
+    /** A tag that leads to a version of its owner. */
+    public static Pointer tag(Coordinates owner, String name, String version) {
+        return new Pointer(owner, name, Kind.TAG, new ToVersion(version), 0);
+    }
+
+    /** A document that clients see and that may be replaced. */
+    public static Pointer document(Coordinates owner, String name, Blob blob) {
+        return new Pointer(owner, name, Kind.DOCUMENT, new ToDocument(blob), 0);
+    }
+
+    /** A document that never changes again. */
+    public static Pointer appendOnly(Coordinates owner, String name, Blob blob) {
+        return new Pointer(owner, name, Kind.APPEND_ONLY, new ToDocument(blob), 0);
+    }
+
+    /** A document that is replaced only by one of a higher rank. */
+    public static Pointer monotonic(Coordinates owner, String name, Blob blob, long rank) {
+        return new Pointer(owner, name, Kind.MONOTONIC, new ToDocument(blob), rank);
+    }
+
+    /** A document whose change alone makes no new state. */
+    public static Pointer info(Coordinates owner, String name, Blob blob) {
+        return new Pointer(owner, name, Kind.INFO, new ToDocument(blob), 0);
+    }
+
+    /** The version that a tag leads to; empty for other kinds. */
+    public Optional<String> version() {
+        return target instanceof ToVersion to ? Optional.of(to.version()) : Optional.empty();
+    }
+
+    /** The document that it leads to; empty for a tag. */
+    public Optional<Blob> document() {
+        return target instanceof ToDocument to ? Optional.of(to.blob()) : Optional.empty();
     }
 
     /** What each pointer line of this owner begins with. */
@@ -49,6 +123,11 @@ public record Pointer(Coordinates owner, String name, Target target, boolean sof
         return key(owner, name);
     }
 
+    /** {@code <coordinate>#<name>}, as inventories and messages name a pointer. */
+    public String id() {
+        return owner + "#" + encodedName(name);
+    }
+
     private static String encodedName(String name) {
         return Arrays.stream(name.split("/", -1)).map(Coordinates::encode).collect(Collectors.joining("/"));
     }
@@ -56,6 +135,7 @@ public record Pointer(Coordinates owner, String name, Target target, boolean sof
     @Override
     public String line() {
         StringBuilder out = new StringBuilder(key(owner, name));
+        out.append(",\"kind\":\"").append(kind.word()).append('"');
         if (target instanceof ToVersion to) {
             out.append(",\"version\":");
             Json.quote(out, to.version());
@@ -63,6 +143,8 @@ public record Pointer(Coordinates owner, String name, Target target, boolean sof
             out.append(",\"sha256\":\"").append(to.blob().digest().hex());
             out.append("\",\"size\":").append(to.blob().size());
         }
-        return out.append(soft ? ",\"soft\":true}" : "}").toString();
+        return (kind == Kind.MONOTONIC ? out.append(",\"rank\":").append(rank) : out)
+                .append('}')
+                .toString();
     }
 }

@@ -21,7 +21,9 @@ class InventoryReaderTest {
     private static final String A = "{\"artifact\":\"pkg:toy/a@1\",\"files\":[{\"name\":\"f\",\"sha256\":\"" + HEX
             + "\",\"size\":0,\"proof\":\"none\"}]}\n";
     private static final String B = "{\"blob\":\"" + HEX + "\",\"size\":0}\n";
-    private static final String P = "{\"pointer\":\"pkg:toy/a#tag/x\",\"version\":\"1\"}\n";
+    private static final String P = "{\"pointer\":\"pkg:toy/a#tag/x\",\"kind\":\"tag\",\"version\":\"1\"}\n";
+    private static final String D =
+            "{\"pointer\":\"pkg:toy/a#x\",\"kind\":\"monotonic\",\"sha256\":\"" + HEX + "\",\"size\":0,\"rank\":1}\n";
 
     private static List<String> read(byte[] bytes) throws IOException {
         List<String> lines = new ArrayList<>();
@@ -35,7 +37,7 @@ class InventoryReaderTest {
 
     @Test
     void whatIsReadIsWrittenAlike() throws IOException {
-        assertThat(read((A + B + P).getBytes(StandardCharsets.UTF_8))).containsExactly(A, B, P);
+        assertThat(read((A + B + P + D).getBytes(StandardCharsets.UTF_8))).containsExactly(A, B, P, D);
     }
 
     @Test
@@ -70,6 +72,14 @@ class InventoryReaderTest {
                 Arguments.of("unknown proof", A.replace("none", "md5")),
                 Arguments.of("pointer to nothing", P.replace(",\"version\":\"1\"", "")),
                 Arguments.of("pointer to both", P.replace(",\"version\"", ",\"sha256\":\"" + HEX + "\",\"version\"")),
+                Arguments.of("pointer without kind", P.replace(",\"kind\":\"tag\"", "")),
+                Arguments.of("pointer of unknown kind", P.replace("tag\",\"v", "label\",\"v")),
+                Arguments.of(
+                        "document that is a tag", D.replace("monotonic", "tag").replace(",\"rank\":1", "")),
+                Arguments.of("tag that is a document", P.replace("tag\",\"v", "document\",\"v")),
+                Arguments.of("monotonic pointer without rank", D.replace(",\"rank\":1", "")),
+                Arguments.of("document with rank", D.replace("monotonic", "document")),
+                Arguments.of("negative rank", D.replace("\"rank\":1", "\"rank\":-1")),
                 Arguments.of("pointer without name", P.replace("#tag/x", "")));
     }
 

@@ -191,11 +191,10 @@ final class NpmResolver implements Resolver.Resolution {
 
     private Pointer manifestOf(NpmClosure.Outsider outsider) {
         byte[] manifest = NpmJson.MAPPER.writeValueAsBytes(outsider.carried().manifest());
-        return new Pointer(
+        return Pointer.document(
                 PackageName.coordinates(outsider.name(), outsider.carried().version()),
                 Npm.MANIFEST,
-                new Pointer.ToDocument(context.blobs().keep(manifest)),
-                false);
+                context.blobs().keep(manifest));
     }
 
     private URI tarballUrl(JsonNode dist, Coordinates coordinates) {
@@ -228,7 +227,7 @@ final class NpmResolver implements Resolver.Resolution {
         List<Pointer> tags = new ArrayList<>();
         upstream.packument(name).orElseThrow().tags().forEach((tag, version) -> {
             if (!tag.isEmpty()) {
-                tags.add(new Pointer(owner, Npm.TAG + tag, new Pointer.ToVersion(version), false));
+                tags.add(Pointer.tag(owner, Npm.TAG + tag, version));
             }
         });
         return tags;
@@ -240,14 +239,10 @@ final class NpmResolver implements Resolver.Resolution {
         packages.forEach((name, versions) -> {
             Packument packument = upstream.packument(name).orElseThrow();
             Coordinates owner = PackageName.coordinates(name, "");
-            pointers.add(new Pointer(
-                    owner, Npm.DOCUMENT, new Pointer.ToDocument(context.blobs().keep(packument.document())), true));
+            pointers.add(Pointer.info(owner, Npm.DOCUMENT, context.blobs().keep(packument.document())));
             for (String version : versions) {
-                pointers.add(new Pointer(
-                        owner.at(version),
-                        Npm.MANIFEST,
-                        new Pointer.ToDocument(context.blobs().keep(bytes(packument, version))),
-                        false));
+                pointers.add(Pointer.document(
+                        owner.at(version), Npm.MANIFEST, context.blobs().keep(bytes(packument, version))));
             }
         });
         return pointers;

@@ -193,11 +193,8 @@ final class PulumiResolver implements Resolver.Resolution {
                                 release.published(), requirement.origin() + " " + requirement.text(), "", List.of()),
                         files,
                         true)),
-                List.of(new Pointer(
-                        coordinates,
-                        PluginAbout.POINTER,
-                        new Pointer.ToDocument(context.blobs().keep(about.document())),
-                        true)),
+                List.of(Pointer.info(
+                        coordinates, PluginAbout.POINTER, context.blobs().keep(about.document()))),
                 List.of(),
                 notes,
                 List.of(),
@@ -267,16 +264,9 @@ final class PulumiResolver implements Resolver.Resolution {
                         List.of(),
                         false)),
                 List.of(
-                        new Pointer(
-                                coordinates,
-                                Template.POINTER,
-                                new Pointer.ToDocument(context.blobs().keep(template.archive())),
-                                false),
-                        new Pointer(
-                                coordinates.unversioned(),
-                                "latest",
-                                new Pointer.ToVersion(coordinates.version()),
-                                false)),
+                        Pointer.document(
+                                coordinates, Template.POINTER, context.blobs().keep(template.archive())),
+                        Pointer.tag(coordinates.unversioned(), "latest", coordinates.version())),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -300,15 +290,14 @@ final class PulumiResolver implements Resolver.Resolution {
         List<Pointer> pointers = new ArrayList<>(lock.tags());
         for (ResolvedArtifact artifact : artifacts) {
             if (!artifact.files().isEmpty()) {
-                pointers.add(new Pointer(
+                pointers.add(Pointer.info(
                         artifact.coordinates(),
                         PluginAbout.POINTER,
-                        new Pointer.ToDocument(context.blobs()
+                        context.blobs()
                                 .keep(new PluginAbout(
                                                 "",
                                                 artifact.files().get(0).url().getHost())
-                                        .document())),
-                        true));
+                                        .document())));
             }
         }
         return new Closure(artifacts, pointers, List.of(), List.of());

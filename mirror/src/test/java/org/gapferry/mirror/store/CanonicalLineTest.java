@@ -111,7 +111,10 @@ class CanonicalLineTest {
                 "{\"artifact\":\"pkg:toy/a@1\",\"files\":[{\"name\":\"b\",\"sha256\":\"" + HEX
                         + "\",\"size\":2,\"proof\":\"none\",\"replaces\":[\"" + HEX + "\"],\"reason\":\"r\"}]}",
                 "{\"artifact\":\"pkg:toy/a@1\"}",
-                "{\"pointer\":\"pkg:toy/a#tag/x\",\"version\":\"1\"}"
+                "{\"pointer\":\"pkg:toy/a#tag/x\",\"kind\":\"tag\",\"version\":\"1\"}",
+                "{\"pointer\":\"pkg:toy/a@1#d\",\"kind\":\"document\",\"sha256\":\"" + HEX + "\",\"size\":1}",
+                "{\"pointer\":\"pkg:toy/a@1#x/%2F\",\"kind\":\"monotonic\",\"sha256\":\"" + HEX
+                        + "\",\"size\":1,\"rank\":7}"
             })
     void anInventoryLineMeansWhatItsTreeMeans(String line) throws IOException {
         compare(InventoryLines::parse, line);
