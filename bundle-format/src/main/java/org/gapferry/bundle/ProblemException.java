@@ -2,8 +2,8 @@ package org.gapferry.bundle;
 
 import java.util.List;
 
-/** Carries one or more problems to the border where they are told. The first decides the exit class. */
-public final class ProblemException extends RuntimeException {
+/** Carries one or more problems to where they are reported. The first decides the exit class. */
+public class ProblemException extends RuntimeException {
     private final transient List<Problem> problems;
 
     public ProblemException(Problem problem) {

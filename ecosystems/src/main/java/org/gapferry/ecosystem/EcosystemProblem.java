@@ -15,11 +15,6 @@ public enum EcosystemProblem implements ProblemCode {
             "no version of a package fits what is asked for",
             "pkg:npm/a@1.0.0: no version of `b` fits `^9`",
             "loosen the range, or carry the package that asks for it in another version"),
-    FILE_GONE(
-            ExitClass.PARTIAL,
-            "the upstream lists a file and does not have it",
-            "https://registry.example.test/x.tgz: x-1.0.0.tgz is listed by the upstream and not there",
-            "take another version, or ask who runs the upstream"),
     NOT_IN_A_REGISTRY(
             ExitClass.PARTIAL,
             "a dependency is a git repository, a URL or a folder, which a registry cannot serve",

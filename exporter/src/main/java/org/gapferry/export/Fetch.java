@@ -14,12 +14,12 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
-import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.TransportProblem;
+import org.gapferry.transport.UpstreamFailure;
 
 /** Brings the files of artifacts into the cache, side by side, each checked against every digest that is declared for it. */
 final class Fetch {
@@ -40,7 +40,7 @@ final class Fetch {
     /**
      * Fetches artifacts.
      *
-     * @throws ProblemException if an upstream fails as such, not only for one file
+     * @throws ProblemException for what is not a failure of an upstream, such as a cache that cannot be written
      */
     Result fetch(List<ResolvedArtifact> artifacts) {
         Map<Coordinates, Artifact> fetched = new LinkedHashMap<>();
@@ -59,8 +59,7 @@ final class Fetch {
 
     /** The problem of one file; whatever else went wrong is thrown on. */
     private static Problem ofThisFile(ProblemException failure) {
-        if (failure.first().code() == TransportProblem.WRONG_DIGEST
-                || failure.first().code() == EcosystemProblem.FILE_GONE) {
+        if (UpstreamFailure.of(failure).isPresent()) {
             return failure.first();
         }
         throw failure;
@@ -83,9 +82,9 @@ final class Fetch {
     private ArtifactFile fetch(ResolvedArtifact artifact, SourceFile file) {
         Optional<BlobCache.Downloaded> downloaded = blobs.download(file.question(), file.declared(), listener::bytes);
         if (downloaded.isEmpty()) {
-            throw EcosystemProblem.FILE_GONE.thrown(
+            throw TransportProblem.ABSENT.thrown(
                     RedactedUrl.of(file.url()),
-                    file.name() + " of `" + artifact.coordinates() + "` is listed by the upstream and not there");
+                    file.name() + " of `" + artifact.coordinates() + "` is listed but does not exist");
         }
         return new ArtifactFile(
                 file.name(), downloaded.get().blob(), downloaded.get().sha512(), file.proof());

@@ -577,9 +577,9 @@ class NpmCrossingTest {
                         "/a",
                         new MockResponse.Builder().code(403).body("<html>").build(),
                         5,
-                        "answered with 403"),
-                new Case("/a", new MockResponse.Builder().code(500).build(), 5, "answered with 500"),
-                new Case("/a", new MockResponse.Builder().code(401).build(), 6, "credentials are needed"),
+                        "answered 403"),
+                new Case("/a", new MockResponse.Builder().code(500).build(), 5, "answered 500"),
+                new Case("/a", new MockResponse.Builder().code(401).build(), 6, "credentials required"),
                 new Case(
                         "/a",
                         new MockResponse.Builder().body("<html>log in</html>").build(),

@@ -138,7 +138,7 @@ public final class Examination implements AutoCloseable {
         if (status >= 500) {
             return failed(
                     passed,
-                    TransportProblem.ANSWERED_ERROR.at(
+                    TransportProblem.SERVER_ERROR.at(
                             RedactedUrl.of(url),
                             via.isPresent()
                                     ? "the host, or the proxy, answered with " + status

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
@@ -18,6 +19,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.transport.UpstreamFailure.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,7 +139,7 @@ public final class Http implements AutoCloseable {
         try (Response response = clients.of(url).newCall(request).execute()) {
             LOG.debug("{} {}", response.code(), RedactedUrl.of(url));
             return response.code() == 407
-                    ? Optional.of(credentialsNeeded(url, 407, "a look at " + url.getHost()))
+                    ? Optional.of(proxyCredentialsNeeded(url, "a look at " + url.getHost()))
                     : Optional.empty();
         } catch (SSLException e) {
             return Optional.of(Refusals.ofTls(url, "a look at " + url.getHost(), e));
@@ -193,20 +195,20 @@ public final class Http implements AutoCloseable {
             attempt = exchange.progressed() ? 1 : attempt;
             Duration pause = retries.pause(attempt, outcome.retryAfter);
             if (!outcome.mayRetry || attempt >= retries.attempts() || pause.compareTo(retries.longestWait()) > 0) {
-                LOG.warn("{} failed for good after {} attempts: {}", action, attempt, outcome.failure.sentence());
-                throw new ProblemException(outcome.failure);
+                LOG.warn("{} failed for good after {} attempts: {}", action, attempt, outcome.failure.getMessage());
+                throw outcome.failure;
             }
             LOG.info(
                     "{} failed, attempt {}, again in {} ms: {}",
                     action,
                     attempt,
                     pause.toMillis(),
-                    outcome.failure.sentence());
+                    outcome.failure.getMessage());
             try {
                 retries.sleeper().sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new ProblemException(outcome.failure).causedBy(e);
+                throw outcome.failure.causedBy(e);
             }
         }
     }
@@ -221,10 +223,12 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    /** What one attempt came to: a value, nothing, or a failure. */
     private record Outcome<T>(
-            @Nullable T value, @Nullable Problem failure, boolean mayRetry, @Nullable String retryAfter) {
+            @Nullable T value, @Nullable UpstreamException failure, boolean mayRetry, @Nullable String retryAfter) {
         static <T> Outcome<T> failed(Problem problem, boolean mayRetry) {
-            return new Outcome<>(null, problem, mayRetry, null);
+            Kind kind = UpstreamFailure.kind(problem).orElseThrow();
+            return new Outcome<>(null, new UpstreamException(problem, UpstreamFailure.of(kind)), mayRetry, null);
         }
     }
 
@@ -258,7 +262,7 @@ public final class Http implements AutoCloseable {
             // okhttp refuses a 407 that no proxy of ours sent, before we see it
             boolean fromProxy = String.valueOf(e.getMessage()).contains("407");
             return fromProxy
-                    ? Outcome.failed(credentialsNeeded(hop, 407, action), false)
+                    ? Outcome.failed(proxyCredentialsNeeded(hop, action), false)
                     : Outcome.failed(unreachable(hop, action, describe(e)), true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -286,15 +290,11 @@ public final class Http implements AutoCloseable {
                 "check that this machine reaches the host; what was downloaded is kept, so run the same command again");
     }
 
-    private static Problem credentialsNeeded(URI url, int status, String action) {
-        return TransportProblem.CREDENTIALS_NEEDED.at(
+    private static Problem proxyCredentialsNeeded(URI url, String action) {
+        return TransportProblem.PROXY_CREDENTIALS_NEEDED.at(
                 RedactedUrl.of(url),
-                action + " was answered with " + status + ": "
-                        + (status == 407 ? "a proxy asks for credentials" : "credentials are needed"),
-                status == 407
-                        ? "export HTTPS_PROXY=http://USER:PASSWORD@proxy.example.test:3128, or --credentials FILE"
-                        : "name them in --credentials FILE, in ~/.netrc, or: export GAPFERRY_TOKEN_"
-                                + Refusals.variable(url) + "=...");
+                action + ": the proxy requires credentials",
+                "export HTTPS_PROXY=http://USER:PASSWORD@proxy.example.test:3128, or --credentials FILE");
     }
 
     /** No call outlives the time that was given. */
@@ -324,16 +324,62 @@ public final class Http implements AutoCloseable {
         if (status == 403 && question.forbiddenIsAbsent()) {
             return new Outcome<>(null, null, false, null);
         }
-        if (status == 401 || status == 407) {
-            return Outcome.failed(credentialsNeeded(url, status, action), false);
+        if (status == 407) {
+            return Outcome.failed(proxyCredentialsNeeded(url, action), false);
         }
-        Problem problem = TransportProblem.ANSWERED_ERROR.at(
-                RedactedUrl.of(url),
-                action + " was answered with " + status + (status == 403 ? " (forbidden)" : ""),
-                status == 403
-                        ? "a proxy or the registry refuses it: open the URL in a browser on this machine to see who says so"
-                        : "try again later; what was downloaded is kept");
-        return new Outcome<>(null, problem, RetryPolicy.isTransient(status), response.header("Retry-After"));
+        return refused(url, response, action, RetryPolicy.isTransient(status), response.header("Retry-After"));
+    }
+
+    /** An answer that is an error, with what the upstream says of it. */
+    private <T> Outcome<T> refused(
+            URI url, Response response, String action, boolean mayRetry, @Nullable String retryAfter) {
+        int status = response.code();
+        String reason = Reason.of(response, String.valueOf(response.request().header("Authorization")));
+        Duration wait = retries.pause(1, retryAfter);
+        Optional<Instant> retryAt = retryAfter == null
+                ? Optional.empty()
+                : Optional.of(retries.clock().instant().plus(wait));
+        TransportProblem code = status == 401
+                ? TransportProblem.CREDENTIALS_NEEDED
+                : status == 429
+                        ? TransportProblem.RATE_LIMITED
+                        : status == 408 || status == 425 || status >= 500
+                                ? TransportProblem.SERVER_ERROR
+                                : TransportProblem.REFUSED;
+        String said = action + ": the upstream answered " + status + (reason.isEmpty() ? "" : " (" + reason + ")");
+        Problem problem =
+                switch (code) {
+                    case CREDENTIALS_NEEDED ->
+                        code.at(
+                                RedactedUrl.of(url),
+                                said + ": credentials required",
+                                "name them in --credentials FILE, in ~/.netrc, or: export GAPFERRY_TOKEN_"
+                                        + Refusals.variable(url) + "=...");
+                    case RATE_LIMITED ->
+                        code.at(
+                                RedactedUrl.of(url),
+                                said + ": rate limit exceeded" + until(retryAt),
+                                "run the same command again later; completed downloads are kept");
+                    case REFUSED ->
+                        code.at(
+                                RedactedUrl.of(url),
+                                said,
+                                "open the URL in a browser on this machine: the upstream, or a proxy in between, refuses it");
+                    default ->
+                        code.at(
+                                RedactedUrl.of(url),
+                                said + until(retryAt),
+                                "try again later; completed downloads are kept");
+                };
+        UpstreamFailure failure =
+                new UpstreamFailure(code.kind().orElseThrow(), OptionalInt.of(status), reason, retryAt);
+        return new Outcome<>(null, new UpstreamException(problem, failure), mayRetry, retryAfter);
+    }
+
+    private String until(Optional<Instant> retryAt) {
+        return retryAt.map(when -> "; retry "
+                        + Durations.in(Duration.between(retries.clock().instant(), when)))
+                .orElse("");
     }
 
     /** As GitHub says it: a 403 that is no refusal, and seconds of Unix time from which on it answers again. */
@@ -345,10 +391,15 @@ public final class Http implements AutoCloseable {
                 : 3600;
         Problem problem = TransportProblem.RATE_LIMITED.at(
                 RedactedUrl.of(url),
-                action + " was not answered: the limit of requests is used up, for another " + wait + " seconds",
-                "run the same command again after that; what was downloaded is kept",
+                action + ": rate limit exceeded; resets " + Durations.in(Duration.ofSeconds(wait)),
+                "run the same command again after that; completed downloads are kept",
                 "a token raises the limit: export GITHUB_TOKEN=...");
-        return new Outcome<>(null, problem, true, Long.toString(wait));
+        UpstreamFailure failure = new UpstreamFailure(
+                Kind.REFUSAL,
+                OptionalInt.of(response.code()),
+                Reason.of(response, String.valueOf(response.request().header("Authorization"))),
+                Optional.of(retries.clock().instant().plusSeconds(wait)));
+        return new Outcome<>(null, new UpstreamException(problem, failure), true, Long.toString(wait));
     }
 
     /** Credentials are for the host that was asked, and never follow to another one. */

@@ -78,11 +78,11 @@ final class Refusals {
         String proxy = via.map(known -> "the proxy " + known + " (" + known.origin() + ")")
                 .orElse("the proxy");
         if (wantsCredentials(failure)) {
-            return TransportProblem.CREDENTIALS_NEEDED.at(
+            return TransportProblem.PROXY_CREDENTIALS_NEEDED.at(
                     RedactedUrl.of(url),
-                    action + ": " + proxy + " asks for credentials, or refuses those that it was given",
+                    action + ": " + proxy + " requires credentials, or does not accept those that it was given",
                     "export HTTPS_PROXY=http://USER:PASSWORD@proxy.example.test:3128, or --credentials FILE",
-                    "only Basic is spoken; for others run a local proxy that speaks them");
+                    "only Basic authentication is supported; for other schemes run a local proxy that has them");
         }
         Matcher connect = CONNECT.matcher(String.valueOf(failure.getMessage()));
         return TransportProblem.PROXY_FAILED.at(

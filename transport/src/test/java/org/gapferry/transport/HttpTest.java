@@ -159,8 +159,48 @@ class HttpTest {
         server.enqueue(answer(status, "<html>a portal</html>"));
         ProblemException failed = fails(url());
         assertThat(failed.exitClass()).isEqualTo(ExitClass.UPSTREAM);
-        assertThat(failed.getMessage()).contains("answered with " + status);
+        assertThat(failed.getMessage()).contains("answered " + status).doesNotContain("portal");
+        assertThat(UpstreamFailure.kind(failed.first()))
+                .contains(status == 501 ? UpstreamFailure.Kind.OUTAGE : UpstreamFailure.Kind.REFUSAL);
         assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalTellsItsStatusItsReasonAndWhenToTryAgain() {
+        server.enqueue(new MockResponse.Builder()
+                .code(403)
+                .addHeader("Content-Type", "application/json; charset=utf-8")
+                .body("{\"errors\":[{\"code\":\"DENIED\",\"message\":\"x is quarantined:\\n malware\\u001b[31m\"}]}")
+                .build());
+        UpstreamFailure refused = UpstreamFailure.of(fails(url())).orElseThrow();
+        assertThat(refused.kind()).isEqualTo(UpstreamFailure.Kind.REFUSAL);
+        assertThat(refused.status()).hasValue(403);
+        assertThat(refused.reason()).isEqualTo("x is quarantined: malware [31m");
+        assertThat(refused.retryAt()).isEmpty();
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "3000")
+                .addHeader("Content-Type", "text/plain")
+                .body("slow down. " + "x".repeat(1000))
+                .build());
+        ProblemException limited = fails(url());
+        assertThat(limited.first().code()).isEqualTo(TransportProblem.RATE_LIMITED);
+        assertThat(limited.getMessage())
+                .contains("slow down")
+                .contains("retry in 50 minutes")
+                .hasSizeLessThan(400);
+        assertThat(UpstreamFailure.of(limited).orElseThrow().retryAt()).contains(NOW.plusSeconds(3000));
+    }
+
+    @Test
+    void everyProblemOfAnUpstreamHoldsBackOneThingAndAllOthersEndTheRun() {
+        assertThat(TransportProblem.values())
+                .filteredOn(code -> code.kind().isEmpty())
+                .containsExactly(
+                        TransportProblem.NOT_CACHED,
+                        TransportProblem.BAD_PROXY,
+                        TransportProblem.TIME_UP,
+                        TransportProblem.CACHE_UNWRITABLE);
     }
 
     @ParameterizedTest
@@ -401,7 +441,7 @@ class HttpTest {
         assertThat(catchThrowableOfType(ProblemException.class, () -> get(url()))
                         .first()
                         .code())
-                .isEqualTo(TransportProblem.ANSWERED_ERROR);
+                .isEqualTo(TransportProblem.REFUSED);
     }
 
     @Test

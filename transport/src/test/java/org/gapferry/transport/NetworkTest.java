@@ -671,7 +671,7 @@ class NetworkTest {
             String address = "127.0.0.1:" + proxy.port();
             Examination.Found locked = examine(network(Map.of("HTTPS_PROXY", "http://" + address), true), secureUrl());
             assertThat(locked.passed()).containsExactly("name of the proxy", "route to the proxy");
-            assertThat(locked.failed().orElseThrow().what()).contains("asks for credentials");
+            assertThat(locked.failed().orElseThrow().what()).contains("requires credentials");
             Examination.Found doubted =
                     examine(network(Map.of("HTTPS_PROXY", "http://me:word@" + address), false), secureUrl());
             assertThat(doubted.failed().orElseThrow().what()).contains("signed by an authority that is not trusted");
