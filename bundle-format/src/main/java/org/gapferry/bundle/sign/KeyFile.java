@@ -33,6 +33,7 @@ public final class KeyFile {
     private static final String SCHEME = "PBEWithHmacSHA512AndAES_256";
     private static final Pattern PBES2 = Pattern.compile("PBEWith(HmacSHA[0-9]+)AndAES_(128|256)");
     private static final int ROUNDS = 600_000;
+    private static final int MAX_ROUNDS = 5_000_000;
     private static final int MAX_BYTES = 16_384;
 
     private KeyFile() {}
@@ -146,8 +147,11 @@ public final class KeyFile {
             if (parameters == null) {
                 throw new NoSuchAlgorithmException(info.getAlgName());
             }
+            if (parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount() > MAX_ROUNDS) {
+                throw notAKey(file, "encrypted with at most " + MAX_ROUNDS + " rounds");
+            }
             return cipher(Cipher.DECRYPT_MODE, parameters, passphrase).doFinal(info.getEncryptedData());
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw BundleProblem.KEY_LOCKED
                     .thrown(file.toString(), "the passphrase does not open this key")
                     .causedBy(e);
@@ -218,8 +222,8 @@ public final class KeyFile {
         String begin = "-----BEGIN " + label + "-----";
         String end = "-----END " + label + "-----";
         int from = pem.indexOf(begin);
-        int to = pem.indexOf(end);
-        if (from < 0 || to < from) {
+        int to = from < 0 ? -1 : pem.indexOf(end, from + begin.length());
+        if (to < 0) {
             throw notAKey(file, "a PEM file with `" + begin + "`");
         }
         try {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.HexFormat;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
@@ -84,5 +85,24 @@ class KeyFileTest {
         Path text = Files.writeString(folder.resolve("text"), "hello");
         assertThatThrownBy(() -> KeyFile.readPrivate(text, () -> new char[0])).hasMessageContaining("PRIVATE KEY");
         assertThatThrownBy(() -> KeyFile.readPublic(folder.resolve("absent"))).hasMessageContaining("no such key file");
+        Path begins = Files.writeString(folder.resolve("short"), "-----BEGIN PRIVATE KEY-----END PRIVATE KEY-----");
+        assertThatThrownBy(() -> KeyFile.readPrivate(begins, () -> new char[0])).hasMessageContaining("PRIVATE KEY");
+    }
+
+    /** Else a key file could make every command that opens it count for hours. */
+    @Test
+    void anEncryptedKeyWithTooManyRoundsIsRefused() throws IOException {
+        KeyFile.write(folder.resolve("k"), SigningKey.generate(), "secret".toCharArray());
+        String pem = Files.readString(folder.resolve("k.key"));
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----.*-----", ""));
+        String hex = HexFormat.of().formatHex(der).replaceFirst("0203" + "0927c0", "0203" + "7fffff"); // 600,000
+        Path file = Files.writeString(
+                folder.resolve("slow"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder().encodeToString(HexFormat.of().parseHex(hex))
+                        + "\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        assertThat(hex).contains("02037fffff");
+        assertThatThrownBy(() -> KeyFile.readPrivate(file, "secret"::toCharArray))
+                .hasMessageContaining("at most 5000000 rounds");
     }
 }
