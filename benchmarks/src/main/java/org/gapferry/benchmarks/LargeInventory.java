@@ -70,9 +70,7 @@ final class LargeInventory {
             Blob blob = Blob.of(content(i, size));
             numbers.put(blob.digest(), i);
             lines[i] = new Artifact(
-                            coordinates(i),
-                            ArtifactMetadata.NOTHING,
-                            List.of(new ArtifactFile("file.toy", blob, "", ArtifactFile.Proof.NONE)))
+                            coordinates(i), ArtifactMetadata.NOTHING, List.of(ArtifactFile.of("file.toy", blob)))
                     .line();
             lines[artifacts + i] = new BlobLine(blob).line();
         }

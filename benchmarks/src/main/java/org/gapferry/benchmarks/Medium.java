@@ -198,7 +198,7 @@ final class Medium {
             lines.add(new Artifact(
                             new Coordinates("toy", "", "t" + i, "1.0"),
                             ArtifactMetadata.NOTHING,
-                            List.of(new ArtifactFile("file.toy", blob, "", ArtifactFile.Proof.NONE)))
+                            List.of(ArtifactFile.of("file.toy", blob)))
                     .line());
             lines.add(new BlobLine(blob).line());
         }

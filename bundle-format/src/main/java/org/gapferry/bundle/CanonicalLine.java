@@ -93,6 +93,11 @@ public final class CanonicalLine {
         return walking ? number : 0;
     }
 
+    /** Ends the walk: the line is not as expected. */
+    public void leave() {
+        walking = false;
+    }
+
     /** False once something was not as expected. */
     public boolean isCanonical() {
         return walking;

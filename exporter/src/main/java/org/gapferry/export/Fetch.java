@@ -80,14 +80,14 @@ final class Fetch {
     }
 
     private ArtifactFile fetch(ResolvedArtifact artifact, SourceFile file) {
-        Optional<BlobCache.Downloaded> downloaded = blobs.download(file.question(), file.declared(), listener::bytes);
+        Optional<BlobCache.Downloaded> downloaded =
+                blobs.download(file.question(), file.declared(), file.wanted(), listener::bytes);
         if (downloaded.isEmpty()) {
             throw TransportProblem.ABSENT.thrown(
                     RedactedUrl.of(file.url()),
                     file.name() + " of `" + artifact.coordinates() + "` is listed but does not exist");
         }
-        return new ArtifactFile(
-                file.name(), downloaded.get().blob(), downloaded.get().sha512(), file.proof());
+        return file.fetched(downloaded.get());
     }
 
     /** Opens a file that was fetched. */

@@ -12,9 +12,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.Artifact;
@@ -28,7 +32,6 @@ import org.gapferry.ecosystem.ResolvedArtifact;
 import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
-import org.gapferry.transport.Checksum;
 import org.gapferry.transport.RedactedUrl;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -155,7 +158,16 @@ public final class LockFile {
             out.append(comma).append('"').append(checksum).append('"');
             comma = ",";
         }
-        out.append("]}");
+        out.append(']');
+        if (!source.wanted().isEmpty()) {
+            comma = ",\"wanted\":[";
+            for (DigestAlgorithm algorithm : new TreeSet<>(source.wanted())) {
+                out.append(comma).append('"').append(algorithm.word()).append('"');
+                comma = ",";
+            }
+            out.append(']');
+        }
+        out.append('}');
     }
 
     /**
@@ -215,13 +227,20 @@ public final class LockFile {
         for (JsonNode file : node.path("files")) {
             List<Checksum> declared = new ArrayList<>();
             file.path("declared").forEach(checksum -> declared.add(Checksum.parse(checksum.asString(""))));
+            Set<DigestAlgorithm> wanted = new TreeSet<>();
+            file.path("wanted")
+                    .forEach(word -> wanted.add(DigestAlgorithm.ofWord(word.asString(""))
+                            .orElseThrow(() -> new IllegalArgumentException("unknown digest " + word))));
             String sha256 = file.path("sha256").asString("");
             if (!sha256.isEmpty()
-                    && declared.stream().noneMatch(known -> known.algorithm().equals("SHA-256"))) {
-                declared.add(new Checksum("SHA-256", new Digest(sha256).hex()));
+                    && declared.stream().noneMatch(known -> known.algorithm() == DigestAlgorithm.SHA256)) {
+                declared.add(Checksum.of(new Digest(sha256)));
             }
             files.add(new SourceFile(
-                    file.path("name").asString(""), URI.create(file.path("url").asString("")), declared));
+                            file.path("name").asString(""),
+                            URI.create(file.path("url").asString("")),
+                            declared)
+                    .wanting(wanted));
         }
         return new ResolvedArtifact(
                 Coordinates.parse(node.path("artifact").asString("")),

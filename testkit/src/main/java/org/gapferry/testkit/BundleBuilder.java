@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,7 +68,7 @@ public final class BundleBuilder {
         Artifact artifact = new Artifact(
                 new Coordinates("toy", "", name, version),
                 new ArtifactMetadata("2024-01-01T00:00:00Z", "", "", List.of()),
-                List.of(new ArtifactFile(name + "-" + version + ".bin", blob, "", ArtifactFile.Proof.NONE)));
+                List.of(ArtifactFile.of(name + "-" + version + ".bin", blob)));
         lines.put(artifact.line(), artifact.line());
         return this;
     }
@@ -80,7 +81,7 @@ public final class BundleBuilder {
         Artifact artifact = new Artifact(
                 new Coordinates("toy", "", name, version),
                 ArtifactMetadata.NOTHING,
-                List.of(new ArtifactFile(file, blob, "", ArtifactFile.Proof.NONE, List.of(before), reason)));
+                List.of(new ArtifactFile(file, blob, Map.of(), Optional.empty(), List.of(before), reason)));
         lines.put(artifact.line(), artifact.line());
         return this;
     }

@@ -8,24 +8,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.ProblemException;
 
 /** Blobs on disk, by digest, and which download led to which blob, so that nothing is downloaded twice. */
 public final class BlobCache {
     private static final String FROM = ".from";
     private static final Duration KEPT = Duration.ofDays(30);
-    private static final String SHA_256 = "SHA-256";
 
     private final Path folder;
     private final Http http;
@@ -36,8 +42,12 @@ public final class BlobCache {
         this.http = http;
     }
 
-    /** A finished download: the blob, and its SHA-512 as 128 hex digits. */
-    public record Downloaded(Blob blob, String sha512) {}
+    /** A finished download: the blob, and its digests of further algorithms, those that were declared or wanted. */
+    public record Downloaded(Blob blob, Map<DigestAlgorithm, String> digests) {
+        public Downloaded {
+            digests = Map.copyOf(digests);
+        }
+    }
 
     /**
      * A file of an upstream, checked against every digest that was declared for it while it streams to the disk.
@@ -54,9 +64,19 @@ public final class BlobCache {
 
     /** A file that answers a question, as {@link #download(URI, List, String, LongConsumer)}. */
     public Optional<Downloaded> download(Question question, List<Checksum> declared, LongConsumer progress) {
+        return download(question, declared, Set.of(), progress);
+    }
+
+    /**
+     * A file that answers a question, as {@link #download(URI, List, String, LongConsumer)}.
+     *
+     * @param wanted algorithms whose digests the result has, whether they are declared or not
+     */
+    public Optional<Downloaded> download(
+            Question question, List<Checksum> declared, Set<DigestAlgorithm> wanted, LongConsumer progress) {
         URI url = question.url();
         Path record = record(url, declared);
-        Optional<Downloaded> known = downloaded(url, declared);
+        Optional<Downloaded> known = downloaded(url, declared).map(there -> completed(there, wanted, record));
         if (known.isPresent()) {
             return known;
         }
@@ -64,7 +84,7 @@ public final class BlobCache {
         boolean alone = underWay.add(named);
         Path part = alone ? named : temporary();
         try {
-            Download download = new Download(url, declared, question.action(), progress, part, alone);
+            Download download = new Download(url, declared, wanted, question.action(), progress, part, alone);
             try {
                 Optional<Downloaded> downloaded = http.exchange(question, download);
                 if (downloaded.isPresent()) {
@@ -84,6 +104,37 @@ public final class BlobCache {
         }
     }
 
+    /** A download of before, with the digests that nobody asked for then. */
+    private Downloaded completed(Downloaded known, Set<DigestAlgorithm> wanted, Path record) {
+        Map<DigestAlgorithm, MessageDigest> missing = new EnumMap<>(DigestAlgorithm.class);
+        for (DigestAlgorithm algorithm : wanted) {
+            if (algorithm.isOfBytes()
+                    && algorithm != DigestAlgorithm.SHA256
+                    && !known.digests().containsKey(algorithm)) {
+                missing.put(algorithm, algorithm.computation());
+            }
+        }
+        if (missing.isEmpty()) {
+            return known;
+        }
+        try (InputStream in = open(known.blob())) {
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                for (MessageDigest digest : missing.values()) {
+                    digest.update(buffer, 0, count);
+                }
+            }
+        } catch (IOException e) {
+            throw DocumentCache.unwritable(folder, e);
+        }
+        Map<DigestAlgorithm, String> digests = new HashMap<>(known.digests());
+        missing.forEach(
+                (algorithm, digest) -> digests.put(algorithm, HexFormat.of().formatHex(digest.digest())));
+        Downloaded completed = new Downloaded(known.blob(), digests);
+        write(record, completed);
+        return completed;
+    }
+
     /** True if a file was downloaded before, or its upstream has it now. */
     public boolean isThere(Question question) {
         return downloaded(question.url(), List.of()).isPresent() || http.exists(question);
@@ -92,8 +143,8 @@ public final class BlobCache {
     /** A download that is here already. */
     public Optional<Downloaded> downloaded(URI url, List<Checksum> declared) {
         return read(record(url, declared)).filter(known -> declared.stream()
-                .allMatch(checksum -> !checksum.algorithm().equals(SHA_256)
-                        || checksum.hex().equals(known.blob().digest().hex())));
+                .allMatch(checksum -> checksum.algorithm() != DigestAlgorithm.SHA256
+                        || checksum.value().equals(known.blob().digest().hex())));
     }
 
     /** Removes what a process that was killed left of its downloads, unless they can be gone on with. Nobody else may be downloading. */
@@ -115,7 +166,7 @@ public final class BlobCache {
     /** Where a download is remembered; its SHA-256 stands in the record itself. */
     private Path record(URI url, List<Checksum> declared) {
         List<Checksum> others = declared.stream()
-                .filter(checksum -> !checksum.algorithm().equals(SHA_256))
+                .filter(checksum -> checksum.algorithm() != DigestAlgorithm.SHA256)
                 .toList();
         String key = Digest.of((url + "\n" + others).getBytes(StandardCharsets.UTF_8))
                 .hex();
@@ -126,14 +177,19 @@ public final class BlobCache {
         try {
             if (Files.exists(record)) {
                 List<String> lines = Files.readString(record).lines().toList();
-                if (lines.size() == 3 && Digest.isHex(lines.get(0))) {
+                if (lines.size() >= 2 && Digest.isHex(lines.get(0))) {
                     Blob blob = new Blob(new Digest(lines.get(0)), Long.parseLong(lines.get(1)));
+                    Map<DigestAlgorithm, String> digests = new HashMap<>();
+                    for (String line : lines.subList(2, lines.size())) {
+                        Checksum checksum = Checksum.parse(line);
+                        digests.put(checksum.algorithm(), checksum.value());
+                    }
                     if (holds(blob)) {
-                        return Optional.of(new Downloaded(blob, lines.get(2)));
+                        return Optional.of(new Downloaded(blob, digests));
                     }
                 }
             }
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
         return Optional.empty();
@@ -143,8 +199,11 @@ public final class BlobCache {
         try {
             Files.createDirectories(record.getParent());
             Path temporary = Files.createTempFile(record.getParent(), "download", ".tmp");
-            Files.writeString(
-                    temporary, done.blob().digest().hex() + "\n" + done.blob().size() + "\n" + done.sha512() + "\n");
+            StringBuilder text = new StringBuilder(done.blob().digest().hex());
+            text.append('\n').append(done.blob().size()).append('\n');
+            new TreeMap<>(done.digests()).forEach((algorithm, value) -> text.append(new Checksum(algorithm, value))
+                    .append('\n'));
+            Files.writeString(temporary, text);
             Files.move(temporary, record, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw DocumentCache.unwritable(folder, e);
@@ -154,8 +213,7 @@ public final class BlobCache {
     /** Keeps a document that was asked for as what its URL led to, in the place of what it led to before. */
     public Blob keep(URI url, byte[] bytes) {
         Blob blob = keep(bytes);
-        String sha512 = HexFormat.of().formatHex(Digest.algorithm("SHA-512").digest(bytes));
-        write(record(url, List.of()), new Downloaded(blob, sha512));
+        write(record(url, List.of()), new Downloaded(blob, Map.of()));
         return blob;
     }
 

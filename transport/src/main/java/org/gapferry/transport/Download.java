@@ -12,17 +12,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import okhttp3.Response;
 import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.DigestAlgorithm;
 
 /**
  * One file on its way: hashed while it arrives, and gone on with where it broke off (RFC 9110 14.2, 13.1.5), in this process, or in the next one
@@ -42,7 +46,8 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
     private final LongConsumer progress;
     private final Path part;
     private final Path note;
-    private Map<String, MessageDigest> digests = new LinkedHashMap<>();
+    private final Set<DigestAlgorithm> wanted;
+    private Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
     private long size;
     private String validator = "";
     /** The largest size so far: an attempt that came farther is worth others, one that began anew is not. */
@@ -54,10 +59,18 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
      * @param part where the bytes are kept
      * @param resumable true if nobody else writes there, in this process or another
      */
-    Download(URI url, List<Checksum> declared, String action, LongConsumer progress, Path part, boolean resumable)
+    Download(
+            URI url,
+            List<Checksum> declared,
+            Set<DigestAlgorithm> wanted,
+            String action,
+            LongConsumer progress,
+            Path part,
+            boolean resumable)
             throws IOException {
         this.url = url;
         this.declared = declared;
+        this.wanted = wanted;
         this.action = action;
         this.progress = progress;
         this.part = part;
@@ -69,10 +82,11 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
     }
 
     private void restart() {
-        digests = new LinkedHashMap<>();
-        digests.put("SHA-256", Digest.sha256());
-        digests.put("SHA-512", Digest.algorithm("SHA-512"));
-        declared.forEach(checksum -> digests.computeIfAbsent(checksum.algorithm(), Digest::algorithm));
+        digests = new EnumMap<>(DigestAlgorithm.class);
+        digests.put(DigestAlgorithm.SHA256, Digest.sha256());
+        Stream.concat(wanted.stream(), declared.stream().map(Checksum::algorithm))
+                .filter(DigestAlgorithm::isOfBytes)
+                .forEach(algorithm -> digests.computeIfAbsent(algorithm, DigestAlgorithm::computation));
         size = 0;
         validator = "";
     }
@@ -193,23 +207,26 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
     }
 
     private BlobCache.Downloaded finish() throws IOException {
-        Map<String, String> computed = new LinkedHashMap<>();
-        digests.forEach((name, digest) -> computed.put(name, HexFormat.of().formatHex(digest.digest())));
-        Blob blob = new Blob(new Digest(String.valueOf(computed.get("SHA-256"))), size);
+        Map<DigestAlgorithm, String> computed = new EnumMap<>(DigestAlgorithm.class);
+        digests.forEach(
+                (algorithm, digest) -> computed.put(algorithm, HexFormat.of().formatHex(digest.digest())));
+        Blob blob = new Blob(new Digest(String.valueOf(computed.remove(DigestAlgorithm.SHA256))), size);
         for (Checksum checksum : declared) {
-            String actual = computed.get(checksum.algorithm());
-            if (!checksum.hex().equals(actual)) {
+            String actual = checksum.algorithm() == DigestAlgorithm.SHA256
+                    ? blob.digest().hex()
+                    : computed.get(checksum.algorithm());
+            if (actual != null && !checksum.value().equals(actual)) {
                 restart();
                 progressed = false;
                 throw new Http.Unusable(TransportProblem.WRONG_DIGEST.at(
                         RedactedUrl.of(url),
                         action + " was declared with " + checksum + " and arrived with "
-                                + new Checksum(checksum.algorithm(), String.valueOf(actual)),
+                                + new Checksum(checksum.algorithm(), actual),
                         "the upstream, a cache or a proxy changed it; it was not taken"));
             }
         }
         Files.deleteIfExists(note);
-        return new BlobCache.Downloaded(blob, String.valueOf(computed.get("SHA-512")));
+        return new BlobCache.Downloaded(blob, computed);
     }
 
     /** Removes what came, unless the next process may go on with it. */

@@ -2,6 +2,7 @@ package org.gapferry.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,7 +34,9 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.junit.jupiter.api.AfterEach;
@@ -392,29 +396,53 @@ class HttpTest {
         }
     }
 
-    private static Checksum checksum(String algorithm, String text) {
+    private static Checksum checksum(DigestAlgorithm algorithm, String text) {
         return new Checksum(
                 algorithm,
-                HexFormat.of().formatHex(Digest.algorithm(algorithm).digest(text.getBytes(StandardCharsets.UTF_8))));
+                HexFormat.of().formatHex(algorithm.computation().digest(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
     void downloadsAreCheckedAgainstEveryDeclaredDigestAndHappenOnce() {
         BlobCache blobs = new BlobCache(folder.resolve("cache"), http);
-        List<Checksum> declared = List.of(checksum("SHA-512", "content"), checksum("SHA-1", "content"));
+        List<Checksum> declared =
+                List.of(checksum(DigestAlgorithm.SHA512, "content"), checksum(DigestAlgorithm.SHA1, "content"));
         server.enqueue(answer(200, "content"));
         BlobCache.Downloaded first =
                 blobs.download(url(), declared, "x", count -> {}).orElseThrow();
         assertThat(first.blob().digest()).isEqualTo(Digest.of("content".getBytes(StandardCharsets.UTF_8)));
-        assertThat(first.sha512()).isEqualTo(declared.get(0).hex());
+        assertThat(first.digests())
+                .containsOnly(
+                        entry(DigestAlgorithm.SHA512, declared.get(0).value()),
+                        entry(DigestAlgorithm.SHA1, declared.get(1).value()));
         assertThat(blobs.download(url(), declared, "x", count -> {})).contains(first);
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
     @Test
+    void digestsAreComputedWhereTheyAreAskedForOnly() {
+        BlobCache blobs = new BlobCache(folder.resolve("cache"), http);
+        server.enqueue(answer(200, "content"));
+        Question question = Question.of(url(), "*/*", "x");
+        assertThat(blobs.download(question, List.of(), count -> {})
+                        .orElseThrow()
+                        .digests())
+                .isEmpty();
+        assertThat(blobs.download(question, List.of(), Set.of(DigestAlgorithm.MD5), count -> {})
+                        .orElseThrow()
+                        .digests())
+                .containsOnly(entry(
+                        DigestAlgorithm.MD5,
+                        checksum(DigestAlgorithm.MD5, "content").value()));
+        assertThat(server.getRequestCount())
+                .as("what is here is digested again, not fetched")
+                .isEqualTo(1);
+    }
+
+    @Test
     void aDownloadWithAWrongDigestIsTriedAgainAndThenRefused() throws IOException {
         BlobCache blobs = new BlobCache(folder.resolve("cache"), http);
-        List<Checksum> declared = List.of(checksum("SHA-512", "content"));
+        List<Checksum> declared = List.of(checksum(DigestAlgorithm.SHA512, "content"));
         server.enqueue(answer(200, "contenX"));
         server.enqueue(answer(200, "content"));
         assertThat(blobs.download(url(), declared, "x", count -> {})).isPresent();

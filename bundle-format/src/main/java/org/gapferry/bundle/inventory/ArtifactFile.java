@@ -2,65 +2,84 @@ package org.gapferry.bundle.inventory;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Json;
 
 /**
  * One file of an artifact (F4.5).
  *
- * @param sha512 128 lower-case hex digits, or empty
+ * @param digests further ones beside the blob's SHA-256, where the ecosystem serves them or an upstream declared them
+ * @param proof against what the exporter checked the bytes: the strongest digest that the upstream declared; empty for none
  * @param replaces the digests that came before under this name, which people accepted to be replaced (F4.8); mostly none
  * @param reason theirs; empty where nothing is replaced
  */
-public record ArtifactFile(String name, Blob blob, String sha512, Proof proof, List<Digest> replaces, String reason) {
-    /** A file that replaces nothing. */
-    public ArtifactFile(String name, Blob blob, String sha512, Proof proof) {
-        this(name, blob, sha512, proof, List.of(), "");
-    }
+public record ArtifactFile(
+        String name,
+        Blob blob,
+        Map<DigestAlgorithm, String> digests,
+        Optional<DigestAlgorithm> proof,
+        List<Digest> replaces,
+        String reason) {
+    /** The word for a file that was checked against nothing. */
+    static final String UNPROVEN = "none";
 
-    /** Against what the exporter checked the bytes: the strongest digest that the upstream declared. */
-    public enum Proof {
-        SHA512,
-        SHA384,
-        SHA256,
-        SHA1,
-        NONE;
-
-        /** The word in the inventory. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    /** A file of which nothing but its blob is known. */
+    public static ArtifactFile of(String name, Blob blob) {
+        return new ArtifactFile(name, blob, Map.of(), Optional.empty(), List.of(), "");
     }
 
     public ArtifactFile {
         if (!isFileName(name)) {
             throw new IllegalArgumentException("`" + name + "` is no file name");
         }
-        if (!sha512.isEmpty() && !Digest.isHex(sha512, 128)) {
-            throw new IllegalArgumentException("`sha512` is not 128 lower-case hex digits");
-        }
+        digests = Map.copyOf(digests);
+        digests.forEach((algorithm, value) -> {
+            if (algorithm == DigestAlgorithm.SHA256 || !algorithm.isValue(value)) {
+                throw new IllegalArgumentException("`" + value + "` is not a further " + algorithm.word());
+            }
+        });
         replaces = List.copyOf(replaces);
         if (replaces.isEmpty() != reason.isEmpty()) {
             throw new IllegalArgumentException("`replaces` and `reason` belong together");
         }
     }
 
+    /** A digest of the file; empty if it was neither declared nor asked for. */
+    public Optional<String> digest(DigestAlgorithm algorithm) {
+        return algorithm == DigestAlgorithm.SHA256
+                ? Optional.of(blob.digest().hex())
+                : Optional.ofNullable(digests.get(algorithm));
+    }
+
     /** The same file in the place of another one. */
     public ArtifactFile replacing(ArtifactFile former, String why) {
         List<Digest> all = new ArrayList<>(former.replaces);
         all.add(former.blob.digest());
-        return new ArtifactFile(name, blob, sha512, proof, all, why);
+        return new ArtifactFile(name, blob, digests, proof, all, why);
     }
 
     void appendTo(StringBuilder out) {
         out.append(",\"sha256\":\"").append(blob.digest().hex());
         out.append("\",\"size\":").append(blob.size());
-        if (!sha512.isEmpty()) {
-            out.append(",\"sha512\":\"").append(sha512).append('"');
+        if (!digests.isEmpty()) {
+            String separator = ",\"digests\":{\"";
+            for (DigestAlgorithm algorithm : DigestAlgorithm.byWord()) {
+                String value = digests.get(algorithm);
+                if (value != null) {
+                    out.append(separator).append(algorithm.word()).append("\":\"");
+                    out.append(value).append('"');
+                    separator = ",\"";
+                }
+            }
+            out.append('}');
         }
-        out.append(",\"proof\":\"").append(proof.word()).append('"');
+        out.append(",\"proof\":\"")
+                .append(proof.map(DigestAlgorithm::word).orElse(UNPROVEN))
+                .append('"');
         String separator = ",\"replaces\":[\"";
         for (Digest former : replaces) {
             out.append(separator).append(former.hex()).append('"');

@@ -3,6 +3,7 @@ package org.gapferry.bundle.inventory;
 import static org.gapferry.bundle.CanonicalLine.ascii;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.CanonicalLine;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.inventory.ArtifactFile.Proof;
+import org.gapferry.bundle.DigestAlgorithm;
 
 /** Artifact and blob lines as they are nearly always written. Whatever differs by one byte is left to the general reader, and so is every pointer. */
 final class CanonicalInventory {
@@ -27,14 +28,20 @@ final class CanonicalInventory {
     private static final byte[] NEXT_FILE = ascii(",{\"name\":\"");
     private static final byte[] SHA256 = ascii(",\"sha256\":\"");
     private static final byte[] SIZE = ascii(",\"size\":");
-    private static final byte[] SHA512 = ascii(",\"sha512\":\"");
+    private static final byte[] DIGESTS = ascii(",\"digests\":{");
+    private static final byte[] COMMA = ascii(",");
+    private static final List<byte[]> DIGEST = DigestAlgorithm.byWord().stream()
+            .map(one -> ascii("\"" + one.word() + "\":\""))
+            .toList();
     private static final byte[] PROOF = ascii(",\"proof\":\"");
     private static final byte[] END_OF_FILE = ascii("}");
     private static final byte[] END_OF_ARRAY = ascii("]");
     private static final byte[] END = ascii("}");
 
-    private static final Map<String, Proof> PROOFS =
-            Stream.of(Proof.values()).collect(Collectors.toUnmodifiableMap(Proof::word, proof -> proof));
+    private static final Map<String, Optional<DigestAlgorithm>> PROOFS = Stream.concat(
+                    Stream.of(Map.entry(ArtifactFile.UNPROVEN, Optional.<DigestAlgorithm>empty())),
+                    Stream.of(DigestAlgorithm.values()).map(one -> Map.entry(one.word(), Optional.of(one))))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private CanonicalInventory() {}
 
@@ -93,17 +100,36 @@ final class CanonicalInventory {
             Digest digest = line.digest();
             line.take(SIZE);
             long size = line.integer();
-            String sha512 = line.takes(SHA512) ? line.hex(128) : "";
+            Map<DigestAlgorithm, String> digests = digests(line);
             line.take(PROOF);
-            Optional<Proof> proof = Optional.ofNullable(PROOFS.get(line.text()));
+            Optional<Optional<DigestAlgorithm>> proof = Optional.ofNullable(PROOFS.get(line.text()));
             line.take(END_OF_FILE);
             if (!line.isCanonical() || proof.isEmpty() || name.compareTo(previous) <= 0) {
                 return List.of();
             }
-            files.add(new ArtifactFile(name, new Blob(digest, size), sha512, proof.get()));
+            files.add(new ArtifactFile(name, new Blob(digest, size), digests, proof.get(), List.of(), ""));
             previous = name;
         } while (line.takes(NEXT_FILE));
         line.take(END_OF_ARRAY);
         return files;
+    }
+
+    private static Map<DigestAlgorithm, String> digests(CanonicalLine line) {
+        if (!line.takes(DIGESTS)) {
+            return Map.of();
+        }
+        Map<DigestAlgorithm, String> digests = new EnumMap<>(DigestAlgorithm.class);
+        boolean more = true;
+        for (int i = 0; i < DIGEST.size(); i++) {
+            if (more && line.takes(DIGEST.get(i))) {
+                digests.put(DigestAlgorithm.byWord().get(i), line.text());
+                more = line.takes(COMMA);
+            }
+        }
+        if (more) {
+            line.leave();
+        }
+        line.take(END);
+        return digests;
     }
 }

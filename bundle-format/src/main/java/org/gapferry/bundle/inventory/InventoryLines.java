@@ -2,14 +2,16 @@ package org.gapferry.bundle.inventory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
 import tools.jackson.databind.JsonNode;
@@ -59,7 +61,7 @@ public final class InventoryLines {
                 files.add(new ArtifactFile(
                         name,
                         blob(file, "sha256"),
-                        optionalText(file, "sha512"),
+                        furtherDigests(file),
                         proof(file),
                         digests(file, "replaces"),
                         optionalText(file, "reason")));
@@ -99,13 +101,30 @@ public final class InventoryLines {
         return digests;
     }
 
-    private static ArtifactFile.Proof proof(JsonNode file) throws Malformed {
+    private static Map<DigestAlgorithm, String> furtherDigests(JsonNode file) throws Malformed {
+        JsonNode object = file.get("digests");
+        if (object == null) {
+            return Map.of();
+        }
+        if (!object.isObject()) {
+            throw new Malformed("`digests` is not an object");
+        }
+        Map<DigestAlgorithm, String> digests = new EnumMap<>(DigestAlgorithm.class);
+        for (DigestAlgorithm algorithm : DigestAlgorithm.byWord()) {
+            if (object.has(algorithm.word())) {
+                digests.put(algorithm, Json.text(object, algorithm.word()));
+            }
+        }
+        return digests;
+    }
+
+    private static Optional<DigestAlgorithm> proof(JsonNode file) throws Malformed {
         String word = Json.text(file, "proof");
-        try {
-            return ArtifactFile.Proof.valueOf(word.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
+        Optional<DigestAlgorithm> proof = DigestAlgorithm.ofWord(word);
+        if (proof.isEmpty() && !word.equals(ArtifactFile.UNPROVEN)) {
             throw new Malformed("unknown `proof`: `" + word + "`");
         }
+        return proof;
     }
 
     private static Pointer pointer(JsonNode node) throws Malformed {

@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import org.gapferry.transport.Checksum;
+import java.util.Optional;
+import java.util.Set;
+import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.DigestAlgorithm;
 
 /** Subresource integrity as npm writes it (W3C SRI, section 3.5). */
 final class Integrity {
-    private static final Map<String, String> ALGORITHMS =
-            Map.of("sha512", "SHA-512", "sha384", "SHA-384", "sha256", "SHA-256", "sha1", "SHA-1");
+    private static final Set<DigestAlgorithm> ALGORITHMS =
+            Set.of(DigestAlgorithm.SHA512, DigestAlgorithm.SHA384, DigestAlgorithm.SHA256, DigestAlgorithm.SHA1);
 
     private Integrity() {}
 
@@ -19,12 +21,13 @@ final class Integrity {
         List<Checksum> checksums = new ArrayList<>();
         for (String entry : text.strip().split("\\s+", -1)) {
             int dash = entry.indexOf('-');
-            String algorithm = dash < 0 ? null : ALGORITHMS.get(entry.substring(0, dash));
-            if (algorithm != null && entry.matches("[a-z0-9]+-[A-Za-z0-9+/]+={0,2}(\\?.*)?")) {
+            Optional<DigestAlgorithm> algorithm = DigestAlgorithm.ofWord(dash < 0 ? "" : entry.substring(0, dash))
+                    .filter(ALGORITHMS::contains);
+            if (algorithm.isPresent() && entry.matches("[a-z0-9]+-[A-Za-z0-9+/]+={0,2}(\\?.*)?")) {
                 String value = entry.substring(dash + 1).replaceFirst("\\?.*", "");
                 byte[] digest = value.length() % 4 == 0 ? Base64.getDecoder().decode(value) : new byte[0];
-                if (digest.length > 0) {
-                    checksums.add(new Checksum(algorithm, HexFormat.of().formatHex(digest)));
+                if (digest.length * 2 == algorithm.get().hexDigits()) {
+                    checksums.add(new Checksum(algorithm.get(), HexFormat.of().formatHex(digest)));
                 }
             }
         }

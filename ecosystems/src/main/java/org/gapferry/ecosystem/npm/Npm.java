@@ -3,6 +3,7 @@ package org.gapferry.ecosystem.npm;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.ecosystem.ClientCache;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.semver.Semver;
@@ -19,6 +20,9 @@ public final class Npm {
 
     /** What the pointers of tags begin with. */
     static final String TAG = "tag/";
+
+    /** What the manifests of versions say of an archive: {@code dist.integrity} and {@code dist.shasum}. */
+    static final Set<DigestAlgorithm> DIGESTS = Set.of(DigestAlgorithm.SHA512, DigestAlgorithm.SHA1);
 
     /** The scripts that npm runs when it installs a package. */
     static final Set<String> INSTALL_SCRIPTS = Set.of("preinstall", "install", "postinstall");

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.EcosystemProblem;
@@ -21,7 +22,6 @@ import org.gapferry.ecosystem.Requirement;
 import org.gapferry.ecosystem.Selection;
 import org.gapferry.ecosystem.npm.VersionPick.Environment;
 import org.gapferry.semver.SemverRange;
-import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.inventory.Artifact;
-import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Endpoint;
@@ -225,8 +225,7 @@ final class NpmEndpoint implements Endpoint {
         dist.put("tarball", PackageName.tarballUrl(base, owner).toString());
         if (NpmJson.text(dist, "integrity").isEmpty() && artifact != null) {
             artifact.files().stream()
-                    .map(ArtifactFile::sha512)
-                    .filter(sha512 -> !sha512.isEmpty())
+                    .flatMap(file -> file.digest(DigestAlgorithm.SHA512).stream())
                     .findFirst()
                     .ifPresent(sha512 -> dist.put("integrity", Integrity.ofSha512(sha512)));
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.DerivedRequirement;
@@ -16,7 +17,6 @@ import org.gapferry.ecosystem.InstallCheck;
 import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.ecosystem.Requirement;
 import org.gapferry.manifest.Target;
-import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.semver.Semver;
-import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 
 /**

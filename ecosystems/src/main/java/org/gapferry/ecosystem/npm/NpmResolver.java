@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
@@ -27,7 +29,6 @@ import org.gapferry.ecosystem.Resolver;
 import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.ecosystem.npm.VersionPick.Environment;
 import org.gapferry.manifest.Target;
-import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 
 /** From requirements to artifacts and pointers: metadata of every platform, tarballs of the targets alone. */
@@ -140,7 +141,7 @@ final class NpmResolver implements Resolver.Resolution {
                     .map(SourceFile::url)
                     .findFirst()
                     .orElse(wanted.url());
-            files.add(new SourceFile(wanted.name(), url, wanted.declared()));
+            files.add(new SourceFile(wanted.name(), url, wanted.declared()).wanting(Npm.DIGESTS));
         }
         return files;
     }
@@ -153,11 +154,12 @@ final class NpmResolver implements Resolver.Resolution {
             Set<Checksum> declared = new LinkedHashSet<>(Integrity.parse(NpmJson.text(dist, "integrity")));
             String shasum = NpmJson.text(dist, "shasum");
             if (shasum.matches("[0-9a-fA-F]{40}")) {
-                declared.add(new Checksum("SHA-1", shasum));
+                declared.add(new Checksum(DigestAlgorithm.SHA1, shasum));
             }
             declared.addAll(selected.locked());
             files.add(new SourceFile(
-                    PackageName.tarball(coordinates), tarballUrl(dist, coordinates), List.copyOf(declared)));
+                            PackageName.tarball(coordinates), tarballUrl(dist, coordinates), List.copyOf(declared))
+                    .wanting(Npm.DIGESTS));
         }
         return new ResolvedArtifact(
                 coordinates,
@@ -184,7 +186,7 @@ final class NpmResolver implements Resolver.Resolution {
         ArtifactMetadata metadata = new ArtifactMetadata(
                 "", outsider.why(), NpmJson.license(carried.manifest()), List.of("outside-registry"));
         List<SourceFile> files = carried.archive().stream()
-                .map(url -> new SourceFile(PackageName.tarball(coordinates), url, List.of()))
+                .map(url -> new SourceFile(PackageName.tarball(coordinates), url, List.of()).wanting(Npm.DIGESTS))
                 .toList();
         return new ResolvedArtifact(coordinates, metadata, files, InstallScripts.isThere(carried.manifest()));
     }

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gapferry.transport.Checksum;
+import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.DigestAlgorithm;
 
 /** A file of checksums in any of the shapes that releases have: SHA-1, SHA-256 or SHA-512, with {@code ./} and {@code *} or without. */
 final class Checksums {
@@ -28,7 +29,7 @@ final class Checksums {
         return sums;
     }
 
-    private static String algorithm(int digits) {
-        return digits == 40 ? "SHA-1" : digits == 64 ? "SHA-256" : "SHA-512";
+    private static DigestAlgorithm algorithm(int digits) {
+        return digits == 40 ? DigestAlgorithm.SHA1 : digits == 64 ? DigestAlgorithm.SHA256 : DigestAlgorithm.SHA512;
     }
 }

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Memo;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.SourceFile;
 import org.gapferry.semver.Semver;
 import org.gapferry.semver.SemverRange;
-import org.gapferry.transport.Checksum;
 import tools.jackson.databind.JsonNode;
 
 /** Finds releases, at the places where the CLI and its installer look, in their order. */

@@ -47,6 +47,8 @@ class CanonicalLineTest {
         "F",
         "none",
         "sha1",
+        "h1:",
+        "\"sha1\":\"da39a3ee5e6b4b0d3255bfef95601890afd80709\"",
         "SHA1",
         ",\"size\":1",
         "\"size\":",
@@ -104,9 +106,10 @@ class CanonicalLineTest {
             strings = {
                 "{\"blob\":\"" + HEX + "\",\"size\":20}",
                 "{\"artifact\":\"pkg:npm/%40a/b@1.0.0-x%2B1\",\"published\":\"2026-01-01T00:00:00Z\",\"why\":\"npm[0]\",\"license\":\"MIT\",\"flags\":[\"a-b\",\"c\"],"
-                        + "\"files\":[{\"name\":\"a.tgz\",\"sha256\":\"" + HEX + "\",\"size\":1,\"sha512\":\"" + HEX
-                        + HEX
-                        + "\",\"proof\":\"sha512\"},{\"name\":\"b\",\"sha256\":\"" + HEX
+                        + "\"files\":[{\"name\":\"a.tgz\",\"sha256\":\"" + HEX
+                        + "\",\"size\":1,\"digests\":{\"md5\":\"d41d8cd98f00b204e9800998ecf8427e"
+                        + "\",\"sha512\":\"" + HEX + HEX
+                        + "\"},\"proof\":\"sha512\"},{\"name\":\"b\",\"sha256\":\"" + HEX
                         + "\",\"size\":2,\"proof\":\"none\"}]}",
                 "{\"artifact\":\"pkg:toy/a@1\",\"files\":[{\"name\":\"b\",\"sha256\":\"" + HEX
                         + "\",\"size\":2,\"proof\":\"none\",\"replaces\":[\"" + HEX + "\"],\"reason\":\"r\"}]}",
