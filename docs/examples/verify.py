@@ -5,7 +5,7 @@ Needs Python 3.9 and the package cryptography. Prints one line; the exit code an
 0 good, 1 good with findings, 10 TRUST, 11 REPLAY, 20 MALFORMED, 21 INTEGRITY, 22 MISSING, 23 UNLISTED, 24 UNSAFE, 25 LIMIT.
 It compares no numbers and no ledger: that takes a store.
 """
-import base64, hashlib, json, os, re, stat, sys, zlib
+import base64, hashlib, json, os, re, stat, sys, urllib.parse, zlib
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -14,6 +14,7 @@ CODES = dict(USAGE=2, TRUST=10, REPLAY=11, MALFORMED=20, INTEGRITY=21, MISSING=2
 DROPPINGS = re.compile(r'(System Volume Information|\$RECYCLE\.BIN|\.Trashes|\.Trash-.*|\.Spotlight-V100|\.fseventsd|\.TemporaryItems'
                        r'|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|FOUND\.000)')
 HEX = re.compile(r'[0-9a-f]{64}')
+CONTROL = re.compile('[\0-\x1f\x7f-\x9f]')
 MAX = 65536
 
 
@@ -37,20 +38,33 @@ def parse(data, where):
         return dict(pairs)
 
     def refuse(text):
-        raise Refused('MALFORMED', where, f'{text} is no integer')
+        raise Refused('MALFORMED', where, f'{text} is not an integer')
 
+    def whole(text):
+        need(len(text) <= 1000, 'LIMIT', where, 'a number of many digits')
+        return int(text)
+
+    need(not data.startswith(b'\xef\xbb\xbf'), 'MALFORMED', where, 'a byte order mark')
+    need(depth(data) <= 32, 'LIMIT', where, 'nested too deep')
     try:
-        text = data.decode('utf-8')
-        need(not text.startswith('\ufeff'), 'MALFORMED', where, 'a byte order mark')
-        value = json.loads(text, object_pairs_hook=unique, parse_float=refuse, parse_constant=refuse)
-    except (UnicodeDecodeError, ValueError, RecursionError) as problem:
+        value = json.loads(data.decode('utf-8'), object_pairs_hook=unique, parse_float=refuse, parse_int=whole, parse_constant=refuse)
+    except (UnicodeDecodeError, ValueError) as problem:
         raise Refused('MALFORMED', where, str(problem))
     need(isinstance(value, dict), 'MALFORMED', where, 'no object')
     return value
 
 
+def depth(data):
+    deepest = now = 0
+    for bracket in re.findall(rb'[][{}]', re.sub(rb'"(?:[^"\\]|\\.)*"', b'', data, flags=re.DOTALL)):
+        now += 1 if bracket in b'[{' else -1
+        deepest = max(deepest, now)
+    return deepest
+
+
 def integer(value, where, least=0):
-    need(isinstance(value, int) and not isinstance(value, bool) and least <= value <= 2 ** 53 - 1, 'MALFORMED', where, 'an integer out of range')
+    need(isinstance(value, int) and not isinstance(value, bool) and value >= least, 'MALFORMED', where, 'not an integer, or too small')
+    need(value <= 2 ** 53 - 1, 'LIMIT', where, 'an integer above 2^53 - 1')
     return value
 
 
@@ -200,6 +214,28 @@ def document(folder, sizes, name, pinned):
     return lines
 
 
+def segments(text, where):
+    """The decoded segments of a part of a coordinate (F4.4)."""
+    found = []
+    for segment in text.split('/'):
+        need(re.fullmatch(r'([A-Za-z0-9._~-]|%[0-9A-F]{2})+', segment), 'MALFORMED', where, f'the segment `{segment}`')
+        try:
+            plain = urllib.parse.unquote(segment, errors='strict')
+        except UnicodeDecodeError:
+            raise Refused('MALFORMED', where, f'the segment `{segment}`')
+        need(urllib.parse.quote(plain, safe='~') == segment and plain not in ('.', '..') and not CONTROL.search(plain), 'MALFORMED', where, f'the segment `{segment}`')
+        found.append(plain)
+    return found
+
+
+def coordinate(text, where):
+    """The package and the decoded version (empty for none) of a coordinate (F4.4)."""
+    match = re.fullmatch(r'(pkg:[a-z][a-z0-9]*/([^@]*))(?:@([^@/]*))?', text) if isinstance(text, str) and len(text) <= 1024 else None
+    need(match, 'MALFORMED', where, 'no coordinate')
+    segments(match[2], where)
+    return match[1], segments(match[3], where)[0] if match[3] is not None else ''
+
+
 def inventory(lines, counts):
     name, blobs, used, artifacts, pointers, previous = 'inventory.jsonl.gz', {}, set(), set(), [], b''
     for number, line in enumerate(lines, 1):
@@ -208,12 +244,20 @@ def inventory(lines, counts):
         previous, value = line, parse(line, where)
         kind = next(iter(value))
         if kind == 'artifact':
-            artifacts.add(value['artifact'])
+            need(coordinate(value['artifact'], where)[1], 'MALFORMED', where, 'an artifact without version')
+            artifacts.add(coordinate(value['artifact'], where))
+            for file in value.get('files', []):
+                need(isinstance(file['name'], str) and 1 <= len(file['name']) <= 255 and file['name'] not in ('.', '..')
+                     and not re.search(r'[/\\]', file['name']) and not CONTROL.search(file['name']), 'MALFORMED', where, 'the name of a file')
             used.update((digest(file['sha256'], where), integer(file['size'], where)) for file in value.get('files', []))
         elif kind == 'blob':
             need(digest(value['blob'], where) not in blobs, 'MALFORMED', where, 'a blob twice')
             blobs[value['blob']] = integer(value['size'], where)
         elif kind == 'pointer':
+            owner, _, pointer = value['pointer'].partition('#')
+            package, _ = coordinate(owner, where)
+            segments(pointer, where)
+            need('version' not in value or (package, value['version']) in artifacts, 'MALFORMED', name, 'a pointer to a version that is not there')
             pointers.append(value)
             need(value.get('kind') in ('tag', 'document', 'append-only', 'monotonic', 'info'), 'MALFORMED', where, '`kind`')
             need(('version' in value) == (value['kind'] == 'tag') != ('sha256' in value), 'MALFORMED', where, 'a pointer')

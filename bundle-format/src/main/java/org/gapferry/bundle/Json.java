@@ -96,8 +96,12 @@ public final class Json {
     /** The integer under a key, from {@code min} to 2^53 - 1. */
     public static long integer(JsonNode object, String key, long min) throws Malformed {
         JsonNode value = object.get(key);
-        if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
+        if (value == null || !value.isIntegralNumber()) {
             throw new Malformed("`" + key + "` is not an integer");
+        }
+        if (!value.canConvertToLong()) {
+            throw new Malformed(
+                    "`" + key + "` is out of range", value.bigIntegerValue().signum() > 0);
         }
         long number = value.longValue();
         if (number < min || number > Blob.MAX_SIZE) {
