@@ -7,9 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.Random;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.Disk;
@@ -46,7 +45,8 @@ class ExportCrashTest {
     }
 
     private ExportReport export(Path side, String requirements, Disk disk) throws IOException {
-        ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
+        Path home = Files.createDirectories(folder.resolve("home-" + side.getFileName()));
+        ExportFixture fixture = new ExportFixture(home, registry, Ecosystems.ALL);
         return fixture.export(fixture.wanted(requirements, ""), side, disk);
     }
 
@@ -62,25 +62,21 @@ class ExportCrashTest {
         long seed = Long.getLong("gapferry.seed", System.nanoTime());
         Random random = new Random(seed);
         int atRandom = Integer.getInteger("gapferry.crashes", 2);
-        Set<String> seen = new HashSet<>();
-        int[] told = new int[1];
-        for (int done = 0; done <= disk.size(); done++) {
-            boolean finished = done == disk.size();
-            disk.crashStates(done, atRandom, random, state -> {
-                if (seen.add(state.signature()) || finished) {
-                    told[0] += recover(state, expected, finished, "seed " + seed + ", crash " + state.name());
-                }
-            });
-        }
-        assertThat(seen.size()).as("different states").isGreaterThan(100);
-        assertThat(told[0]).as("where the export had been remembered").isPositive();
+        AtomicInteger told = new AtomicInteger();
+        int states = disk.recoverAll(
+                atRandom,
+                random,
+                (state, finished) ->
+                        told.addAndGet(recover(state, expected, finished, "seed " + seed + ", crash " + state.name())));
+        assertThat(states).as("different states").isGreaterThan(100);
+        assertThat(told).as("where the export had been remembered").hasPositiveValue();
     }
 
-    private int number;
+    private final AtomicInteger number = new AtomicInteger();
 
     /** Returns 1 if the export had been remembered. */
     private int recover(CrashState crash, Digest expected, boolean finished, String what) {
-        Path side = folder.resolve("crash" + number++);
+        Path side = folder.resolve("crash" + number.incrementAndGet());
         crash.write(side);
         try {
             Files.createDirectories(side.resolve("out"));

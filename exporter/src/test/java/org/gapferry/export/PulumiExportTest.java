@@ -31,10 +31,12 @@ import org.gapferry.ecosystem.MirrorResponse;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Exports of plugins and CLIs, from an upstream that stands for all hosts. */
+@Tag("java")
 class PulumiExportTest {
     private static final String GITHUB = "/github.com/pulumi/";
     private static final String API = "/api.github.com/repos/";

@@ -7,11 +7,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.LocalDisk;
@@ -65,29 +64,25 @@ class CrashTest {
         long seed = Long.getLong("gapferry.seed", System.nanoTime());
         Random random = new Random(seed);
         int atRandom = Integer.getInteger("gapferry.crashes", 8);
-        Set<String> seen = new HashSet<>();
-        int[] switched = new int[2];
-        for (int done = 0; done <= disk.size(); done++) {
-            boolean finished = done == disk.size();
-            disk.crashStates(done, atRandom, random, state -> {
-                if (seen.add(state.signature()) || finished) {
-                    switched[recover(state, second, expected, finished, "seed " + seed)]++;
-                }
-            });
-        }
-        System.getLogger("CrashTest")
-                .log(System.Logger.Level.INFO, "{0} operations, {1} states", disk.size(), seen.size());
-        assertThat(seen.size()).as("different states").isGreaterThan(200);
-        assertThat(switched[0]).as("before the switch").isPositive();
-        assertThat(switched[1]).as("after the switch").isPositive();
+        AtomicInteger before = new AtomicInteger();
+        AtomicInteger after = new AtomicInteger();
+        int states = disk.recoverAll(
+                atRandom,
+                random,
+                (state, finished) -> (recover(state, second, expected, finished, "seed " + seed) ? after : before)
+                        .incrementAndGet());
+        assertThat(states).as("different states").isGreaterThan(200);
+        assertThat(before).as("before the switch").hasPositiveValue();
+        assertThat(after).as("after the switch").hasPositiveValue();
     }
 
-    private int number;
+    private final AtomicInteger number = new AtomicInteger();
 
-    /** Returns 1 if the new generation was there already. */
-    private int recover(CrashState state, Path bundle, Map<String, String> expected, boolean finished, String seed) {
+    /** Returns true if the new generation was there already. */
+    private boolean recover(
+            CrashState state, Path bundle, Map<String, String> expected, boolean finished, String seed) {
         String what = seed + ", crash " + state.name();
-        Path root = folder.resolve("crash" + number++);
+        Path root = folder.resolve("crash" + number.incrementAndGet());
         state.write(root);
         try (Store store = Store.open(root, new LocalDisk(), Clock.systemUTC())) {
             long committed = store.committed(Store.CURRENT).orElse(0L);
@@ -103,7 +98,7 @@ class CrashTest {
             new Importer(store, Store.CURRENT, StoreFixture.RULES, ImportListener.SILENT).importBundle(bundle);
             assertThat(new StoreContent(root).files()).as(what).isEqualTo(expected);
             new LocalDisk().delete(root);
-            return committed == 3 ? 1 : 0;
+            return committed == 3;
         } catch (IOException | RuntimeException e) {
             throw new AssertionError(what, e);
         }

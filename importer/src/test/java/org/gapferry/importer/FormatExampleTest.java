@@ -14,10 +14,12 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.gapferry.testkit.BundleBuilder;
 import org.gapferry.testkit.Keys;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The worked example of docs/format.md is what the code writes, byte for byte. */
+@Tag("java")
 class FormatExampleTest {
     @TempDir
     private Path folder;

@@ -26,9 +26,11 @@ import org.gapferry.mirror.store.StoreWriter;
 import org.gapferry.testkit.BundleBuilder;
 import org.gapferry.testkit.Keys;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("java")
 class ImportTest {
     @TempDir
     private Path folder;

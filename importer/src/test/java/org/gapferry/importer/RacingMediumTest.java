@@ -16,12 +16,14 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.testkit.BundleBuilder;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody changes the medium while it is read. What is published is what was signed, or nothing. The numbers are those of the corpus. */
 @Timeout(60)
+@Tag("java")
 class RacingMediumTest {
     @TempDir
     private Path folder;

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("java")
 class ManifestReaderTest {
     @TempDir
     private Path folder;

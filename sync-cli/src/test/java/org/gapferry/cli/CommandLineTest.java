@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@Tag("java")
 class CommandLineTest {
     @TempDir
     private Path folder;

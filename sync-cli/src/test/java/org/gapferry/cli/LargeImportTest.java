@@ -15,10 +15,12 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.testkit.BundleBuilder;
 import org.gapferry.testkit.Keys;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Memory does not grow with the size of what crosses: 2 GiB are verified and imported by a process of 128 MiB. */
+@Tag("java")
 class LargeImportTest {
     private static final int BLOBS = 8;
     private static final long BLOB_SIZE = 256L << 20;

@@ -29,12 +29,14 @@ import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Tarball;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way of npm packages, from a registry that behaves as npm's documentation says to what clients see of the mirror. */
+@Tag("java")
 class NpmCrossingTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String CORGI = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*";

@@ -22,10 +22,12 @@ import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
 import org.gapferry.mirror.store.Store;
 import org.gapferry.testkit.FakeNpmRegistry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A second ecosystem is one line: it crosses, is served, and implies packages of another ecosystem. */
+@Tag("java")
 class ToyCrossingTest {
     @TempDir
     private Path folder;

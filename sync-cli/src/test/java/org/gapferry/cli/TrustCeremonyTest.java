@@ -8,12 +8,14 @@ import java.util.List;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keys, thresholds, approvals, rotations and rollbacks, as people type them. */
+@Tag("java")
 class TrustCeremonyTest {
     @TempDir
     private Path folder;

@@ -16,6 +16,12 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Digest;
@@ -305,6 +311,49 @@ public final class RecordingDisk extends ForwardingDisk {
                 break;
             }
         }
+    }
+
+    /** What is done with what a crash left. */
+    @FunctionalInterface
+    public interface Recovery {
+        /** @param finished true if everything had been done before the crash, so that nothing of it may be lost */
+        void recover(CrashState state, boolean finished);
+    }
+
+    /**
+     * Recovers every different state that a crash at any moment may leave, on all processors side by side.
+     *
+     * @return how many states there were
+     */
+    public int recoverAll(int atRandom, Random random, Recovery recovery) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(threads), (task, full) -> task.run());
+        Set<String> seen = new HashSet<>();
+        List<Future<?>> recoveries = new ArrayList<>();
+        try {
+            for (int done = 0; done <= size(); done++) {
+                boolean finished = done == size();
+                crashStates(done, atRandom, random, state -> {
+                    if (seen.add(state.signature()) || finished) {
+                        FutureTask<?> task = new FutureTask<>(() -> recovery.recover(state, finished), true);
+                        recoveries.add(task);
+                        pool.execute(task);
+                    }
+                });
+            }
+            for (Future<?> one : recoveries) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            pool.shutdownNow();
+        }
+        return seen.size();
     }
 
     /** What no force made durable. */

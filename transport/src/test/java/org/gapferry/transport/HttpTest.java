@@ -41,11 +41,13 @@ import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("java")
 class HttpTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 

@@ -44,6 +44,7 @@ import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How upstreams are reached when the way is not straight: proxies, authorities, certificates, credentials, downloads that break off. */
+@Tag("java")
 class NetworkTest {
     private static final String HOST = "registry.test";
     private static final HeldCertificate AUTHORITY = new HeldCertificate.Builder()

@@ -9,8 +9,10 @@ import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("java")
 class WriteBehindTest {
     private static final int BUFFER = 1 << 18;
 

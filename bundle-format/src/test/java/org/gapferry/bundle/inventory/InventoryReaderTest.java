@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("java")
 class InventoryReaderTest {
     private static final String HEX = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final String A = "{\"artifact\":\"pkg:toy/a@1\",\"files\":[{\"name\":\"f\",\"sha256\":\"" + HEX

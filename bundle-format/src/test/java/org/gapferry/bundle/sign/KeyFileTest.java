@@ -11,9 +11,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("java")
 class KeyFileTest {
     @TempDir
     private Path folder;

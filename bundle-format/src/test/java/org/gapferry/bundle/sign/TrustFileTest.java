@@ -10,10 +10,12 @@ import java.util.Map;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("java")
 class TrustFileTest {
     private final SigningKey root = SigningKey.generate();
     private final SigningKey exporter = SigningKey.generate();

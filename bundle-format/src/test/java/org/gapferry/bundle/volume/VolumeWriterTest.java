@@ -18,9 +18,11 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("java")
 class VolumeWriterTest {
     @TempDir
     private Path bundle;

@@ -11,9 +11,11 @@ import okhttp3.tls.HeldCertificate;
 import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.Credential;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("java")
 class NpmConfigTest {
     @TempDir
     private Path folder;
