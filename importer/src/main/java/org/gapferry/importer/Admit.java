@@ -6,6 +6,8 @@ import java.util.List;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.InventoryReader;
+import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.inventory.PointerMerge;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.Note;
 import org.gapferry.bundle.read.Statement;
@@ -13,19 +15,19 @@ import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Ledger;
 import org.gapferry.mirror.store.StoreProblem;
 
-/** Compares a state with the ledger: a coordinate never changes its bytes (F4.8). */
+/** Compares a state with the ledger: a coordinate never changes its bytes (F4.8), and a pointer changes as its kind allows (F4.10). */
 final class Admit {
     /**
      * Admits.
      *
-     * @throws org.gapferry.bundle.ProblemException CONTRADICTION, with both digests
+     * @throws org.gapferry.bundle.ProblemException CONTRADICTION, with both digests, or REPLAY for a rank that goes back
      */
     AdmittedState admit(ReceivedBundle received, Generation before) throws IOException {
         return new AdmittedState(received, checkLedger(received.state(), before));
     }
 
     /**
-     * Fails if a state brings other bytes under a known coordinate.
+     * Fails if a state brings other bytes under a known coordinate, or a pointer that its kind does not allow to follow the one before.
      *
      * @return what people of the exporting side accepted to be replaced: findings
      */
@@ -48,8 +50,35 @@ final class Admit {
                     }
                 }
             }
+            checkPointers(state.statement().number().feed(), inventory, ledger);
         }
         return notes;
+    }
+
+    private static void checkPointers(String feed, InventoryReader inventory, Ledger.Reader ledger) throws IOException {
+        Ledger.HeldPointer known = ledger.nextPointer();
+        for (Pointer fresh = inventory.nextPointer(); fresh != null && known != null; fresh = inventory.nextPointer()) {
+            while (known != null && known.pointer().key().compareTo(fresh.key()) < 0) {
+                known = ledger.nextPointer();
+            }
+            for (; known != null && known.isOf(fresh); known = ledger.nextPointer()) {
+                PointerMerge.Refused refused =
+                        PointerMerge.refusal(known.pointer(), fresh).orElse(null);
+                boolean goesBack = refused != null && refused.rule() == PointerMerge.Rule.RANK_WENT_BACK;
+                // a feed that was exported earlier than another one may be behind it, and is served only as far as it
+                // is ahead
+                if (refused != null && (!goesBack || known.feed().equals(feed))) {
+                    throw (goesBack ? StoreProblem.RANK_WENT_BACK : StoreProblem.POINTER_CONTRADICTS)
+                            .thrown(
+                                    Statement.INVENTORY,
+                                    refused.sentence()
+                                            + (known.feed().equals(feed)
+                                                    ? ""
+                                                    : "; the feed " + known.feed() + " brought it"),
+                                    "ask the exporting side what the upstream shows; nothing was imported");
+                }
+            }
+        }
     }
 
     private static Note replaced(Artifact artifact, ArtifactFile file, Ledger.Line known) {

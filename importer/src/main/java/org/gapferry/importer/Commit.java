@@ -16,6 +16,8 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
+import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.inventory.PointerMerge;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
@@ -73,7 +75,7 @@ final class Commit {
             return draft.changes(changes(received.state(), before));
         })) {
             writeCatalog(draft, inventories, before, received.plan());
-            writeLedger(draft, before, received.state().inventory());
+            writeLedger(draft, before, feed, received.state().inventory());
             changes = report.result();
         }
         List<Digest> packs =
@@ -138,7 +140,7 @@ final class Commit {
         }
     }
 
-    private static void writeLedger(StoreWriter.Draft draft, Generation before, ByteSource inventory)
+    private static void writeLedger(StoreWriter.Draft draft, Generation before, String feed, ByteSource inventory)
             throws IOException {
         try (StoreWriter.LineWriter out = draft.ledger();
                 Ledger.Reader old = new Ledger.Reader(before.ledger());
@@ -161,7 +163,29 @@ final class Commit {
             for (; known != null; known = old.next()) {
                 out.line(known.text());
             }
+            writePointers(feed, old, reader, out);
             out.finish();
+        }
+    }
+
+    /** What each feed brought last of pointers whose kind is a promise; a feed that was admitted never goes back. */
+    private static void writePointers(
+            String feed, Ledger.Reader old, InventoryReader inventory, StoreWriter.LineWriter out) throws IOException {
+        Ledger.HeldPointer known = old.nextPointer();
+        for (Pointer pointer = inventory.nextPointer(); pointer != null; pointer = inventory.nextPointer()) {
+            if (pointer.kind().isProtected()) {
+                Ledger.HeldPointer fresh = new Ledger.HeldPointer(pointer, feed);
+                for (; known != null && known.isBefore(fresh); known = old.nextPointer()) {
+                    out.line(known.text());
+                }
+                if (known != null && known.isOf(pointer) && known.feed().equals(feed)) {
+                    known = old.nextPointer();
+                }
+                out.line(fresh.text());
+            }
+        }
+        for (; known != null; known = old.nextPointer()) {
+            out.line(known.text());
         }
     }
 
@@ -202,7 +226,7 @@ final class Commit {
 
     /**
      * Merges the inventories of all feeds. Where several feeds name the same key, the files of an artifact are joined, and a pointer is the
-     * first feed's: the one that held the package first.
+     * first feed's, the one that held the package first; of a monotonic pointer the highest rank counts.
      */
     private static final class Merged implements Closeable {
         private final List<InventoryReader> all = new ArrayList<>();
@@ -284,7 +308,9 @@ final class Commit {
                 }
                 return new Artifact(a.coordinates(), a.metadata().orElse(b.metadata()), List.copyOf(files.values()));
             }
-            return first;
+            return first instanceof Pointer a && other instanceof Pointer b && a.kind() == Pointer.Kind.MONOTONIC
+                    ? PointerMerge.changed(a, b).kept().orElse(a)
+                    : first;
         }
 
         @Override

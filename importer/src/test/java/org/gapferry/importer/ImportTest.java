@@ -206,6 +206,83 @@ class ImportTest {
         assertThat(store.refuses(changed).exitClass()).isEqualTo(ExitClass.CONTRADICTION);
     }
 
+    private static final Coordinates SUMS = new Coordinates("toy", "", "sums", "");
+
+    private static BundleBuilder head(String text, long rank) {
+        BundleBuilder builder = new BundleBuilder();
+        return builder.pointer(Pointer.monotonic(SUMS, "head", builder.document(text), rank));
+    }
+
+    private static BundleBuilder tile(String text) {
+        BundleBuilder builder = new BundleBuilder();
+        return builder.pointer(Pointer.appendOnly(SUMS, "tile/0", builder.document(text)));
+    }
+
+    private Pointer served() throws IOException {
+        try (Store open = store.open();
+                Generation generation = open.current(Store.CURRENT).orElseThrow()) {
+            return generation.catalog().pointers(SUMS).get(0);
+        }
+    }
+
+    @Test
+    void aRankThatGoesBackIsRefusedAndOneThatGrowsIsTaken() throws IOException {
+        store.importBundle(bundle("b1", head("tree of 100", 100)));
+        ProblemException refused =
+                store.refuses(bundle("b2", head("tree of 50", 50).after(folder.resolve("b1"))));
+        assertThat(refused.exitClass()).isEqualTo(ExitClass.REPLAY);
+        assertThat(refused.getMessage())
+                .contains("pkg:toy/sums#head")
+                .contains("rank 100")
+                .contains("rank 50");
+        assertThat(store.refuses(bundle("b3", head("another of 100", 100).after(folder.resolve("b1"))))
+                        .exitClass())
+                .isEqualTo(ExitClass.CONTRADICTION);
+        store.importBundle(bundle("b4", head("tree of 101", 101).after(folder.resolve("b1"))));
+        assertThat(served().rank()).isEqualTo(101);
+    }
+
+    @Test
+    void aRankDoesNotGoBackAfterAStateWithoutThePointerOrARollback() throws IOException {
+        store.importBundle(bundle("b1", head("tree of 100", 100)));
+        store.importBundle(
+                bundle("b2", new BundleBuilder().artifact("b", "1", "b").after(folder.resolve("b1"))));
+        Path back = bundle("b3", head("tree of 50", 50).after(folder.resolve("b2")));
+        assertThat(store.refuses(back).exitClass()).isEqualTo(ExitClass.REPLAY);
+        try (Store open = store.open();
+                StoreWriter writer = StoreWriter.lock(open)) {
+            writer.rollBack(2, Store.CURRENT);
+        }
+        assertThat(store.refuses(back).exitClass()).isEqualTo(ExitClass.REPLAY);
+    }
+
+    @Test
+    void anAppendOnlyDocumentNeverChangesAndNeverLosesItsKind() {
+        store.importBundle(bundle("b1", tile("first")));
+        assertThat(store.refuses(bundle("b2", tile("second").after(folder.resolve("b1"))))
+                        .exitClass())
+                .isEqualTo(ExitClass.CONTRADICTION);
+        BundleBuilder builder = new BundleBuilder();
+        builder.pointer(Pointer.document(SUMS, "tile/0", builder.document("first")));
+        assertThat(store.refuses(bundle("b3", builder.after(folder.resolve("b1"))))
+                        .exitClass())
+                .isEqualTo(ExitClass.CONTRADICTION);
+        store.importBundle(bundle("b4", tile("first").artifact("b", "1", "b").after(folder.resolve("b1"))));
+    }
+
+    @Test
+    void aFeedThatIsBehindAnotherOneIsTakenAndTheHighestRankIsServed() throws IOException {
+        store.importBundle(bundle("b1", head("tree of 50", 50)));
+        store.importBundle(bundle("b2", head("tree of 100", 100).number("other", 1, 1)));
+        assertThat(served().rank()).isEqualTo(100);
+        store.importBundle(bundle("b3", head("tree of 60", 60).after(folder.resolve("b1"))));
+        assertThat(served().rank()).isEqualTo(100);
+        assertThat(store.refuses(bundle("b4", head("a fork of 100", 100).after(folder.resolve("b3"))))
+                        .exitClass())
+                .as("two histories are shown")
+                .isEqualTo(ExitClass.CONTRADICTION);
+    }
+
     @Test
     void severalFeedsAreServedAsOne() throws IOException {
         store.importBundle(bundle("b1", first()));

@@ -5,6 +5,7 @@ import static org.gapferry.bundle.CanonicalLine.ascii;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.gapferry.bundle.CanonicalLine;
@@ -12,12 +13,18 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.InventoryLines;
 import org.gapferry.bundle.inventory.Lines;
+import org.gapferry.bundle.inventory.Pointer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The append-only ledger: which bytes a file of a coordinate has (F4.8). Its lines are sorted by coordinate, then by file name. */
+/**
+ * The append-only ledger: which bytes a file of a coordinate has (F4.8), and what each feed brought last of append-only and monotonic pointers
+ * (F4.10). First the files, sorted by coordinate and name, then the pointers, sorted as inventories sort them and by feed.
+ */
 public final class Ledger {
     private Ledger() {}
 
@@ -57,21 +64,48 @@ public final class Ledger {
         }
     }
 
-    /** Reads a ledger in order. */
+    /** An append-only or monotonic pointer as a feed brought it last. */
+    public record HeldPointer(Pointer pointer, String feed) {
+        /** True if this one stands before another one in the ledger. */
+        public boolean isBefore(HeldPointer other) {
+            int order = pointer.key().compareTo(other.pointer.key());
+            return order < 0 || order == 0 && feed.compareTo(other.feed) < 0;
+        }
+
+        /** True if it is the same pointer, of whichever feed. */
+        public boolean isOf(Pointer other) {
+            return pointer.owner().equals(other.owner()) && pointer.name().equals(other.name());
+        }
+
+        /** The line of an inventory, with the feed. */
+        public String text() {
+            String line = pointer.line();
+            return line.substring(0, line.length() - 1) + ",\"feed\":\"" + feed + "\"}";
+        }
+    }
+
+    /** Reads a ledger in order: first all files, then all pointers. */
     public static final class Reader implements Closeable {
         private static final byte[] FILE = ascii("{\"file\":\"");
         private static final byte[] SHA256 = ascii(",\"sha256\":\"");
         private static final byte[] END = ascii("}");
 
+        private static final byte[] POINTER = ascii("{\"pointer\":\"");
+
         private final Lines lines;
+        private boolean ahead;
 
         public Reader(ByteSource source) throws IOException {
             lines = new Lines(source.open());
         }
 
-        /** The next line, or null at the end. */
+        /** The next file, or null after the last one. */
         public @Nullable Line next() throws IOException {
-            if (!lines.next()) {
+            if (!advance()) {
+                return null;
+            }
+            if (isPointer()) {
+                ahead = true;
                 return null;
             }
             try {
@@ -86,10 +120,45 @@ public final class Ledger {
                 }
                 return new Line(Json.text(node, "file"), Json.digest(node, "sha256"), former);
             } catch (Malformed | IllegalArgumentException e) {
-                throw StoreProblem.DAMAGED
-                        .thrown(StoreLayout.LEDGER + ":" + lines.number(), "the ledger is damaged: " + e.getMessage())
-                        .causedBy(e);
+                throw damaged(e);
             }
+        }
+
+        /** The next pointer, or null at the end. Files before it are passed over. */
+        public @Nullable HeldPointer nextPointer() throws IOException {
+            boolean there = advance();
+            while (there && !isPointer()) {
+                there = advance();
+            }
+            if (!there) {
+                return null;
+            }
+            try {
+                JsonNode node = Json.object(lines.buffer(), 0, lines.length());
+                if (InventoryLines.parse(lines.buffer(), lines.length()) instanceof Pointer pointer) {
+                    return new HeldPointer(pointer, Json.text(node, "feed"));
+                }
+                throw new Malformed("not a pointer");
+            } catch (Malformed e) {
+                throw damaged(e);
+            }
+        }
+
+        private boolean advance() throws IOException {
+            boolean there = ahead || lines.next();
+            ahead = false;
+            return there;
+        }
+
+        private boolean isPointer() {
+            return lines.length() >= POINTER.length
+                    && Arrays.equals(lines.buffer(), 0, POINTER.length, POINTER, 0, POINTER.length);
+        }
+
+        private ProblemException damaged(Exception e) {
+            return StoreProblem.DAMAGED
+                    .thrown(StoreLayout.LEDGER + ":" + lines.number(), "the ledger is damaged: " + e.getMessage())
+                    .causedBy(e);
         }
 
         /** A line that nothing was replaced in, as nearly all are. */

@@ -50,6 +50,16 @@ public enum StoreProblem implements ProblemCode {
             "a coordinate comes with other bytes than it came with before",
             "pkg:npm/left-pad@1.3.0: it came with other bytes before",
             "do not import: ask whoever exports"),
+    RANK_WENT_BACK(
+            ExitClass.REPLAY,
+            "a monotonic pointer comes with a lower rank than its feed brought before",
+            "inventory.jsonl.gz: pointer `pkg:golang/sums#latest`: its rank goes back",
+            "do not import: ask whoever exports why an upstream showed an older state"),
+    POINTER_CONTRADICTS(
+            ExitClass.CONTRADICTION,
+            "an append-only or monotonic pointer changes in a way that its kind rules out",
+            "inventory.jsonl.gz: pointer `pkg:golang/sums#tile/0/000`: it is append-only, and leads to another document",
+            "do not import: ask whoever exports; an upstream that shows two histories is the mark of an attack"),
     BAD_CERTIFICATE(
             ExitClass.USAGE,
             "a certificate or its key cannot be used",
