@@ -1,6 +1,7 @@
 package org.gapferry.bundle;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -68,6 +69,26 @@ public final class Memo<K, V> {
                     throw failure(e);
                 }
             }
+        }
+    }
+
+    /** The value of a key, if it has been computed. */
+    public Optional<V> known(K key) {
+        Computation<V> computation = known.get(key);
+        try {
+            return computation == null || !computation.isDone() ? Optional.empty() : Optional.of(computation.get());
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw new AssertionError("what is done is not waited for", e);
+        }
+    }
+
+    /** Forgets the value of a key, if it is still this one: the next to ask computes anew. */
+    public void forget(K key, V value) {
+        Computation<V> computation = known.get(key);
+        if (computation != null && known(key).filter(value::equals).isPresent()) {
+            known.remove(key, computation);
         }
     }
 

@@ -11,24 +11,24 @@ import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.transport.BlobCache;
-import org.gapferry.transport.Question;
+import org.gapferry.transport.UpstreamRequest;
 
 /**
  * A file of an artifact, and where its upstream has it.
  *
- * @param question how the upstream is asked for it
+ * @param request for it
  * @param declared every digest that the upstream, or a lockfile, declares for it
  * @param wanted digests that its ecosystem serves beside SHA-256, to be computed whether they are declared or not
  */
-public record SourceFile(String name, Question question, List<Checksum> declared, Set<DigestAlgorithm> wanted) {
+public record SourceFile(String name, UpstreamRequest request, List<Checksum> declared, Set<DigestAlgorithm> wanted) {
     /** A file of which only the declared digests are carried. */
-    public SourceFile(String name, Question question, List<Checksum> declared) {
-        this(name, question, declared, Set.of());
+    public SourceFile(String name, UpstreamRequest request, List<Checksum> declared) {
+        this(name, request, declared, Set.of());
     }
 
     /** A file that everybody gets who asks for its URL. */
     public SourceFile(String name, URI url, List<Checksum> declared) {
-        this(name, Question.of(url, "*/*", name), declared);
+        this(name, UpstreamRequest.get(url, "*/*", name), declared);
     }
 
     public SourceFile {
@@ -38,11 +38,11 @@ public record SourceFile(String name, Question question, List<Checksum> declared
 
     /** The same file, whose digests of these algorithms are carried too. */
     public SourceFile wanting(Set<DigestAlgorithm> algorithms) {
-        return new SourceFile(name, question, declared, algorithms);
+        return new SourceFile(name, request, declared, algorithms);
     }
 
     public URI url() {
-        return question.url();
+        return request.url();
     }
 
     /** The strongest digest that is declared and was compared with the bytes; empty for none. */

@@ -60,7 +60,7 @@ public record DryRun(
 
     private static OptionalLong size(Http http, SourceFile file) {
         try {
-            return http.size(file.question());
+            return http.size(file.request());
         } catch (ProblemException e) {
             return OptionalLong.empty();
         }

@@ -81,7 +81,7 @@ final class Fetch {
 
     private ArtifactFile fetch(ResolvedArtifact artifact, SourceFile file) {
         Optional<BlobCache.Downloaded> downloaded =
-                blobs.download(file.question(), file.declared(), file.wanted(), listener::bytes);
+                blobs.download(file.request(), file.declared(), file.wanted(), listener::bytes);
         if (downloaded.isEmpty()) {
             throw TransportProblem.ABSENT.thrown(
                     RedactedUrl.of(file.url()),

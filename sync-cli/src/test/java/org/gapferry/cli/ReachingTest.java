@@ -146,7 +146,7 @@ class ReachingTest {
                 .build());
         Program.Ended late = program.export("--time-limit", "1s");
         assertThat(late.exit()).isEqualTo(5);
-        assertThat(late.err()).contains("the time that was given is up", "--time-limit");
+        assertThat(late.err()).contains("the time limit was reached", "--time-limit");
     }
 
     @Test
@@ -179,8 +179,7 @@ class ReachingTest {
             Program.Ended ill = program.run("doctor", "--manifest", folder.resolve("gapferry.yaml"), "--json");
             assertThat(ill.exit()).isEqualTo(1);
             assertThat(ill.out())
-                    .contains(
-                            "it answered with 503", "nobody.invalid has no address", "\"passed\":[\"name\",\"route\"");
+                    .contains("it answered 503", "nobody.invalid has no address", "\"passed\":[\"name\",\"route\"");
         }
     }
 }

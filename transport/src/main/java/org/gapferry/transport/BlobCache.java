@@ -59,22 +59,22 @@ public final class BlobCache {
      * @throws ProblemException UPSTREAM or CREDENTIALS
      */
     public Optional<Downloaded> download(URI url, List<Checksum> declared, String action, LongConsumer progress) {
-        return download(Question.of(url, "*/*", action), declared, progress);
+        return download(UpstreamRequest.get(url, "*/*", action), declared, progress);
     }
 
-    /** A file that answers a question, as {@link #download(URI, List, String, LongConsumer)}. */
-    public Optional<Downloaded> download(Question question, List<Checksum> declared, LongConsumer progress) {
-        return download(question, declared, Set.of(), progress);
+    /** A file that answers a request, as {@link #download(URI, List, String, LongConsumer)}. */
+    public Optional<Downloaded> download(UpstreamRequest request, List<Checksum> declared, LongConsumer progress) {
+        return download(request, declared, Set.of(), progress);
     }
 
     /**
-     * A file that answers a question, as {@link #download(URI, List, String, LongConsumer)}.
+     * A file that answers a request, as {@link #download(URI, List, String, LongConsumer)}.
      *
      * @param wanted algorithms whose digests the result has, whether they are declared or not
      */
     public Optional<Downloaded> download(
-            Question question, List<Checksum> declared, Set<DigestAlgorithm> wanted, LongConsumer progress) {
-        URI url = question.url();
+            UpstreamRequest request, List<Checksum> declared, Set<DigestAlgorithm> wanted, LongConsumer progress) {
+        URI url = request.url();
         Path record = record(url, declared);
         Optional<Downloaded> known = downloaded(url, declared).map(there -> completed(there, wanted, record));
         if (known.isPresent()) {
@@ -84,9 +84,9 @@ public final class BlobCache {
         boolean alone = underWay.add(named);
         Path part = alone ? named : temporary();
         try {
-            Download download = new Download(url, declared, wanted, question.action(), progress, part, alone);
+            Download download = new Download(url, declared, wanted, request.action(), progress, part, alone);
             try {
-                Optional<Downloaded> downloaded = http.exchange(question, download);
+                Optional<Downloaded> downloaded = http.exchange(request, download);
                 if (downloaded.isPresent()) {
                     moveInto(part, downloaded.get().blob());
                     write(record, downloaded.get());
@@ -136,8 +136,8 @@ public final class BlobCache {
     }
 
     /** True if a file was downloaded before, or its upstream has it now. */
-    public boolean isThere(Question question) {
-        return downloaded(question.url(), List.of()).isPresent() || http.exists(question);
+    public boolean isThere(UpstreamRequest request) {
+        return downloaded(request.url(), List.of()).isPresent() || http.exists(request);
     }
 
     /** A download that is here already. */

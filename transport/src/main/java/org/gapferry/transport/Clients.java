@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import okhttp3.Call;
+import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -45,6 +47,8 @@ final class Clients implements AutoCloseable {
                 .proxySelector(new Selector())
                 .proxyAuthenticator(this::toProxy)
                 .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .eventListenerFactory(Clients::listener)
+                .writeTimeout(network.silence().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(network.silence().toMillis(), TimeUnit.MILLISECONDS)
                 .callTimeout(0, TimeUnit.SECONDS);
         if (!network.tls().additional().isEmpty()) {
@@ -57,6 +61,11 @@ final class Clients implements AutoCloseable {
                 .anyMatch(via -> via.kind() == Proxy.Type.SOCKS && !via.user().isEmpty())) {
             Authenticator.setDefault(new ToSocks());
         }
+    }
+
+    private static EventListener listener(Call call) {
+        Sending sending = call.request().tag(Sending.class);
+        return sending == null ? EventListener.NONE : sending;
     }
 
     OkHttpClient of(URI url) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.Response;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 
 /** Documents of upstreams on disk, revalidated by one conditional request each (RFC 9111 4.3). */
@@ -36,14 +37,14 @@ public final class DocumentCache {
      * @throws ProblemException UPSTREAM or CREDENTIALS
      */
     public Optional<Path> get(URI url, String accept, String action, long max) {
-        return get(Question.of(url, accept, action), max);
+        return get(UpstreamRequest.get(url, accept, action), max);
     }
 
-    /** The current document that answers a question, as {@link #get(URI, String, String, long)}. */
-    public Optional<Path> get(Question question, long max) {
-        URI url = question.url();
-        String accept = question.accept();
-        String action = question.action();
+    /** The current document that answers a request, as {@link #get(URI, String, String, long)}. */
+    public Optional<Path> get(UpstreamRequest request, long max) {
+        URI url = request.url();
+        String accept = request.accept();
+        String action = request.action();
         String key = Digest.of((url + "\n" + accept).getBytes(StandardCharsets.UTF_8))
                 .hex();
         Path body = folder.resolve(key.substring(0, 2)).resolve(key + ".body");
@@ -62,9 +63,9 @@ public final class DocumentCache {
                 headers.put("If-Modified-Since", known.get(2));
             }
         }
-        Optional<Path> document = http.get(question, headers, response -> {
+        Optional<Path> document = http.get(request, headers, response -> {
             if (response.code() == 200) {
-                requireDocument(question, response);
+                requireDocument(request, response);
                 store(url, response, action, max, body, validators);
                 Files.deleteIfExists(absent);
             }
@@ -76,14 +77,18 @@ public final class DocumentCache {
         return document;
     }
 
-    /** Proxies and portals of a site answer with a page for people where a program asked for JSON. */
-    private static void requireDocument(Question question, Response response) {
+    private static UpstreamException unusable(Problem problem) {
+        return new UpstreamException(problem, UpstreamFailure.of(UpstreamFailure.Kind.UNUSABLE));
+    }
+
+    /** Proxies and portals of a site answer with an HTML page where a program asked for JSON. */
+    private static void requireDocument(UpstreamRequest request, Response response) {
         String type = String.valueOf(response.header("Content-Type")).toLowerCase(Locale.ROOT);
-        if (question.accept().contains("json") && type.startsWith("text/html")) {
-            throw TransportProblem.HTML_PAGE.thrown(
-                    RedactedUrl.of(question.url()),
-                    question.action() + " was answered with an HTML page in place of a document",
-                    "a proxy or a login page of the site may be in between: open the URL in a browser on this machine");
+        if (request.accept().contains("json") && type.startsWith("text/html")) {
+            throw unusable(TransportProblem.HTML_PAGE.at(
+                    RedactedUrl.of(request.url()),
+                    request.action() + ": the upstream answered with an HTML page",
+                    "open the URL in a browser on this machine: there may be a login page or a proxy in between"));
         }
     }
 
@@ -131,8 +136,8 @@ public final class DocumentCache {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                     size += count;
                     if (size > max) {
-                        throw TransportProblem.TOO_LARGE.thrown(
-                                RedactedUrl.of(url), action + " is larger than " + max + " bytes");
+                        throw unusable(TransportProblem.TOO_LARGE.at(
+                                RedactedUrl.of(url), action + " is larger than " + max + " bytes"));
                     }
                     write(out, buffer, count);
                 }

@@ -2,45 +2,53 @@ package org.gapferry.transport;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
+import okhttp3.Challenge;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.transport.UpstreamFailure.Kind;
+import org.gapferry.transport.UpstreamRequest.Method;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests: checks every hop against the allow-list, follows redirects itself, limits the requests per host, and tries again what may
- * succeed next time. Safe for use by several threads.
+ * Sends requests: checks every hop against the allowed hosts, follows redirects, answers challenges with credentials and tokens, limits the
+ * requests per host, and repeats what may succeed next time. Safe for use by several threads.
  */
 public final class Http implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Http.class);
     private static final int MAX_REDIRECTS = 10;
-    private static final long LONGEST_LIMIT = 999_999;
+    private static final int MAX_CHALLENGES = 2;
+    private static final long MAX_TOKEN = 1 << 20;
 
-    /** Content is wanted as it lies. */
+    /** Content is wanted as it is stored. */
     static final Map<String, String> IDENTITY = Map.of("Accept-Encoding", "identity");
 
     private final Clients clients;
     private final Network network;
     private final EgressPolicy egress;
     private final RetryPolicy retries;
+    private final ErrorAnswers errors;
     private final HostLimiter limiter;
+    private final BearerTokens tokens;
     private final String userAgent;
     private final boolean offline;
     private final AtomicLong requests = new AtomicLong();
@@ -50,46 +58,89 @@ public final class Http implements AutoCloseable {
         this(egress, retries, network, perHost, userAgent, false);
     }
 
-    /** @param offline true to send nothing at all: what is not in a cache is then not to be had */
+    /** @param offline true to send nothing at all: only what is in a cache can be had */
     public Http(
             EgressPolicy egress, RetryPolicy retries, Network network, int perHost, String userAgent, boolean offline) {
         this.offline = offline;
         this.egress = egress;
         this.retries = retries;
+        this.errors = new ErrorAnswers(retries);
         this.network = network;
         this.limiter = new HostLimiter(perHost);
         this.userAgent = userAgent;
         this.clients = new Clients(network);
+        this.tokens = new BearerTokens(retries.clock(), request -> send(request, new Whole(request, MAX_TOKEN), false)
+                .orElseThrow());
     }
 
-    /** Takes an answer of status 200 or 304 while its body can be read, and says what it was worth. */
+    /** Takes an answer while its body can be read, and makes something of it. */
     @FunctionalInterface
     interface Reader<T> {
         T read(Response response) throws IOException;
     }
 
-    /** Something that is asked for until it is there, and that may go on where it broke off. */
+    /** Something that is asked for until it is complete, and that may resume where it broke off. */
     interface Exchange<T> extends Reader<T> {
-        /** What the next request says beside the question. */
-        Map<String, String> headers();
+        /** Headers of the next request, beside those of the request itself. */
+        default Map<String, String> headers() {
+            return Map.of();
+        }
 
         /** True, once, if something arrived: then it is worth further attempts. */
-        boolean progressed();
-    }
-
-    private record Simple<T>(Map<String, String> headers, Reader<T> reader) implements Exchange<T> {
-        @Override
-        public boolean progressed() {
+        default boolean progressed() {
             return false;
         }
 
+        /** True for an answer that is read; others are errors, or say that there is nothing. */
+        default boolean takes(Response response) {
+            int status = response.code();
+            boolean ofRange = response.request().header("Range") != null;
+            return status == 200 || status == 304 || ofRange && (status == 206 || status == 416);
+        }
+    }
+
+    private record Simple<T>(Map<String, String> headers, Reader<T> reader) implements Exchange<T> {
         @Override
         public T read(Response response) throws IOException {
             return reader.read(response);
         }
     }
 
-    /** An answer that should be asked for again: truncated, or not what its digest says. */
+    /** An answer with its whole body, whatever it says. */
+    private record Whole(UpstreamRequest request, long max) implements Exchange<UpstreamResponse> {
+        @Override
+        public Map<String, String> headers() {
+            return IDENTITY;
+        }
+
+        @Override
+        public boolean takes(Response response) {
+            int status = response.code();
+            return status < 500 && !RetryPolicy.isTransient(status) && status != 401 && status != 407;
+        }
+
+        @Override
+        public UpstreamResponse read(Response response) throws IOException {
+            byte[] body = response.body().byteStream().readNBytes((int) Math.min(Integer.MAX_VALUE - 8, max + 1));
+            URI url = response.request().url().uri();
+            if (body.length > max) {
+                throw new UpstreamException(
+                        TransportProblem.TOO_LARGE.at(
+                                RedactedUrl.of(url),
+                                request.action() + ": the answer is larger than " + max + " bytes"),
+                        UpstreamFailure.of(UpstreamFailure.Kind.UNUSABLE));
+            }
+            Map<String, List<String>> headers = new TreeMap<>();
+            response.headers()
+                    .names()
+                    .forEach(name -> headers.put(name.toLowerCase(Locale.ROOT), response.headers(name)));
+            String sent = response.request().header("Authorization");
+            String reason = Reason.of(String.valueOf(response.header("Content-Type")), body, sent == null ? "" : sent);
+            return new UpstreamResponse(request, url, response.code(), headers, body, reason);
+        }
+    }
+
+    /** An answer that should be asked for again: truncated, or with another digest than declared. */
     static final class Unusable extends IOException {
         private final transient Problem problem;
 
@@ -110,48 +161,66 @@ public final class Http implements AutoCloseable {
     }
 
     /**
+     * Sends a request of any method, and tells what the upstream answered.
+     *
+     * <p>A request that is stated to be idempotent is repeated after failures that may pass; any other only where the server certainly
+     * did not act upon it: no connection, 401, 429. Reads follow every redirect; other methods follow 307 and 308 with their
+     * content, and 303 with a GET.
+     *
+     * @param max the largest body of an answer in bytes
+     * @return the answer of any status but 401, 407, 408, 425, 429 and 5xx
+     * @throws UpstreamException for those, when it is not repeated or after all retries, and if there was no answer
+     * @throws UncheckedIOException if the content that is to be sent cannot be read
+     */
+    public UpstreamResponse send(UpstreamRequest request, long max) {
+        return send(request, new Whole(request, max), true).orElseThrow();
+    }
+
+    /**
      * The size of a file in bytes, as its upstream says; empty if it does not, or has no such file.
      *
-     * @throws ProblemException UPSTREAM or CREDENTIALS
+     * @throws ProblemException if the upstream does not answer
      */
-    public OptionalLong size(Question question) {
+    public OptionalLong size(UpstreamRequest request) {
         if (offline) {
             return OptionalLong.empty();
         }
-        Optional<Long> size = send("HEAD", question, new Simple<>(IDENTITY, response -> {
-            String length = response.header("Content-Length", "");
-            return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1L;
-        }));
+        Optional<Long> size = send(request.method(Method.HEAD), new Simple<>(IDENTITY, Http::length), true);
         return size.isPresent() && size.get() >= 0 ? OptionalLong.of(size.get()) : OptionalLong.empty();
     }
 
-    /** True if an upstream has a file; nothing is known of it where nothing is sent. */
-    boolean exists(Question question) {
+    private static long length(Response response) {
+        String length = response.header("Content-Length", "");
+        return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1L;
+    }
+
+    /** True if an upstream has a file; false where nothing is sent. */
+    boolean exists(UpstreamRequest request) {
         return !offline
-                && send("HEAD", question, new Simple<>(IDENTITY, response -> true))
+                && send(request.method(Method.HEAD), new Simple<>(IDENTITY, response -> true), true)
                         .isPresent();
     }
 
-    /** Why a host cannot be reached; empty if it answers, whatever it says. One attempt. */
+    /** Why a host cannot be reached; empty if it answers, whatever the status. One attempt. */
     public Optional<Problem> unreachable(URI url) {
-        egress.check(url, "a look at " + url.getHost());
-        Request request = request("HEAD", url, Question.of(url, "*/*", "a look at " + url.getHost()), Map.of());
-        try (Response response = clients.of(url).newCall(request).execute()) {
+        String action = "checking " + url.getHost();
+        egress.check(url, action);
+        UpstreamRequest look = UpstreamRequest.of(Method.HEAD, url, action);
+        try (Response response = clients.of(url)
+                .newCall(message(look, Method.HEAD, url, Map.of(), Optional.empty(), new Sending()))
+                .execute()) {
             LOG.debug("{} {}", response.code(), RedactedUrl.of(url));
             return response.code() == 407
-                    ? Optional.of(proxyCredentialsNeeded(url, "a look at " + url.getHost()))
+                    ? Optional.of(ConnectionErrors.proxyCredentialsNeeded(url, action))
                     : Optional.empty();
         } catch (SSLException e) {
-            return Optional.of(Refusals.ofTls(url, "a look at " + url.getHost(), e));
+            return Optional.of(ConnectionErrors.ofTls(url, action, e));
         } catch (IOException e) {
             return Optional.of(
-                    Refusals.isOfProxy(e)
-                            ? Refusals.ofProxy(
-                                    url,
-                                    "a look at " + url.getHost(),
-                                    e,
-                                    network.proxies().to(url))
-                            : unreachable(url, "a look at " + url.getHost(), describe(e)));
+                    ConnectionErrors.isOfProxy(e)
+                            ? ConnectionErrors.ofProxy(
+                                    url, action, e, network.proxies().to(url))
+                            : ConnectionErrors.unreachable(url, action, ConnectionErrors.describe(e)));
         }
     }
 
@@ -165,45 +234,45 @@ public final class Http implements AutoCloseable {
     }
 
     /**
-     * Sends a GET until it succeeds, definitely fails, or the attempts are used up.
+     * Sends a request until it succeeds, definitely fails, or the attempts are used up.
      *
-     * @param more headers beside those of the question
-     * @return empty for 404 and 410, and where the question says so for 403
-     * @throws ProblemException UPSTREAM, CREDENTIALS, or PARTIAL if a limit of requests is used up
+     * @param more headers beside those of the request
+     * @return empty for 404 and 410, and where the request says so for 403
+     * @throws UpstreamException if the upstream fails
      */
-    <T> Optional<T> get(Question question, Map<String, String> more, Reader<T> reader) {
-        return send("GET", question, new Simple<>(more, reader));
+    <T> Optional<T> get(UpstreamRequest request, Map<String, String> more, Reader<T> reader) {
+        return send(request, new Simple<>(more, reader), true);
     }
 
-    /** The same for what may go on where it broke off. */
-    <T> Optional<T> exchange(Question question, Exchange<T> exchange) {
-        return send("GET", question, exchange);
+    /** The same for what may resume where it broke off. */
+    <T> Optional<T> exchange(UpstreamRequest request, Exchange<T> exchange) {
+        return send(request, exchange, true);
     }
 
-    private <T> Optional<T> send(String method, Question question, Exchange<T> exchange) {
-        String action = question.action();
+    private <T> Optional<T> send(UpstreamRequest request, Exchange<T> exchange, boolean challenges) {
+        String action = request.action();
         if (offline) {
-            throw notCached(question.url(), action);
+            throw notCached(request.url(), action);
         }
-        for (int attempt = 1; ; attempt++) {
-            requireTime(question);
-            Outcome<T> outcome = attempt(method, question, exchange);
+        int vain = 0;
+        while (true) {
+            requireTime(request);
+            Sending sending = new Sending();
+            Outcome<T> outcome = attempt(request, exchange, challenges, sending);
             if (outcome.failure == null) {
                 return Optional.ofNullable(outcome.value);
             }
-            requireTime(question);
-            attempt = exchange.progressed() ? 1 : attempt;
-            Duration pause = retries.pause(attempt, outcome.retryAfter);
-            if (!outcome.mayRetry || attempt >= retries.attempts() || pause.compareTo(retries.longestWait()) > 0) {
-                LOG.warn("{} failed for good after {} attempts: {}", action, attempt, outcome.failure.getMessage());
+            requireTime(request);
+            vain = exchange.progressed() ? 0 : vain + 1;
+            Duration pause = retries.pause(Math.max(1, vain), outcome.retryAfter);
+            boolean again = outcome.again == Again.ALWAYS
+                    || outcome.again == Again.IF_HARMLESS
+                            && (request.handling().idempotent() || !sending.reachedServer());
+            if (!again || vain >= retries.attempts() || pause.compareTo(retries.longestWait()) > 0) {
+                LOG.warn("{} failed: {}", action, outcome.failure.getMessage());
                 throw outcome.failure;
             }
-            LOG.info(
-                    "{} failed, attempt {}, again in {} ms: {}",
-                    action,
-                    attempt,
-                    pause.toMillis(),
-                    outcome.failure.getMessage());
+            LOG.info("{} failed, next attempt in {} ms: {}", action, pause.toMillis(), outcome.failure.getMessage());
             try {
                 retries.sleeper().sleep(pause);
             } catch (InterruptedException e) {
@@ -213,91 +282,152 @@ public final class Http implements AutoCloseable {
         }
     }
 
-    private void requireTime(Question question) {
+    private void requireTime(UpstreamRequest request) {
         if (network.until().isPresent()
                 && !retries.clock().instant().isBefore(network.until().get())) {
             throw TransportProblem.TIME_UP.thrown(
-                    RedactedUrl.of(question.url()),
-                    question.action() + " was not fetched: the time that was given is up",
-                    "run the same command again: what was downloaded is kept; or give it more with --time-limit");
+                    RedactedUrl.of(request.url()),
+                    request.action() + " was not fetched: the time limit was reached",
+                    "run the same command again, since completed downloads are kept; or raise --time-limit");
         }
+    }
+
+    /** Whether a failed attempt is worth another one. */
+    private enum Again {
+        NEVER,
+        IF_HARMLESS,
+        ALWAYS
     }
 
     /** What one attempt came to: a value, nothing, or a failure. */
     private record Outcome<T>(
-            @Nullable T value, @Nullable UpstreamException failure, boolean mayRetry, @Nullable String retryAfter) {
+            @Nullable T value, @Nullable UpstreamException failure, Again again, @Nullable String retryAfter) {
+        static <T> Outcome<T> absent() {
+            return new Outcome<>(null, null, Again.NEVER, null);
+        }
+
         static <T> Outcome<T> failed(Problem problem, boolean mayRetry) {
-            Kind kind = UpstreamFailure.kind(problem).orElseThrow();
-            return new Outcome<>(null, new UpstreamException(problem, UpstreamFailure.of(kind)), mayRetry, null);
+            UpstreamFailure.Kind kind = UpstreamFailure.kind(problem).orElseThrow();
+            return new Outcome<>(
+                    null,
+                    new UpstreamException(problem, UpstreamFailure.of(kind)),
+                    mayRetry ? Again.IF_HARMLESS : Again.NEVER,
+                    null);
         }
     }
 
-    private <T> Outcome<T> attempt(String method, Question question, Exchange<T> exchange) {
-        String action = question.action();
-        URI hop = question.url();
+    /** Where an attempt stands: at a hop, with what was answered to its challenges. */
+    private static final class Hop {
+        private Method method;
+        private URI url;
+        private int redirects;
+        private int challenged;
+        private Optional<String> granted = Optional.empty();
+        private boolean fresh;
+        private boolean guess = true;
+
+        Hop(UpstreamRequest request) {
+            this.method = request.method();
+            this.url = request.url();
+        }
+
+        void to(URI next, Method by) {
+            url = next;
+            method = by;
+            redirects++;
+            challenged = 0;
+            granted = Optional.empty();
+            fresh = false;
+            guess = true;
+        }
+    }
+
+    private <T> Outcome<T> attempt(UpstreamRequest request, Exchange<T> exchange, boolean challenges, Sending sending) {
+        String action = request.action();
+        Hop hop = new Hop(request);
         try {
-            for (int redirects = 0; ; redirects++) {
-                egress.check(hop, action);
-                try (HostLimiter.Place place = limiter.enter(hop);
-                        Response response = call(request(method, hop, question, exchange.headers()), hop)
+            while (true) {
+                egress.check(hop.url, action);
+                Optional<String> guessed =
+                        hop.granted.isEmpty() && hop.guess && challenges ? tokens.known(hop.url) : Optional.empty();
+                Optional<String> authorization = hop.granted.or(() -> guessed);
+                Challenge challenge;
+                String refused;
+                try (HostLimiter.Place place = limiter.enter(hop.url);
+                        Response response = call(
+                                        message(
+                                                request,
+                                                hop.method,
+                                                hop.url,
+                                                exchange.headers(),
+                                                authorization,
+                                                sending),
+                                        hop.url)
                                 .execute()) {
                     requests.incrementAndGet();
-                    LOG.debug("{} {}", response.code(), RedactedUrl.of(hop));
                     int status = response.code();
+                    LOG.debug("{} {}", status, RedactedUrl.of(hop.url));
                     if (status >= 300 && status < 400 && status != 304) {
-                        hop = redirected(hop, response, redirects, action);
+                        redirect(hop, response, action);
                         continue;
                     }
-                    return outcome(hop, status, response, question, exchange);
+                    if (status == 403 && guessed.isPresent()) {
+                        // a token of a neighbour may be for something else
+                        hop.guess = false;
+                        continue;
+                    }
+                    Optional<Challenge> asked =
+                            status == 401 && challenges && hop.challenged < MAX_CHALLENGES && !hop.fresh
+                                    ? BearerTokens.among(response.challenges())
+                                    : Optional.empty();
+                    if (asked.isEmpty()) {
+                        return outcome(hop.url, response, request, exchange);
+                    }
+                    challenge = asked.get();
+                    refused = String.valueOf(response.request().header("Authorization"));
                 }
+                hop.challenged++;
+                BearerTokens.Granted granted =
+                        tokens.answer(hop.url, challenge, request, credentials(request, hop.url), refused);
+                hop.granted = Optional.of(granted.authorization());
+                hop.fresh = granted.fresh();
             }
         } catch (Unusable e) {
             return Outcome.failed(e.problem, true);
-        } catch (SSLException e) {
-            return Outcome.failed(
-                    Refusals.ofTls(hop, action, e),
-                    !(String.valueOf(e.getMessage()).contains("PKIX")
-                            || e instanceof javax.net.ssl.SSLPeerUnverifiedException));
-        } catch (ProtocolException e) {
-            // okhttp refuses a 407 that no proxy of ours sent, before we see it
-            boolean fromProxy = String.valueOf(e.getMessage()).contains("407");
-            return fromProxy
-                    ? Outcome.failed(proxyCredentialsNeeded(hop, action), false)
-                    : Outcome.failed(unreachable(hop, action, describe(e)), true);
+        } catch (IOException e) {
+            sending.failure().ifPresent(failure -> {
+                throw new UncheckedIOException(failure);
+            });
+            return broken(hop.url, action, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Outcome.failed(unreachable(hop, action, "interrupted"), false);
-        } catch (InterruptedIOException e) {
-            boolean interrupted = Thread.currentThread().isInterrupted();
-            return Outcome.failed(unreachable(hop, action, "timed out"), !interrupted);
-        } catch (IOException e) {
-            return Refusals.isOfProxy(e)
-                    ? Outcome.failed(
-                            Refusals.ofProxy(hop, action, e, network.proxies().to(hop)), !Refusals.wantsCredentials(e))
-                    : Outcome.failed(unreachable(hop, action, describe(e)), true);
+            throw (CancellationException) new CancellationException("interrupted").initCause(e);
         }
     }
 
-    private static String describe(IOException e) {
-        String kind = e instanceof UnknownHostException ? "unknown host " : "";
-        return kind + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    private <T> Outcome<T> broken(URI url, String action, IOException e) {
+        if (e instanceof SSLException tls) {
+            boolean settled =
+                    String.valueOf(e.getMessage()).contains("PKIX") || e instanceof SSLPeerUnverifiedException;
+            return Outcome.failed(ConnectionErrors.ofTls(url, action, tls), !settled);
+        } else if (e instanceof ProtocolException
+                && String.valueOf(e.getMessage()).contains("407")) {
+            // okhttp refuses a 407 that no proxy of ours sent, before we see it
+            return Outcome.failed(ConnectionErrors.proxyCredentialsNeeded(url, action), false);
+        } else if (e instanceof InterruptedIOException) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw (CancellationException) new CancellationException("interrupted").initCause(e);
+            }
+            return Outcome.failed(ConnectionErrors.unreachable(url, action, "timed out"), true);
+        } else if (ConnectionErrors.isOfProxy(e)) {
+            return Outcome.failed(
+                    ConnectionErrors.ofProxy(url, action, e, network.proxies().to(url)),
+                    !ConnectionErrors.wantsCredentials(e));
+        }
+        return Outcome.failed(ConnectionErrors.unreachable(url, action, ConnectionErrors.describe(e)), true);
     }
 
-    private static Problem unreachable(URI url, String action, String why) {
-        return TransportProblem.UNREACHABLE.at(
-                RedactedUrl.of(url),
-                action + " could not be fetched: " + why,
-                "check that this machine reaches the host; what was downloaded is kept, so run the same command again");
-    }
-
-    private static Problem proxyCredentialsNeeded(URI url, String action) {
-        return TransportProblem.PROXY_CREDENTIALS_NEEDED.at(
-                RedactedUrl.of(url),
-                action + ": the proxy requires credentials",
-                "export HTTPS_PROXY=http://USER:PASSWORD@proxy.example.test:3128, or --credentials FILE");
-    }
-
-    /** No call outlives the time that was given. */
+    /** No call outlives the time limit. */
     private Call call(Request request, URI hop) {
         Call call = clients.of(hop).newCall(request);
         network.until().ifPresent(end -> call.timeout()
@@ -308,135 +438,97 @@ public final class Http implements AutoCloseable {
         return call;
     }
 
-    private <T> Outcome<T> outcome(URI url, int status, Response response, Question question, Exchange<T> reader)
+    private <T> Outcome<T> outcome(URI url, Response response, UpstreamRequest request, Exchange<T> exchange)
             throws IOException {
-        String action = question.action();
-        boolean ofRange = response.request().header("Range") != null;
-        if (status == 200 || status == 304 || ofRange && (status == 206 || status == 416)) {
-            return new Outcome<>(reader.read(response), null, false, null);
-        }
-        if (status == 404 || status == 410) {
-            return new Outcome<>(null, null, false, null);
-        }
-        if ((status == 403 || status == 429) && "0".equals(response.header("x-ratelimit-remaining"))) {
-            return limited(url, response, action);
-        }
-        if (status == 403 && question.forbiddenIsAbsent()) {
-            return new Outcome<>(null, null, false, null);
-        }
-        if (status == 407) {
-            return Outcome.failed(proxyCredentialsNeeded(url, action), false);
-        }
-        return refused(url, response, action, RetryPolicy.isTransient(status), response.header("Retry-After"));
-    }
-
-    /** An answer that is an error, with what the upstream says of it. */
-    private <T> Outcome<T> refused(
-            URI url, Response response, String action, boolean mayRetry, @Nullable String retryAfter) {
         int status = response.code();
-        String reason = Reason.of(response, String.valueOf(response.request().header("Authorization")));
-        Duration wait = retries.pause(1, retryAfter);
-        Optional<Instant> retryAt = retryAfter == null
-                ? Optional.empty()
-                : Optional.of(retries.clock().instant().plus(wait));
-        TransportProblem code = status == 401
-                ? TransportProblem.CREDENTIALS_NEEDED
-                : status == 429
-                        ? TransportProblem.RATE_LIMITED
-                        : status == 408 || status == 425 || status >= 500
-                                ? TransportProblem.SERVER_ERROR
-                                : TransportProblem.REFUSED;
-        String said = action + ": the upstream answered " + status + (reason.isEmpty() ? "" : " (" + reason + ")");
-        Problem problem =
-                switch (code) {
-                    case CREDENTIALS_NEEDED ->
-                        code.at(
-                                RedactedUrl.of(url),
-                                said + ": credentials required",
-                                "name them in --credentials FILE, in ~/.netrc, or: export GAPFERRY_TOKEN_"
-                                        + Refusals.variable(url) + "=...");
-                    case RATE_LIMITED ->
-                        code.at(
-                                RedactedUrl.of(url),
-                                said + ": rate limit exceeded" + until(retryAt),
-                                "run the same command again later; completed downloads are kept");
-                    case REFUSED ->
-                        code.at(
-                                RedactedUrl.of(url),
-                                said,
-                                "open the URL in a browser on this machine: the upstream, or a proxy in between, refuses it");
-                    default ->
-                        code.at(
-                                RedactedUrl.of(url),
-                                said + until(retryAt),
-                                "try again later; completed downloads are kept");
-                };
-        UpstreamFailure failure =
-                new UpstreamFailure(code.kind().orElseThrow(), OptionalInt.of(status), reason, retryAt);
-        return new Outcome<>(null, new UpstreamException(problem, failure), mayRetry, retryAfter);
-    }
-
-    private String until(Optional<Instant> retryAt) {
-        return retryAt.map(when -> "; retry "
-                        + Durations.in(Duration.between(retries.clock().instant(), when)))
-                .orElse("");
-    }
-
-    /** As GitHub says it: a 403 that is no refusal, and seconds of Unix time from which on it answers again. */
-    private <T> Outcome<T> limited(URI url, Response response, String action) {
-        String reset = response.header("x-ratelimit-reset", "");
-        long now = retries.clock().instant().getEpochSecond();
-        long wait = reset != null && reset.matches("[0-9]{1,12}")
-                ? Math.min(LONGEST_LIMIT, Math.max(1, Long.parseLong(reset) - now))
-                : 3600;
-        Problem problem = TransportProblem.RATE_LIMITED.at(
-                RedactedUrl.of(url),
-                action + ": rate limit exceeded; resets " + Durations.in(Duration.ofSeconds(wait)),
-                "run the same command again after that; completed downloads are kept",
-                "a token raises the limit: export GITHUB_TOKEN=...");
-        UpstreamFailure failure = new UpstreamFailure(
-                Kind.REFUSAL,
-                OptionalInt.of(response.code()),
-                Reason.of(response, String.valueOf(response.request().header("Authorization"))),
-                Optional.of(retries.clock().instant().plusSeconds(wait)));
-        return new Outcome<>(null, new UpstreamException(problem, failure), true, Long.toString(wait));
-    }
-
-    /** Credentials are for the host that was asked, and never follow to another one. */
-    private Request request(String method, URI hop, Question question, Map<String, String> more) {
-        Request.Builder builder =
-                new Request.Builder().url(hop.toString()).method(method, null).header("User-Agent", userAgent);
-        network.credentials()
-                .of(hop)
-                .ifPresent(credential -> builder.header("Authorization", credential.authorization()));
-        question.headers().forEach((name, value) -> {
-            if (!name.equals("Authorization") || EgressPolicy.isSameOrigin(hop, question.url())) {
-                builder.header(name, value);
+        Optional<RateLimitRule> rule = request.handling().rateLimit();
+        if (rule.isPresent() && (status == 403 || status == 429)) {
+            Optional<Duration> wait =
+                    rule.get().exceeded(response.headers(), retries.clock().instant());
+            if (wait.isPresent()) {
+                return new Outcome<>(
+                        null,
+                        errors.limited(
+                                url, response, request, wait.get(), rule.get().hint()),
+                        Again.ALWAYS,
+                        Long.toString(wait.get().toSeconds()));
             }
-        });
-        more.forEach(builder::header);
+        }
+        if (exchange.takes(response)) {
+            return new Outcome<>(exchange.read(response), null, Again.NEVER, null);
+        } else if (status == 404
+                || status == 410
+                || status == 403 && request.handling().forbiddenIsAbsent()) {
+            return Outcome.absent();
+        } else if (status == 407) {
+            return Outcome.failed(ConnectionErrors.proxyCredentialsNeeded(url, request.action()), false);
+        }
+        Again again = status == 429 ? Again.ALWAYS : RetryPolicy.isTransient(status) ? Again.IF_HARMLESS : Again.NEVER;
+        return new Outcome<>(null, errors.of(url, response, request), again, response.header("Retry-After"));
+    }
+
+    /** The credentials for a hop: those of the request for its own host, else those that this machine has. None follows to another host. */
+    private Optional<String> credentials(UpstreamRequest request, URI hop) {
+        return request.authorization()
+                .filter(value -> EgressPolicy.isSameOrigin(hop, request.url()))
+                .or(() -> network.credentials().of(hop).map(Credential::authorization));
+    }
+
+    /** @param token that was granted for this hop, in place of other credentials */
+    private Request message(
+            UpstreamRequest request,
+            Method method,
+            URI hop,
+            Map<String, String> more,
+            Optional<String> token,
+            Sending sending) {
+        Request.Builder builder = new Request.Builder()
+                .url(hop.toString())
+                .header("User-Agent", userAgent)
+                .tag(Sending.class, sending);
+        boolean sends = method == request.method()
+                && !method.isRead()
+                && (method != Method.DELETE || request.content().isPresent());
+        builder.method(method.name(), sends ? sending.body(request) : null);
+        Map<String, String> headers = new HashMap<>(request.headers());
+        request.range().ifPresent(range -> headers.put("Range", range.header()));
+        if (sends && request.handling().expectContinue() && request.content().isPresent()) {
+            headers.put("Expect", "100-continue");
+        }
+        headers.putAll(more);
+        headers.forEach(builder::header);
+        token.or(() -> credentials(request, hop)).ifPresent(value -> builder.header("Authorization", value));
         return builder.build();
     }
 
-    private static URI redirected(URI from, Response response, int redirects, String action) {
+    private static void redirect(Hop hop, Response response, String action) {
         String location = response.header("Location");
         URI to;
         try {
-            to = location == null ? null : from.resolve(location);
+            to = location == null ? null : hop.url.resolve(location);
         } catch (IllegalArgumentException e) {
             to = null;
         }
         String scheme =
                 to == null || to.getScheme() == null ? "" : to.getScheme().toLowerCase(Locale.ROOT);
-        if (to == null || redirects >= MAX_REDIRECTS || !(scheme.equals("https") || scheme.equals("http"))) {
-            throw TransportProblem.BAD_REDIRECT.thrown(
-                    RedactedUrl.of(from), action + " was redirected nowhere, or more than " + MAX_REDIRECTS + " times");
+        int status = response.code();
+        if (to == null || !(scheme.equals("https") || scheme.equals("http"))) {
+            throw badRedirect(hop, action + " was redirected without a usable target");
+        } else if (hop.redirects >= MAX_REDIRECTS) {
+            throw badRedirect(hop, action + " was redirected more than " + MAX_REDIRECTS + " times");
+        } else if ("https".equalsIgnoreCase(hop.url.getScheme()) && scheme.equals("http")) {
+            throw badRedirect(hop, action + " was redirected from https to http: " + RedactedUrl.of(to));
+        } else if (!hop.method.isRead() && (status == 301 || status == 302)) {
+            throw badRedirect(
+                    hop, action + " was redirected with " + status + ", which does not say whether to send it again");
         }
-        if ("https".equalsIgnoreCase(from.getScheme()) && scheme.equals("http")) {
-            throw TransportProblem.BAD_REDIRECT.thrown(
-                    RedactedUrl.of(from), action + " was redirected from https to http: " + RedactedUrl.of(to));
-        }
-        return to;
+        hop.to(to, status == 303 && !hop.method.isRead() ? Method.GET : hop.method);
+    }
+
+    private static UpstreamException badRedirect(Hop hop, String what) {
+        return new UpstreamException(
+                TransportProblem.BAD_REDIRECT.at(RedactedUrl.of(hop.url), what),
+                UpstreamFailure.of(UpstreamFailure.Kind.UNUSABLE));
     }
 
     @Override

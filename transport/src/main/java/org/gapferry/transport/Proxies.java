@@ -55,7 +55,7 @@ public record Proxies(Optional<Via> https, Optional<Via> http, List<String> dire
     /**
      * Reads the variables.
      *
-     * @throws ProblemException USAGE if one is no URL of a proxy
+     * @throws ProblemException USAGE if one is not a valid proxy URL
      */
     public static Proxies of(Map<String, String> variables) {
         Optional<Via> all = via(variables, "ALL_PROXY");
@@ -118,7 +118,7 @@ public record Proxies(Optional<Via> https, Optional<Via> http, List<String> dire
         }
         throw TransportProblem.BAD_PROXY.thrown(
                 origin,
-                "its value is no URL of a proxy",
+                "invalid proxy URL",
                 "write: http://proxy.example.test:3128, or socks5://proxy.example.test:1080");
     }
 

@@ -2,7 +2,9 @@ package org.gapferry.transport;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,31 +29,46 @@ final class Reason {
      * @param secret what was sent as credentials, which is cut out should the upstream repeat it
      */
     static String of(Response response, String secret) {
-        String type = String.valueOf(response.header("Content-Type")).toLowerCase(Locale.ROOT);
-        if (!type.contains("json") && !type.startsWith("text/plain")) {
-            return "";
-        }
         try {
             byte[] bytes = response.body().byteStream().readNBytes(MOST_BYTES);
-            return of(type, bytes, secret);
+            return of(String.valueOf(response.header("Content-Type")), bytes, secret);
         } catch (IOException e) {
             return "";
         }
     }
 
-    static String of(String type, byte[] bytes, String secret) {
-        String text = type.contains("json") ? ofJson(bytes) : new String(bytes, StandardCharsets.UTF_8);
+    /** The same for a body that was read. */
+    static String of(String contentType, byte[] bytes, String secret) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        if (!type.contains("json") && !type.startsWith("text/plain")) {
+            return "";
+        }
+        byte[] first = Arrays.copyOf(bytes, Math.min(bytes.length, MOST_BYTES));
+        String text = type.contains("json") ? ofJson(first) : new String(first, StandardCharsets.UTF_8);
         if (text.startsWith("<")) {
             return "";
         }
-        for (String word : secret.split(" ", -1)) {
-            if (word.length() > 3) {
-                text = text.replace(word, "***");
-            }
+        for (String word : secrets(secret)) {
+            text = text.replace(word, "***");
         }
         String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s\uFFFD]+", " ").strip();
         int end = line.offsetByCodePoints(0, Math.min(MOST_CHARACTERS, line.codePointCount(0, line.length())));
         return line.substring(0, end) + (end < line.length() ? "..." : "");
+    }
+
+    /** What may not be told of a value of Authorization: its words, and the password of Basic. */
+    private static List<String> secrets(String authorization) {
+        List<String> secrets = new ArrayList<>(List.of(authorization.split(" ", -1)));
+        if (authorization.startsWith("Basic ")) {
+            try {
+                String pair = new String(Base64.getDecoder().decode(secrets.get(1)), StandardCharsets.UTF_8);
+                secrets.add(pair.substring(pair.indexOf(':') + 1));
+            } catch (IllegalArgumentException e) {
+                // then it is none that a server could read
+            }
+        }
+        secrets.removeIf(word -> word.length() < 4 || word.equals("Basic") || word.equals("Bearer"));
+        return secrets;
     }
 
     private static String ofJson(byte[] bytes) {

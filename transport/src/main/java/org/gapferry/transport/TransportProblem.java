@@ -68,6 +68,12 @@ public enum TransportProblem implements ProblemCode {
             "the upstream requires credentials, or does not accept those that it was given",
             "https://registry.example.test/x: metadata of x: the upstream answered 401: credentials required",
             "`--credentials FILE`, `GAPFERRY_TOKEN_<HOST>`, the configuration of the client, or netrc"),
+    BAD_CHALLENGE(
+            ExitClass.UPSTREAM,
+            Kind.UNUSABLE,
+            "the upstream asks for a token in a way that cannot be followed safely",
+            "https://registry.example.test/v2/x: x: the upstream asks for a token, but it leads from https to http",
+            "ask the operator of the upstream"),
     PROXY_CREDENTIALS_NEEDED(
             ExitClass.CREDENTIALS,
             Kind.OUTAGE,

@@ -94,7 +94,7 @@ class HttpTest {
     }
 
     private Optional<String> get(URI url) {
-        return http.get(Question.of(url, "*/*", "x"), Map.of(), response -> response.body()
+        return http.get(UpstreamRequest.get(url, "*/*", "x"), Map.of(), response -> response.body()
                 .string());
     }
 
@@ -243,7 +243,8 @@ class HttpTest {
         URI down = URI.create("http://127.0.0.1:" + port + "/");
         try (Http other = http(List.of(down), List.of(), new TlsTrust(List.of()))) {
             ProblemException failed = catchThrowableOfType(
-                    ProblemException.class, () -> other.get(Question.of(down, "*/*", "x"), Map.of(), response -> ""));
+                    ProblemException.class,
+                    () -> other.get(UpstreamRequest.get(down, "*/*", "x"), Map.of(), response -> ""));
             assertThat(failed.first().code()).isEqualTo(TransportProblem.UNREACHABLE);
             assertThat(pauses).hasSize(3);
         }
@@ -306,7 +307,7 @@ class HttpTest {
             try (Http trusting = http(List.of(secure, base()), List.of(), TlsTrust.of(List.of(pem)));
                     Http doubting = http(List.of(secure), List.of(), new TlsTrust(List.of()))) {
                 tls.enqueue(answer(200, "secure"));
-                assertThat(trusting.get(Question.of(secure, "*/*", "x"), Map.of(), r -> r.body()
+                assertThat(trusting.get(UpstreamRequest.get(secure, "*/*", "x"), Map.of(), r -> r.body()
                                 .string()))
                         .contains("secure");
                 tls.enqueue(new MockResponse.Builder()
@@ -315,13 +316,13 @@ class HttpTest {
                         .build());
                 assertThat(catchThrowableOfType(
                                         ProblemException.class,
-                                        () -> trusting.get(Question.of(secure, "*/*", "x"), Map.of(), r -> ""))
+                                        () -> trusting.get(UpstreamRequest.get(secure, "*/*", "x"), Map.of(), r -> ""))
                                 .first()
                                 .code())
                         .isEqualTo(TransportProblem.BAD_REDIRECT);
                 assertThat(catchThrowableOfType(
                                         ProblemException.class,
-                                        () -> doubting.get(Question.of(secure, "*/*", "x"), Map.of(), r -> ""))
+                                        () -> doubting.get(UpstreamRequest.get(secure, "*/*", "x"), Map.of(), r -> ""))
                                 .first()
                                 .code())
                         .isEqualTo(TransportProblem.TLS_FAILED);
@@ -425,12 +426,10 @@ class HttpTest {
     void digestsAreComputedWhereTheyAreAskedForOnly() {
         BlobCache blobs = new BlobCache(folder.resolve("cache"), http);
         server.enqueue(answer(200, "content"));
-        Question question = Question.of(url(), "*/*", "x");
-        assertThat(blobs.download(question, List.of(), count -> {})
-                        .orElseThrow()
-                        .digests())
+        UpstreamRequest request = UpstreamRequest.get(url(), "*/*", "x");
+        assertThat(blobs.download(request, List.of(), count -> {}).orElseThrow().digests())
                 .isEmpty();
-        assertThat(blobs.download(question, List.of(), Set.of(DigestAlgorithm.MD5), count -> {})
+        assertThat(blobs.download(request, List.of(), Set.of(DigestAlgorithm.MD5), count -> {})
                         .orElseThrow()
                         .digests())
                 .containsOnly(entry(
@@ -465,7 +464,7 @@ class HttpTest {
     @Test
     void whereContentMayNotBeListedForbiddenMeansAbsent() {
         server.enqueue(answer(403, "AccessDenied"));
-        assertThat(http.get(Question.of(url(), "*/*", "x").orForbidden(), Map.of(), response -> ""))
+        assertThat(http.get(UpstreamRequest.get(url(), "*/*", "x").orForbidden(), Map.of(), response -> ""))
                 .isEmpty();
         server.enqueue(answer(403, "AccessDenied"));
         assertThat(catchThrowableOfType(ProblemException.class, () -> get(url()))
@@ -475,7 +474,8 @@ class HttpTest {
     }
 
     @Test
-    void aLimitOfRequestsIsNeverTakenForAnAbsence() {
+    void aRateLimitIsNeverTakenForAnAbsence() {
+        RateLimitRule rule = new RateLimitRule("x-ratelimit-remaining", "x-ratelimit-reset", "export SITE_TOKEN=...");
         for (String reset : List.of("", "99999999999")) {
             server.enqueue(new MockResponse.Builder()
                     .code(403)
@@ -485,9 +485,12 @@ class HttpTest {
                     .build());
             ProblemException failed = catchThrowableOfType(
                     ProblemException.class,
-                    () -> http.get(Question.of(url(), "*/*", "x").orForbidden(), Map.of(), response -> ""));
+                    () -> http.get(
+                            UpstreamRequest.get(url(), "*/*", "x").orForbidden().limitedBy(rule),
+                            Map.of(),
+                            response -> ""));
             assertThat(failed.first().code()).isEqualTo(TransportProblem.RATE_LIMITED);
-            assertThat(failed.first().hints().toString()).contains("GITHUB_TOKEN");
+            assertThat(failed.first().hints().toString()).contains("SITE_TOKEN");
         }
         assertThat(pauses).isEmpty();
     }
@@ -504,16 +507,16 @@ class HttpTest {
                     .addHeader("Location", there.toString())
                     .build());
             try (Http asking = http(List.of(base(), there), List.of(), new TlsTrust(List.of()))) {
-                Question question = Question.of(url(), "*/*", "x").as(Optional.of("token secret"));
+                UpstreamRequest request = UpstreamRequest.get(url(), "*/*", "x").as(Optional.of("token secret"));
                 for (int i = 0; i < 2; i++) {
-                    assertThat(asking.get(question, Map.of(), response -> "")).isPresent();
+                    assertThat(asking.get(request, Map.of(), response -> "")).isPresent();
                     assertThat(server.takeRequest().getHeaders().get("Authorization"))
                             .isEqualTo("token secret");
                 }
                 assertThat(other.takeRequest().getHeaders().get("Authorization"))
                         .isNull();
             }
-            assertThat(Question.of(url(), "*/*", "x")
+            assertThat(UpstreamRequest.get(url(), "*/*", "x")
                             .as(Optional.of("token secret"))
                             .toString())
                     .doesNotContain("secret");

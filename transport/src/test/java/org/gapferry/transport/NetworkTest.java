@@ -329,7 +329,7 @@ class NetworkTest {
     private static void assertRefused(Network network, ExitClass exit, String... words) {
         assertThatThrownBy(() -> {
                     try (Http http = http(network, HOST + ":443")) {
-                        http.get(Question.of(secureUrl(), "*/*", "the document"), Map.of(), response -> 1);
+                        http.get(UpstreamRequest.get(secureUrl(), "*/*", "the document"), Map.of(), response -> 1);
                     }
                 })
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
@@ -348,7 +348,7 @@ class NetworkTest {
         try (TestProxy proxy = new TestProxy(ServerSocketFactory.getDefault(), 9, "")) {
             proxy.answer = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n";
             Network network = network(Map.of("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port()), false);
-            assertRefused(network, ExitClass.UPSTREAM, "does not lead there: it answered with 502");
+            assertRefused(network, ExitClass.UPSTREAM, "does not connect to the host: it answered 502");
         }
     }
 
@@ -360,7 +360,7 @@ class NetworkTest {
             assertRefused(
                     network(variables, false),
                     ExitClass.UPSTREAM,
-                    "signed by an authority that is not trusted",
+                    "signed by an authority that this machine does not trust",
                     "--ca");
             assertThat(get(network(variables, true), secureUrl())).isEqualTo("hello");
         }
@@ -477,7 +477,7 @@ class NetworkTest {
                     Credential.of("//" + here + "/npm/", Credential.bearer("npm"), "test"));
             try (Http http = http(network, here, "localhost:" + other.getPort())) {
                 URI url = URI.create("http://" + here + "/npm/x");
-                http.get(Question.of(url, "*/*", "x"), Map.of(), response -> 1);
+                http.get(UpstreamRequest.get(url, "*/*", "x"), Map.of(), response -> 1);
                 assertThat(upstream.takeRequest().getHeaders().get("Authorization"))
                         .isEqualTo("Bearer npm");
                 assertThat(other.takeRequest(5, TimeUnit.SECONDS).getHeaders().get("Authorization"))
@@ -634,7 +634,7 @@ class NetworkTest {
                 List.of(),
                 Optional.of(Instant.now().minusSeconds(1)));
         assertThatThrownBy(() -> get(late, upstream.url("/x").uri()))
-                .hasMessageContaining("the time that was given is up");
+                .hasMessageContaining("the time limit was reached");
         assertThat(upstream.getRequestCount()).isZero();
         upstream.setDispatcher(new Dispatcher() {
             @Override
@@ -652,36 +652,38 @@ class NetworkTest {
                 List.of(),
                 Optional.of(Instant.now().plusSeconds(1)));
         assertThatThrownBy(() -> get(short_, upstream.url("/x").uri()))
-                .hasMessageContaining("the time that was given is up");
+                .hasMessageContaining("the time limit was reached");
     }
 
-    private static Examination.Found examine(Network network, URI url) {
-        try (Examination examination = new Examination(network, "test")) {
-            return examination.examine(url);
+    private static UpstreamCheck.Found examine(Network network, URI url) {
+        try (UpstreamCheck check = new UpstreamCheck(network, "test")) {
+            return check.run(url);
         }
     }
 
     @Test
-    void anExaminationSaysHowFarItCame() throws Exception {
-        Examination.Found unknown = examine(Network.PLAIN, URI.create("https://nobody.invalid/"));
+    void aCheckOfAnUpstreamTellsHowFarItCame() throws Exception {
+        UpstreamCheck.Found unknown = examine(Network.PLAIN, URI.create("https://nobody.invalid/"));
         assertThat(unknown.passed()).isEmpty();
         assertThat(unknown.failed().orElseThrow().what()).contains("has no address");
         int closed;
         try (ServerSocket socket = new ServerSocket(0)) {
             closed = socket.getLocalPort();
         }
-        Examination.Found refused = examine(Network.PLAIN, URI.create("http://127.0.0.1:" + closed + "/"));
+        UpstreamCheck.Found refused = examine(Network.PLAIN, URI.create("http://127.0.0.1:" + closed + "/"));
         assertThat(refused.passed()).containsExactly("name");
-        assertThat(refused.failed().orElseThrow().what()).contains("does not take connections on port " + closed);
+        assertThat(refused.failed().orElseThrow().what()).contains("does not accept connections on port " + closed);
         secure(certificate(HOST).build());
         try (TestProxy proxy = new TestProxy(ServerSocketFactory.getDefault(), upstream.getPort(), "me:word")) {
             String address = "127.0.0.1:" + proxy.port();
-            Examination.Found locked = examine(network(Map.of("HTTPS_PROXY", "http://" + address), true), secureUrl());
+            UpstreamCheck.Found locked =
+                    examine(network(Map.of("HTTPS_PROXY", "http://" + address), true), secureUrl());
             assertThat(locked.passed()).containsExactly("name of the proxy", "route to the proxy");
             assertThat(locked.failed().orElseThrow().what()).contains("requires credentials");
-            Examination.Found doubted =
+            UpstreamCheck.Found doubted =
                     examine(network(Map.of("HTTPS_PROXY", "http://me:word@" + address), false), secureUrl());
-            assertThat(doubted.failed().orElseThrow().what()).contains("signed by an authority that is not trusted");
+            assertThat(doubted.failed().orElseThrow().what())
+                    .contains("signed by an authority that this machine does not trust");
             upstream.setDispatcher(new Dispatcher() {
                 @Override
                 public MockResponse dispatch(RecordedRequest request) {
@@ -692,10 +694,11 @@ class NetworkTest {
                 }
             });
             Network through = network(Map.of("HTTPS_PROXY", "http://me:word@" + address), true);
-            Examination.Found stranger = examine(through, secureUrl());
+            UpstreamCheck.Found stranger = examine(through, secureUrl());
             assertThat(stranger.passed()).endsWith("proxy", "tls");
-            assertThat(stranger.failed().orElseThrow().what()).contains("401, and no credentials are known for it");
-            Examination.Found known = examine(
+            assertThat(stranger.failed().orElseThrow().what())
+                    .contains("401, and this machine has no credentials for it");
+            UpstreamCheck.Found known = examine(
                     through.and(new ClientSettings(
                             "",
                             List.of(),

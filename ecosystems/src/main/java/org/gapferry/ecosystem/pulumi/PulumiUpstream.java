@@ -17,9 +17,10 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.ResolveContext;
 import org.gapferry.ecosystem.Upstream;
 import org.gapferry.ecosystem.Upstreams;
-import org.gapferry.transport.Question;
+import org.gapferry.transport.RateLimitRule;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.TransportProblem;
+import org.gapferry.transport.UpstreamRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,10 @@ final class PulumiUpstream {
         }
     };
 
+    /** GitHub's API answers 403 where others answer 429. */
+    private static final RateLimitRule GITHUB_LIMIT = new RateLimitRule(
+            "x-ratelimit-remaining", "x-ratelimit-reset", "a token raises the limit: export GITHUB_TOKEN=...");
+
     private static final long MAX_DOCUMENT = 64L << 20;
     private static final String BINARY = "application/octet-stream";
 
@@ -84,14 +89,21 @@ final class PulumiUpstream {
                 + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
     }
 
-    /** A question for a file. */
-    Question file(URI url, String name) {
-        return Question.of(url, BINARY, name).orForbidden().as(credentials(url));
+    private UpstreamRequest asked(URI url, String accept, String action) {
+        return UpstreamRequest.get(url, accept, action)
+                .orForbidden()
+                .as(credentials(url))
+                .limitedBy(GITHUB_LIMIT);
+    }
+
+    /** A request for a file. */
+    UpstreamRequest file(URI url, String name) {
+        return asked(url, BINARY, name);
     }
 
     /** A text, which is then a file that needs no download; empty if the host does not have it, which get.pulumi.com says with 403. */
     Optional<String> text(URI url, String action) {
-        return document(Question.of(url, BINARY, action).orForbidden().as(credentials(url)));
+        return document(asked(url, BINARY, action));
     }
 
     /** The text of an asset, which gets another URL when it is replaced, and so is asked for once. */
@@ -115,30 +127,26 @@ final class PulumiUpstream {
      * @throws ProblemException UPSTREAM if it is no JSON
      */
     Optional<JsonNode> json(URI url, String action) {
-        return document(Question.of(url, "application/json", action)
-                        .orForbidden()
-                        .as(credentials(url)))
-                .map(text -> {
-                    try {
-                        return PulumiJson.MAPPER.readTree(text);
-                    } catch (JacksonException e) {
-                        throw EcosystemProblem.DOCUMENT_MALFORMED
-                                .thrown(
-                                        RedactedUrl.of(url),
-                                        action + " is no JSON",
-                                        "see what the host, or a proxy in between, answers: curl "
-                                                + RedactedUrl.of(url))
-                                .causedBy(e);
-                    }
-                });
+        return document(asked(url, "application/json", action)).map(text -> {
+            try {
+                return PulumiJson.MAPPER.readTree(text);
+            } catch (JacksonException e) {
+                throw EcosystemProblem.DOCUMENT_MALFORMED
+                        .thrown(
+                                RedactedUrl.of(url),
+                                action + " is not JSON",
+                                "see what the host, or a proxy in between, answers: curl " + RedactedUrl.of(url))
+                        .causedBy(e);
+            }
+        });
     }
 
-    private Optional<String> document(Question question) {
-        Optional<Path> file = context.documents().get(question, MAX_DOCUMENT);
+    private Optional<String> document(UpstreamRequest request) {
+        Optional<Path> file = context.documents().get(request, MAX_DOCUMENT);
         return file.map(path -> {
             try {
                 byte[] bytes = Files.readAllBytes(path);
-                context.blobs().keep(question.url(), bytes);
+                context.blobs().keep(request.url(), bytes);
                 return new String(bytes, StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

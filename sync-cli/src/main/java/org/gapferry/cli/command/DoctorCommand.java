@@ -16,9 +16,9 @@ import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Upstream;
-import org.gapferry.transport.Examination;
 import org.gapferry.transport.Network;
 import org.gapferry.transport.RedactedUrl;
+import org.gapferry.transport.UpstreamCheck;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,9 +106,9 @@ public final class DoctorCommand extends GapferryCommand {
         Ui ui = ui();
         ArrayNode rows = ui.document().putArray("hosts");
         boolean allWell = true;
-        try (Examination examination = new Examination(reached, ProcessContext.tool())) {
+        try (UpstreamCheck check = new UpstreamCheck(reached, ProcessContext.tool())) {
             for (URI each : asked.values()) {
-                Examination.Found found = examination.examine(each);
+                UpstreamCheck.Found found = check.run(each);
                 allWell &= found.failed().isEmpty();
                 ObjectNode row = rows.addObject().put("url", RedactedUrl.of(each));
                 found.passed().forEach(row.putArray("passed")::add);

@@ -16,17 +16,17 @@ import okhttp3.Response;
 import org.gapferry.bundle.Problem;
 
 /**
- * Why a host cannot be asked, looked for as a person would: its name, the route, the proxy, TLS, credentials, and what it answers. The first that
- * fails is told; those behind it are not tried.
+ * Finds out why an upstream cannot be used, step by step: its name, the route, the proxy, TLS, credentials, and what it answers. The
+ * first step that fails is told; later ones are not tried.
  */
-public final class Examination implements AutoCloseable {
+public final class UpstreamCheck implements AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;
 
     private final Network network;
     private final Clients clients;
     private final String userAgent;
 
-    public Examination(Network network, String userAgent) {
+    public UpstreamCheck(Network network, String userAgent) {
         this.network = network;
         this.clients = new Clients(network);
         this.userAgent = userAgent;
@@ -44,8 +44,8 @@ public final class Examination implements AutoCloseable {
         }
     }
 
-    /** Examines the host of a URL, with one request for the URL itself. */
-    public Found examine(URI url) {
+    /** Checks the host of a URL, with one request for the URL itself. */
+    public Found run(URI url) {
         List<String> passed = new ArrayList<>();
         Optional<Proxies.Via> via = network.proxies().to(url);
         String host = via.map(Proxies.Via::host).orElse(String.valueOf(url.getHost()));
@@ -65,15 +65,15 @@ public final class Examination implements AutoCloseable {
                     passed,
                     TransportProblem.UNREACHABLE.at(
                             RedactedUrl.of(url),
-                            what + " has no address: its name is not known here",
+                            what + " has no address: its name cannot be resolved",
                             "check the spelling, and DNS: getent hosts " + host,
-                            "where names of the outside are known to a proxy alone: export HTTPS_PROXY=http://proxy.example.test:3128"));
+                            "if only a proxy can resolve names outside: export HTTPS_PROXY=http://proxy.example.test:3128"));
         } catch (IOException e) {
             return failed(
                     passed,
                     TransportProblem.UNREACHABLE.at(
                             RedactedUrl.of(url),
-                            what + " does not take connections on port " + port + ": " + e.getMessage(),
+                            what + " does not accept connections on port " + port + ": " + e.getMessage(),
                             "a firewall may be in between: allow " + host + ":" + port
                                     + ", or name the proxy in HTTPS_PROXY"));
         }
@@ -85,7 +85,7 @@ public final class Examination implements AutoCloseable {
     }
 
     private Found ask(URI url, Optional<Proxies.Via> via, List<String> passed) {
-        String action = "a look at " + url.getHost();
+        String action = "checking " + url.getHost();
         Request.Builder request =
                 new Request.Builder().url(url.toString()).get().header("User-Agent", userAgent);
         Optional<Credential> credential = network.credentials().of(url);
@@ -97,18 +97,18 @@ public final class Examination implements AutoCloseable {
             }
             return judged(url, response, credential, via, passed);
         } catch (SSLException e) {
-            return failed(passed, Refusals.ofTls(url, action, e));
+            return failed(passed, ConnectionErrors.ofTls(url, action, e));
         } catch (IOException e) {
             boolean of407 = e instanceof ProtocolException
                     && String.valueOf(e.getMessage()).contains("407");
             return failed(
                     passed,
-                    Refusals.isOfProxy(e) || of407
-                            ? Refusals.ofProxy(url, action, e, via)
+                    ConnectionErrors.isOfProxy(e) || of407
+                            ? ConnectionErrors.ofProxy(url, action, e, via)
                             : TransportProblem.UNREACHABLE.at(
                                     RedactedUrl.of(url),
                                     action + " failed: " + e.getMessage(),
-                                    "something in between may have cut the connection"));
+                                    "something in between may have closed the connection"));
         }
     }
 
@@ -121,29 +121,33 @@ public final class Examination implements AutoCloseable {
         int status = response.code();
         if (status == 407) {
             return failed(
-                    passed, Refusals.ofProxy(url, "a look at " + url.getHost(), new IOException("CONNECT: 407"), via));
+                    passed,
+                    ConnectionErrors.ofProxy(url, "checking " + url.getHost(), new IOException("CONNECT: 407"), via));
         }
-        if (status == 401 || status == 403 && credential.isPresent()) {
+        boolean token = status == 401
+                && credential.isEmpty()
+                && BearerTokens.among(response.challenges()).isPresent();
+        if (status == 401 && !token || status == 403 && credential.isPresent()) {
             return failed(
                     passed,
                     TransportProblem.CREDENTIALS_NEEDED.at(
                             RedactedUrl.of(url),
                             credential
-                                    .map(known -> "it answered with " + status + " to the credentials for " + known)
-                                    .orElse("it answered with " + status + ", and no credentials are known for it"),
+                                    .map(known -> "it answered " + status + " to the credentials for " + known)
+                                    .orElse("it answered " + status + ", and this machine has no credentials for it"),
                             "name them in --credentials FILE, in ~/.netrc, or: export GAPFERRY_TOKEN_"
-                                    + Refusals.variable(url) + "=..."));
+                                    + ConnectionErrors.variable(url) + "=..."));
         }
-        passed.add(credential.map(known -> "credentials from " + known.origin()).orElse("no credentials asked for"));
+        passed.add(credential
+                .map(known -> "credentials from " + known.origin())
+                .orElse(token ? "asks for a token" : "no credentials needed"));
         if (status >= 500) {
             return failed(
                     passed,
                     TransportProblem.SERVER_ERROR.at(
                             RedactedUrl.of(url),
-                            via.isPresent()
-                                    ? "the host, or the proxy, answered with " + status
-                                    : "it answered with " + status,
-                            "try again later, or ask who runs it"));
+                            via.isPresent() ? "the host, or the proxy, answered " + status : "it answered " + status,
+                            "try again later, or ask the operator"));
         }
         passed.add("status " + status);
         return new Found(passed, Optional.empty());
