@@ -2,6 +2,16 @@ package org.gapferry.ecosystem;
 
 import java.util.Comparator;
 import java.util.List;
+import org.gapferry.ecosystem.client.ClientCache;
+import org.gapferry.ecosystem.client.ClientRuns;
+import org.gapferry.ecosystem.client.ClientSetup;
+import org.gapferry.ecosystem.request.RequirementReader;
+import org.gapferry.ecosystem.resolve.Inspector;
+import org.gapferry.ecosystem.resolve.Resolver;
+import org.gapferry.ecosystem.resolve.Upstreams;
+import org.gapferry.ecosystem.serve.Endpoint;
+import org.gapferry.ecosystem.serve.InstallCheck;
+import org.gapferry.ecosystem.serve.InstallClosure;
 
 /**
  * Everything that Gapferry knows of one ecosystem. A new one is one value of this type and one line in {@link Ecosystems}; the compiler

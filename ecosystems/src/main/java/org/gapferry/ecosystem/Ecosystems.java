@@ -2,13 +2,13 @@ package org.gapferry.ecosystem;
 
 import java.util.List;
 import java.util.Optional;
-import org.gapferry.ecosystem.npm.Npm;
-import org.gapferry.ecosystem.pulumi.Pulumi;
+import org.gapferry.ecosystem.npm.NpmEcosystem;
+import org.gapferry.ecosystem.pulumi.PulumiEcosystem;
 
 /** The ecosystems that are known. */
 public record Ecosystems(List<Ecosystem> all) {
     /** One line each. */
-    public static final Ecosystems ALL = new Ecosystems(List.of(Npm.ECOSYSTEM, Pulumi.ECOSYSTEM));
+    public static final Ecosystems ALL = new Ecosystems(List.of(NpmEcosystem.ECOSYSTEM, PulumiEcosystem.ECOSYSTEM));
 
     public Ecosystems {
         all = List.copyOf(all);

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.request.DerivedRequirement;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
-import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.InstallCheck;
-import org.gapferry.ecosystem.Requirement;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.serve.Catalog;
+import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.manifest.Target;
 
 /** Checks the offline install of every requirement on every target against the state that is about to be sealed, before it is sealed. */

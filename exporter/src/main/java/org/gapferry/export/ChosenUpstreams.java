@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Requirement;
-import org.gapferry.ecosystem.Upstream;
+import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.write.BlobSource;
-import org.gapferry.ecosystem.Catalog;
-import org.gapferry.ecosystem.Requirement;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.manifest.Target;
 
 /** Lets real clients install from a state that is about to be sealed. */

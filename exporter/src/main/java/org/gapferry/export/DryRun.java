@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
-import org.gapferry.ecosystem.ResolvedArtifact;
-import org.gapferry.ecosystem.SourceFile;
+import org.gapferry.ecosystem.resolve.ResolvedArtifact;
+import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.Http;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Requirement;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Network;
 

@@ -20,16 +20,16 @@ import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.Closure;
-import org.gapferry.ecosystem.DerivedRequirement;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.Inspector.Inspection;
-import org.gapferry.ecosystem.Lock;
-import org.gapferry.ecosystem.Requirement;
-import org.gapferry.ecosystem.ResolvedArtifact;
-import org.gapferry.ecosystem.Resolver;
+import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.resolve.Closure;
+import org.gapferry.ecosystem.resolve.Inspector.Inspection;
+import org.gapferry.ecosystem.resolve.Lock;
+import org.gapferry.ecosystem.resolve.ResolvedArtifact;
+import org.gapferry.ecosystem.resolve.Resolver;
 
 /**
  * From requirements to a closed set, as a fixpoint: resolve, open what must be opened, resolve what that implies in any ecosystem, until nothing

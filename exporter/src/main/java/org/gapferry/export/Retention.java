@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Tasks;
-import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.InstallCheck;
+import org.gapferry.ecosystem.serve.Catalog;
+import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.manifest.Keep;
 import org.gapferry.manifest.Target;
 

@@ -7,7 +7,7 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.CatalogInMemory;
+import org.gapferry.ecosystem.serve.CatalogInMemory;
 import org.gapferry.transport.BlobCache;
 
 /**

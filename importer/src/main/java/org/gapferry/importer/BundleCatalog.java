@@ -22,8 +22,8 @@ import org.gapferry.bundle.read.VolumeOnMedium;
 import org.gapferry.bundle.volume.PackingLine;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingReader;
-import org.gapferry.ecosystem.Catalog;
-import org.gapferry.ecosystem.CatalogInMemory;
+import org.gapferry.ecosystem.serve.Catalog;
+import org.gapferry.ecosystem.serve.CatalogInMemory;
 
 /**
  * The state of a bundle as endpoints would see it after its import, to try a project with before that. Documents are read from the medium, each

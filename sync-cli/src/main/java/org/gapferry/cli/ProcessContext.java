@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.gapferry.ecosystem.ClientEnvironment;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.transport.RetryPolicy;
 
 /**

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.gapferry.contract.toy.Toy;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.npm.Npm;
-import org.gapferry.ecosystem.pulumi.Pulumi;
+import org.gapferry.ecosystem.npm.NpmEcosystem;
+import org.gapferry.ecosystem.pulumi.PulumiEcosystem;
 import org.gapferry.transport.RetryPolicy;
 
 /** Runs the whole program in this process, with the toy ecosystem registered by one line. */
@@ -57,8 +57,8 @@ final class Program {
 
     ProcessContext context(PrintStream out, PrintStream err) {
         Ecosystems ecosystems = new Ecosystems(List.of(
-                Npm.ECOSYSTEM, //
-                Pulumi.ECOSYSTEM,
+                NpmEcosystem.ECOSYSTEM, //
+                PulumiEcosystem.ECOSYSTEM,
                 Toy.ECOSYSTEM));
         RetryPolicy retries = new RetryPolicy(
                 3,

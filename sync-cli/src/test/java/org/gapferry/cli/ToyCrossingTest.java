@@ -17,7 +17,7 @@ import mockwebserver3.RecordedRequest;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.contract.toy.Toy;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.npm.Npm;
+import org.gapferry.ecosystem.npm.NpmEcosystem;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
 import org.gapferry.mirror.store.Store;
@@ -66,7 +66,7 @@ class ToyCrossingTest {
             try (Store open = Store.open(store, new LocalDisk(), Clock.systemUTC());
                     MirrorServer server = MirrorServer.start(
                             open,
-                            new Ecosystems(List.of(Npm.ECOSYSTEM, Toy.ECOSYSTEM)),
+                            new Ecosystems(List.of(NpmEcosystem.ECOSYSTEM, Toy.ECOSYSTEM)),
                             MirrorSettings.parse("127.0.0.1:0", ""))) {
                 assertThat(get(server.base().resolve("toy/train"))).isEqualTo("1.0\n");
                 assertThat(get(server.base().resolve("toy/rail/2.1"))).isEqualTo("2.1\nnpm:left@^1\n");

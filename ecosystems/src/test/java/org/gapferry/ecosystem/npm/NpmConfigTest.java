@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.tls.HeldCertificate;
-import org.gapferry.ecosystem.ClientEnvironment;
+import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.Credential;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +21,7 @@ class NpmConfigTest {
     private Path folder;
 
     private ClientSettings settings(Map<String, String> variables) {
-        return Npm.ECOSYSTEM
+        return NpmEcosystem.ECOSYSTEM
                 .upstreams()
                 .settings(new ClientEnvironment(
                         variables, folder.resolve("home"), folder.resolve("project"), command -> Optional.empty()));

@@ -1,7 +1,7 @@
 package org.gapferry.mirror.http;
 
 import org.gapferry.bundle.Blob;
-import org.gapferry.ecosystem.MirrorResponse;
+import org.gapferry.ecosystem.serve.MirrorResponse;
 
 /** What is sent to a request. Immutable, and safe for use by several threads. */
 sealed interface Answer {

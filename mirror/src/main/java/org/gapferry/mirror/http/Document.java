@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 import org.gapferry.bundle.Digest;
-import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.ecosystem.MirrorResponse.Bytes;
+import org.gapferry.ecosystem.serve.MirrorResponse;
+import org.gapferry.ecosystem.serve.MirrorResponse.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** A document as it is sent: its tag and its compressed form are made once. Safe for use by several threads. */

@@ -13,7 +13,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.MirrorResponse;
+import org.gapferry.ecosystem.serve.MirrorResponse;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.StoreStatistics;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Store;

@@ -21,10 +21,10 @@ import org.eclipse.jetty.util.Callback;
 import org.gapferry.bundle.Blob;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.MirrorRequest;
-import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.ecosystem.MirrorResponse.Bytes;
-import org.gapferry.ecosystem.MirrorResponse.Freshness;
+import org.gapferry.ecosystem.serve.MirrorRequest;
+import org.gapferry.ecosystem.serve.MirrorResponse;
+import org.gapferry.ecosystem.serve.MirrorResponse.Bytes;
+import org.gapferry.ecosystem.serve.MirrorResponse.Freshness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

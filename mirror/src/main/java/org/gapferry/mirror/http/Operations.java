@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.ecosystem.MirrorResponse;
+import org.gapferry.ecosystem.serve.MirrorResponse;
 import org.gapferry.mirror.store.FeedState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

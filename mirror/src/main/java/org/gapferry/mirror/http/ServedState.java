@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.gapferry.bundle.Blob;
-import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.StoreStatistics;
 

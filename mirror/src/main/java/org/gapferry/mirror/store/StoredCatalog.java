@@ -15,7 +15,7 @@ import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryLines;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.serve.Catalog;
 
 /** A generation's catalog: sorted lines of artifacts, located blobs and pointers, searched in the file. */
 public final class StoredCatalog implements Catalog, Closeable {

@@ -15,7 +15,7 @@ import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Ecosystem;
-import org.gapferry.ecosystem.Upstream;
+import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.transport.Network;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.UpstreamCheck;

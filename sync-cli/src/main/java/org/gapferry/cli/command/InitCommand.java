@@ -21,7 +21,7 @@ import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Ecosystem;
-import org.gapferry.ecosystem.Upstream;
+import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.Target;
 import org.gapferry.transport.RedactedUrl;
 import picocli.CommandLine.Command;

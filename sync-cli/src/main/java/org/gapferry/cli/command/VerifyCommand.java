@@ -16,7 +16,7 @@ import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
 import org.gapferry.cli.Ui;
-import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.importer.ImportListener;
 import org.gapferry.importer.Verifier;
 import org.gapferry.manifest.Target;

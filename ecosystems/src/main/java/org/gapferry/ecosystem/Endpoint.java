@@ -1,8 +1,0 @@
-package org.gapferry.ecosystem;
-
-/** The mirror's side of a client's protocol, as a pure function. */
-@FunctionalInterface
-public interface Endpoint {
-    /** Answers a request from one generation. Everything unknown is a 404. */
-    MirrorResponse answer(MirrorRequest request, Catalog catalog);
-}

@@ -1,0 +1,30 @@
+package org.gapferry.ecosystem.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gapferry.bundle.Problem;
+
+/** How ordinary clients are pointed at the mirror. */
+public interface ClientSetup {
+    /**
+     * Environment variables.
+     *
+     * @param base the external URL of the ecosystem's root, ending with a slash
+     */
+    Map<String, String> variables(URI base);
+
+    /** The clients' own files, by their path below a folder. */
+    Map<String, String> files(URI base);
+
+    /**
+     * Looks for what is known to go wrong in an environment.
+     *
+     * @param base of the mirror that is meant; empty if that is not said
+     * @return findings, which make the client fail or wait, and notes
+     */
+    default List<Problem> check(Map<String, String> variables, Optional<URI> base) {
+        return List.of();
+    }
+}

@@ -1,0 +1,180 @@
+package org.gapferry.ecosystem.npm.project;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.ecosystem.npm.model.Overrides;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.version.Semver;
+import org.gapferry.version.SemverRange;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A folder with a package.json, its workspaces, and its npm-shrinkwrap.json or package-lock.json.
+ *
+ * @param dependencies name to spec, of every kind, by the place where they stand: the root, each workspace, each folder that is linked
+ * @param locked what the lockfile pins
+ */
+public record NpmProject(
+        Map<String, Map<String, String>> dependencies, List<NpmLockfile.Locked> locked, Overrides overrides) {
+    public static final String MANIFEST = "package.json";
+    /** As npm looks for them: the first that is there counts. */
+    private static final List<String> LOCKS = List.of("npm-shrinkwrap.json", "package-lock.json");
+
+    private static final int MAX_LINKS = 1000;
+
+    /** The files of a project that are there and count. */
+    public static List<Path> documents(Path folder) {
+        List<Path> documents = new ArrayList<>(List.of(folder.resolve(MANIFEST)));
+        Workspaces.of(folder, json(folder.resolve(MANIFEST)))
+                .forEach(workspace -> documents.add(workspace.resolve(MANIFEST)));
+        lockfile(folder).forEach(documents::add);
+        return documents;
+    }
+
+    private static Stream<Path> lockfile(Path folder) {
+        return LOCKS.stream().map(folder::resolve).filter(Files::isRegularFile).limit(1);
+    }
+
+    /** @throws org.gapferry.bundle.ProblemException MANIFEST */
+    public static NpmProject read(Path folder) {
+        JsonNode manifest = json(folder.resolve(MANIFEST));
+        Map<String, Map<String, String>> dependencies = new LinkedHashMap<>();
+        dependencies.put("", dependencies(manifest, true));
+        String manager = NpmJson.text(manifest, "packageManager").replaceFirst("\\+.*", "");
+        if (manager.matches("(?:npm|pnpm|yarn)@[0-9].*")) {
+            int at = manager.indexOf('@');
+            dependencies.put("packageManager", Map.of(manager.substring(0, at), manager.substring(at + 1)));
+        }
+        Map<String, String> local = new LinkedHashMap<>();
+        for (Path workspace : Workspaces.of(folder, manifest)) {
+            JsonNode own = json(workspace.resolve(MANIFEST));
+            local.put(NpmJson.text(own, "name"), NpmJson.text(own, "version"));
+            dependencies.put(folder.relativize(workspace).toString(), dependencies(own, true));
+        }
+        List<NpmLockfile.Locked> locked = new ArrayList<>();
+        lockfile(folder).forEach(file -> {
+            NpmLockfile lock = NpmLockfile.read(json(file));
+            locked.addAll(lock.locked());
+            lock.workspaces().forEach(dependencies::putIfAbsent);
+        });
+        followLinks(folder, dependencies);
+        Overrides overrides = Overrides.of(manifest, dependencies(manifest, true));
+        dependencies.replaceAll((place, list) -> withoutLocal(list, local));
+        return new NpmProject(dependencies, locked, overrides);
+    }
+
+    /**
+     * What a package.json asks for and its lockfile pins otherwise or not at all, at which {@code npm ci} fails.
+     *
+     * @return one sentence for each
+     */
+    public static List<String> contradictions(Path folder) {
+        JsonNode manifest = json(folder.resolve(MANIFEST));
+        Overrides overrides = Overrides.of(manifest, dependencies(manifest, true));
+        List<String> found = new ArrayList<>();
+        lockfile(folder).forEach(file -> {
+            Map<String, String> pinned = NpmLockfile.atTop(json(file));
+            for (String kind : List.of("dependencies", "devDependencies")) {
+                NpmJson.texts(manifest, kind).forEach((name, spec) -> {
+                    Optional<SemverRange> range = SemverRange.parse(spec, SemverRange.Mode.LOOSE);
+                    String version = pinned.getOrDefault(name, "");
+                    if (range.isPresent() && overrides.isEmpty() && !pinned.containsKey(name)) {
+                        found.add(file.getFileName() + " does not pin " + name + ", which package.json asks for");
+                    } else if (range.isPresent()
+                            && overrides.isEmpty()
+                            && Semver.parse(version, true).isPresent()
+                            && !range.get().isSatisfiedBy(version)) {
+                        found.add(file.getFileName() + " pins " + name + " " + version + ", and package.json asks for `"
+                                + spec + "`");
+                    }
+                });
+            }
+        });
+        return found;
+    }
+
+    /** What a package.json asks for. */
+    static Map<String, String> dependencies(JsonNode manifest, boolean development) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")) {
+            if (development || !kind.equals("devDependencies")) {
+                NpmJson.texts(manifest, kind).forEach(all::putIfAbsent);
+            }
+        }
+        return all;
+    }
+
+    /** Folders that are depended on travel with the project; what they depend on does not. */
+    private static void followLinks(Path folder, Map<String, Map<String, String>> dependencies) {
+        List<String> places = new ArrayList<>(dependencies.keySet());
+        for (int i = 0; i < places.size() && places.size() < MAX_LINKS; i++) {
+            String place = places.get(i);
+            for (String spec :
+                    List.copyOf(dependencies.getOrDefault(place, Map.of()).values())) {
+                String path = spec.replaceFirst("^(?:file|link):", "");
+                boolean isLink = !path.equals(spec) || spec.matches("\\.\\.?/.*");
+                Path linked = folder.resolve(place).resolve(isLink ? path : ".").normalize();
+                if (isLink && Files.isRegularFile(linked.resolve(MANIFEST))) {
+                    String name = folder.relativize(linked).toString();
+                    if (dependencies.putIfAbsent(name, dependencies(json(linked.resolve(MANIFEST)), false)) == null) {
+                        places.add(name);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A dependency on another workspace is linked, if the workspace's version fits. */
+    private static Map<String, String> withoutLocal(Map<String, String> list, Map<String, String> local) {
+        Map<String, String> rest = new LinkedHashMap<>();
+        list.forEach((name, spec) -> {
+            String version = local.get(name);
+            boolean linked = version != null
+                    && (spec.isEmpty()
+                            || SemverRange.parse(spec, SemverRange.Mode.LOOSE)
+                                    .filter(range -> range.toString().isEmpty() || range.isSatisfiedBy(version))
+                                    .isPresent());
+            if (!linked) {
+                rest.put(name, spec);
+            }
+        });
+        return rest;
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            JsonNode node = NpmJson.read(Files.readAllBytes(file));
+            if (node.isObject()) {
+                return node;
+            }
+            throw unreadable(file, "is no JSON object", null);
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read", e);
+        } catch (JacksonException e) {
+            throw unreadable(
+                    file,
+                    "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("")
+                            + (e.getLocation() == null
+                                    ? ""
+                                    : ", line " + e.getLocation().getLineNr() + ", column "
+                                            + e.getLocation().getColumnNr()),
+                    e);
+        }
+    }
+
+    private static RuntimeException unreadable(Path file, String what, @Nullable Exception cause) {
+        ProblemException problem = ManifestProblem.PROJECT_UNREADABLE.thrown(file.toString(), "the file " + what);
+        return cause == null ? problem : problem.causedBy(cause);
+    }
+}

@@ -1,0 +1,167 @@
+package org.gapferry.ecosystem.npm.resolve;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.ecosystem.npm.model.NpmPointers;
+import org.gapferry.ecosystem.npm.model.NpmSdk;
+import org.gapferry.ecosystem.npm.model.PackageSpec;
+import org.gapferry.ecosystem.npm.project.NpmLockfile;
+import org.gapferry.ecosystem.npm.project.NpmProject;
+import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.resolve.Inspector;
+import org.gapferry.ecosystem.resolve.ResolvedArtifact;
+import org.gapferry.ecosystem.resolve.SourceFile;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the bytes of a package say beside its manifest: what bundled packages need that is not bundled with them, since npm asks for it when
+ * it lays out a tree; what a shrinkwrap pins; and what install scripts need that no registry serves.
+ */
+public final class NpmInspector implements Inspector {
+    private static final String SHRINKWRAP = "npm-shrinkwrap.json";
+    private static final long MAX_SCRIPTS = 64L << 20;
+
+    /** What was read of one archive. */
+    private static final class Contents implements PackageArchive.Visitor {
+        private final Map<String, JsonNode> bundled = new HashMap<>();
+        private final Map<String, byte[]> scripts = new HashMap<>();
+        private @Nullable JsonNode manifest;
+        private @Nullable JsonNode shrinkwrap;
+        private long size;
+
+        @Override
+        public boolean wants(String path) {
+            return path.equals(NpmProject.MANIFEST)
+                    || path.equals(SHRINKWRAP)
+                    || path.matches("(?:node_modules/(?:@[^/]+/)?[^/]+/)+package\\.json")
+                    || InstallScripts.wants(path) && size < MAX_SCRIPTS;
+        }
+
+        @Override
+        public void take(String path, byte[] content) throws IOException {
+            if (path.equals(SHRINKWRAP)) {
+                shrinkwrap = PackageArchive.json(path, content);
+            } else if (path.equals(NpmProject.MANIFEST)) {
+                manifest = PackageArchive.json(path, content);
+            } else if (path.endsWith("/package.json")) {
+                bundled.put(
+                        path.substring(0, path.length() - "/package.json".length()),
+                        PackageArchive.json(path, content));
+            } else {
+                scripts.put(path, content);
+                size += content.length;
+            }
+        }
+
+        @Override
+        public void tooLarge(String path) throws IOException {
+            if (path.endsWith(".json")) {
+                PackageArchive.Visitor.super.tooLarge(path);
+            }
+        }
+    }
+
+    @Override
+    public Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException {
+        Map<String, DerivedRequirement> requirements = new LinkedHashMap<>();
+        List<String> flags = new ArrayList<>();
+        List<Problem> notes = new ArrayList<>();
+        for (SourceFile file : artifact.files()) {
+            Contents contents = new Contents();
+            try (InputStream in = files.open(file)) {
+                PackageArchive.walk(in, contents);
+            }
+            needsOfBundled(contents.bundled, requirements);
+            if (contents.shrinkwrap != null) {
+                pinned(contents.shrinkwrap, requirements);
+            }
+            if (contents.manifest != null) {
+                NpmSdk.declaration(artifact.coordinates().version(), contents.manifest)
+                        .ifPresent(declared -> {
+                            requirements.putIfAbsent(declared.requirement().text(), declared.requirement());
+                            declared.loads(artifact.coordinates()).ifPresent(notes::add);
+                        });
+            }
+            if (contents.manifest != null && InstallScripts.isThere(contents.manifest)) {
+                InstallScripts scripts = new InstallScripts(contents.manifest);
+                contents.scripts.forEach(scripts::take);
+                InstallScripts.Verdict verdict = scripts.verdict();
+                flags.addAll(verdict.flags());
+                if (!verdict.download().isEmpty()) {
+                    notes.add(EcosystemProblem.DOWNLOADS_AT_INSTALL.at(
+                            artifact.coordinates().toString(), "its install script downloads " + verdict.download()));
+                }
+            }
+        }
+        return new Inspection(new ArrayList<>(requirements.values()), flags, notes);
+    }
+
+    /** npm takes the tree below a package from its shrinkwrap; only what it needs for use counts. */
+    private static void pinned(JsonNode shrinkwrap, Map<String, DerivedRequirement> requirements) {
+        for (NpmLockfile.Locked locked : NpmLockfile.read(shrinkwrap).locked()) {
+            String text = locked.name() + "@" + locked.version();
+            if (!locked.development()
+                    && locked.outside().isEmpty()
+                    && isRegistrySpec(locked.name(), locked.version())) {
+                requirements.putIfAbsent(
+                        text, new DerivedRequirement(NpmPointers.TYPE, text, "pins " + text + " in its shrinkwrap"));
+            }
+        }
+    }
+
+    private static void needsOfBundled(Map<String, JsonNode> bundled, Map<String, DerivedRequirement> requirements) {
+        for (String path : new TreeSet<>(bundled.keySet())) {
+            JsonNode manifest = bundled.get(path);
+            if (manifest != null) {
+                needs(manifest).forEach((name, spec) -> {
+                    if (!isInReach(name, path, bundled.keySet()) && isRegistrySpec(name, spec)) {
+                        String text = name + "@" + spec;
+                        requirements.putIfAbsent(
+                                text,
+                                new DerivedRequirement(
+                                        NpmPointers.TYPE, text, "bundles " + path + ", which needs " + text));
+                    }
+                });
+            }
+        }
+    }
+
+    private static Map<String, String> needs(JsonNode manifest) {
+        Map<String, String> needs = new LinkedHashMap<>(NpmJson.texts(manifest, "dependencies"));
+        NpmJson.texts(manifest, "optionalDependencies").keySet().forEach(needs::remove);
+        return needs;
+    }
+
+    private static boolean isRegistrySpec(String name, String spec) {
+        try {
+            return PackageSpec.resolve(name, spec).type().isRegistry();
+        } catch (PackageSpec.Refused e) {
+            return false;
+        }
+    }
+
+    /** True if Node would find the name in the bundle, from the package at the path upwards. */
+    private static boolean isInReach(String name, String path, Set<String> bundled) {
+        for (String from = path; ; ) {
+            if (bundled.contains(from + "/node_modules/" + name)) {
+                return true;
+            }
+            int parent = from.lastIndexOf("/node_modules/");
+            if (parent < 0) {
+                return bundled.contains("node_modules/" + name);
+            }
+            from = from.substring(0, parent);
+        }
+    }
+}

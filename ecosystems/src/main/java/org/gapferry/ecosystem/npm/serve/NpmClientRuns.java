@@ -1,0 +1,99 @@
+package org.gapferry.ecosystem.npm.serve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.ecosystem.client.ClientRuns;
+import org.gapferry.ecosystem.npm.model.PackageSpec;
+import org.gapferry.ecosystem.npm.model.PlatformFilter;
+import org.gapferry.ecosystem.npm.project.NpmProject;
+import org.gapferry.ecosystem.npm.project.NpmRequirement;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.manifest.Target;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code npm ci} of a project with a lockfile, {@code npm install} of everything else; no script is run. */
+public final class NpmClientRuns implements ClientRuns {
+    /** Deep enough that paths such as {@code ../../lib} of a project stay inside. */
+    private static final String PROJECT = "1/2/3/4/5/6/project";
+
+    @Override
+    public List<Run> of(List<Requirement> requirements, Target target) {
+        List<Run> runs = new ArrayList<>();
+        for (Requirement requirement : requirements) {
+            String what = requirement.origin() + " " + requirement.text() + " on " + target;
+            if (requirement instanceof NpmRequirement.OfPackage of) {
+                ObjectNode manifest = JsonNodeFactory.instance.objectNode().put("private", true);
+                PackageSpec alias = of.spec().alias();
+                manifest.putObject("dependencies")
+                        .put(
+                                of.spec().name(),
+                                alias == null
+                                        ? of.spec().fetchSpec()
+                                        : "npm:" + alias.name() + "@" + alias.fetchSpec());
+                runs.add(new Run(
+                        what,
+                        Map.of(
+                                PROJECT + "/" + NpmProject.MANIFEST,
+                                manifest.toString().getBytes(StandardCharsets.UTF_8)),
+                        PROJECT,
+                        command("install", target)));
+            } else if (requirement instanceof NpmRequirement.OfProject of) {
+                runs.add(project(what, of.folder(), target));
+            }
+        }
+        return runs;
+    }
+
+    private static Run project(String what, Path folder, Target target) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        boolean locked = false;
+        List<Path> documents = new ArrayList<>(NpmProject.documents(folder));
+        for (String place : NpmProject.read(folder).dependencies().keySet()) {
+            documents.add(folder.resolve(place).resolve(NpmProject.MANIFEST).normalize());
+        }
+        for (Path document : documents) {
+            if (Files.isRegularFile(document)) {
+                locked |= String.valueOf(document.getFileName()).matches("npm-shrinkwrap\\.json|package-lock\\.json");
+                String path = Path.of(PROJECT)
+                        .resolve(folder.relativize(document))
+                        .normalize()
+                        .toString();
+                if (!path.startsWith("..")) {
+                    files.put(path, read(document));
+                }
+            }
+        }
+        return new Run(what, new HashMap<>(files), PROJECT, command(locked ? "ci" : "install", target));
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(String verb, Target target) {
+        List<String> command = new ArrayList<>(
+                List.of("npm", verb, "--ignore-scripts", "--no-progress", "--replace-registry-host=always"));
+        if (!target.os().equals(Target.thisMachine().os())
+                || !target.arch().equals(Target.thisMachine().arch())) {
+            command.add("--os=" + PlatformFilter.SYSTEMS.getOrDefault(target.os(), target.os()));
+            command.add("--cpu=" + target.arch());
+        }
+        if (!target.libc().equals(Target.thisMachine().libc()) && !target.libc().isEmpty()) {
+            command.add("--libc=" + target.libc());
+        }
+        return command;
+    }
+}

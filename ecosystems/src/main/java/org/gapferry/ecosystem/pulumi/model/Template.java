@@ -1,0 +1,87 @@
+package org.gapferry.ecosystem.pulumi.model;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Digest;
+
+/**
+ * A folder that {@code pulumi new} begins projects from, as the archive that it takes: the same bytes for the same files.
+ *
+ * @param name the folder's name
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Template(String name, byte[] archive) {
+    public static final String POINTER = "archive";
+
+    public static final String NAME = "[A-Za-z0-9_.-]+";
+    private static final long MAX_SIZE = 16L << 20;
+
+    public static List<Path> documents(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Looks at a folder before anything is done with it.
+     *
+     * @throws IllegalArgumentException if it is no template, or larger than any
+     */
+    public static void check(Path folder) {
+        Path name = folder.getFileName();
+        if (!Files.isRegularFile(folder.resolve("Pulumi.yaml"))) {
+            throw new IllegalArgumentException("`" + folder + "` is no folder with a Pulumi.yaml");
+        } else if (name == null || !name.toString().matches(NAME)) {
+            throw new IllegalArgumentException(
+                    "the name of the folder `" + folder + "` is part of a URL: letters, digits, `.`, `_` and `-`");
+        }
+        long size = 0;
+        try {
+            for (Path file : documents(folder)) {
+                size += Files.size(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (size > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    "the folder `" + folder + "` has more than " + (MAX_SIZE >> 20) + " MiB, which no template has");
+        }
+    }
+
+    public static Template of(Path folder) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Path file : documents(folder)) {
+                ZipEntry entry = new ZipEntry(folder.relativize(file).toString().replace('\\', '/'));
+                entry.setTime(315_532_800_000L);
+                zip.putNextEntry(entry);
+                zip.write(Files.readAllBytes(file));
+                zip.closeEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path name = folder.getFileName();
+        return new Template(String.valueOf(name), bytes.toByteArray());
+    }
+
+    public static Coordinates coordinates(String name) {
+        return new Coordinates(PulumiCoordinates.TYPE, "template", name, "");
+    }
+
+    /** Its version is its content. */
+    public Coordinates coordinates() {
+        return coordinates(name).at("0.0.0-" + Digest.of(archive).hex().substring(0, 12));
+    }
+}

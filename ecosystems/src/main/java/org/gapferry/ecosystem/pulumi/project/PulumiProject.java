@@ -1,0 +1,319 @@
+package org.gapferry.ecosystem.pulumi.project;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.pulumi.model.Plugin;
+import org.gapferry.ecosystem.pulumi.model.PluginKind;
+import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
+import org.gapferry.manifest.Node;
+import org.gapferry.manifest.Problems;
+import org.gapferry.manifest.YamlReader;
+import org.gapferry.version.SemverRange;
+import org.jspecify.annotations.Nullable;
+
+/** A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml: which plugins, packages and which CLI it needs. */
+public final class PulumiProject {
+    private static final List<String> FILES = List.of("Pulumi.yaml", "PulumiPlugin.yaml", "PulumiPolicy.yaml");
+    private static final List<String> PROGRAMS = List.of("Main.yaml");
+    private static final int MAX_LOCKS = 1000;
+    /** Whose section a runtime's packages are, and the files that tell which. */
+    private static final Map<String, LanguageRuntime> RUNTIMES = Map.of(
+            "nodejs", new LanguageRuntime("npm", List.of("package.json")),
+            "bun", new LanguageRuntime("npm", List.of("package.json")),
+            "python", new LanguageRuntime("pypi", List.of("requirements.txt", "pyproject.toml", "Pipfile")),
+            "go", new LanguageRuntime("go", List.of("go.mod")),
+            "dotnet", new LanguageRuntime("nuget", List.of()),
+            "java", new LanguageRuntime("maven", List.of("pom.xml", "build.gradle", "build.gradle.kts")));
+    /** The packages that the CLI itself brings. */
+    private static final Set<String> OWN = Set.of("pulumi", "pulumi-nodejs", "pulumi-python");
+
+    private record LanguageRuntime(String ecosystem, List<String> files) {}
+
+    private final String text;
+    private final Path folder;
+    private final Needs needs;
+    /** What lock files of packages pin, by name: version and server. */
+    private final Map<String, String[]> pinned = new LinkedHashMap<>();
+
+    private PulumiProject(PulumiRequirement.OfProject requirement) {
+        this.text = requirement.text();
+        this.folder = requirement.folder();
+        this.needs = new Needs(requirement.origin() + " " + requirement.text());
+    }
+
+    /** The files that say what it needs; empty if it is none. */
+    static List<Path> documents(Path folder) {
+        List<Path> found = new ArrayList<>();
+        FILES.stream().map(folder::resolve).filter(Files::isRegularFile).forEach(found::add);
+        if (!found.isEmpty()) {
+            PROGRAMS.stream().map(folder::resolve).filter(Files::isRegularFile).forEach(found::add);
+            found.addAll(locks(folder));
+            RUNTIMES.values().stream()
+                    .flatMap(runtime -> runtime.files().stream())
+                    .distinct()
+                    .sorted()
+                    .map(folder::resolve)
+                    .filter(Files::isRegularFile)
+                    .forEach(found::add);
+            Stream.of("npm-shrinkwrap.json", "package-lock.json")
+                    .map(folder::resolve)
+                    .filter(Files::isRegularFile)
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    private static List<Path> locks(Path folder) {
+        Path sdks = folder.resolve("sdks");
+        if (!Files.isDirectory(sdks)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(sdks, 4)) {
+            return files.filter(file -> file.toString().endsWith(".yaml") && Files.isRegularFile(file))
+                    .sorted()
+                    .limit(MAX_LOCKS)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @throws org.gapferry.bundle.ProblemException MANIFEST if a document is no YAML */
+    public static Needs read(PulumiRequirement.OfProject requirement) {
+        Path folder = requirement.folder();
+        PulumiProject project = new PulumiProject(requirement);
+        locks(folder).forEach(project::lock);
+        boolean program = false;
+        for (String name : FILES) {
+            Path file = folder.resolve(name);
+            if (Files.isRegularFile(file)) {
+                project.document(file, name);
+                program |= name.equals("Pulumi.yaml");
+            }
+        }
+        if (program) {
+            PROGRAMS.stream()
+                    .map(folder::resolve)
+                    .filter(Files::isRegularFile)
+                    .forEach(file -> project.program(yaml(file)));
+        }
+        return project.needs;
+    }
+
+    private void document(Path file, String name) {
+        Node root = yaml(file);
+        Node runtime = member(root, "runtime");
+        String word = runtime instanceof Node.Text text ? text.value() : text(runtime, "name");
+        runtime(word, name);
+        packages(member(root, "packages"), name);
+        plugins(member(root, "plugins"), name);
+        if (name.equals("Pulumi.yaml")) {
+            String required = text(root, "requiredPulumiVersion");
+            boolean range = !required.isEmpty()
+                    && SemverRange.parse(required, SemverRange.Mode.LOOSE).isPresent();
+            needs.requirement(
+                    PulumiCoordinates.TYPE,
+                    "cli: " + (range ? required : "latest"),
+                    name + (range ? " requires " + required : " is run by the CLI"));
+            if (word.equals("yaml")) {
+                program(root);
+            }
+        } else if (name.equals("PulumiPolicy.yaml") && word.equals("opa")) {
+            needs.plugin(PluginKind.ANALYZER, "policy-opa", "", "", name + " is a policy pack for OPA");
+        }
+    }
+
+    private void runtime(String word, String name) {
+        LanguageRuntime runtime = RUNTIMES.get(word);
+        if (runtime == null) {
+            if (word.equals("hcl")) {
+                needs.plugin(PluginKind.LANGUAGE, "hcl", "", "", name + " has the runtime hcl");
+            }
+            return;
+        }
+        Optional<Path> file = runtime.files().stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
+        if (file.isPresent() || runtime.files().isEmpty()) {
+            needs.project(runtime.ecosystem(), text, name + " has the runtime " + word, folder);
+        } else {
+            String files = String.join(", ", runtime.files());
+            needs.note(EcosystemProblem.NOT_CARRIED.at(
+                    folder.resolve(name).toString(),
+                    "it has the runtime " + word + ", and beside it is none of " + files,
+                    "name the folder that has one in the section " + runtime.ecosystem() + ": - project: FOLDER"));
+        }
+    }
+
+    /** {@code packages: {random: random@4.18.0}}, or a mapping with source, version and pluginDownloadURL. */
+    private void packages(@Nullable Node section, String name) {
+        for (Node.Entry entry : entries(section)) {
+            String key = entry.key().value();
+            Node value = entry.value();
+            String source = value instanceof Node.Text text ? text.value() : text(value, "source");
+            String version = text(value, "version");
+            int at = source.lastIndexOf('@');
+            if (at > 0) {
+                version = source.substring(at + 1);
+                source = source.substring(0, at);
+            }
+            String server = text(value, "pluginDownloadURL");
+            String where = folder.resolve(name) + ": packages." + key;
+            if (source.startsWith(".") || source.startsWith("/")) {
+                continue;
+            }
+            String plain = source.substring(source.lastIndexOf('/') + 1);
+            if (source.matches("[^/]+\\.[^/]+/.*")) {
+                needs.note(EcosystemProblem.NOT_CARRIED.at(
+                        where,
+                        "`" + source + "` is a repository that the CLI clones, which no server of plugins has",
+                        "publish it as a plugin, and give the package a pluginDownloadURL"));
+                continue;
+            }
+            plugin(plain, version, server, name + " names the package " + key);
+            if (plain.startsWith("terraform-") && member(value, "parameters") != null) {
+                needs.note(EcosystemProblem.NOT_CARRIED.at(
+                        where,
+                        "its parameters name a Terraform provider, which comes from a Terraform registry",
+                        "fill PULUMI_DYNAMIC_TF_PLUGIN_CACHE_DIR on the offline machines"));
+            }
+        }
+    }
+
+    private void plugins(@Nullable Node section, String name) {
+        for (PluginKind kind : List.of(PluginKind.RESOURCE, PluginKind.ANALYZER, PluginKind.LANGUAGE)) {
+            String group = kind == PluginKind.RESOURCE ? "providers" : kind.word() + "s";
+            Node list = member(section, group);
+            if (list instanceof Node.Items items) {
+                for (Node item : items.items()) {
+                    if (text(item, "path").isEmpty() && !text(item, "name").isEmpty()) {
+                        needs.plugin(
+                                kind,
+                                text(item, "name"),
+                                text(item, "version").replaceFirst("^v", ""),
+                                "",
+                                name + " names " + text(item, "name") + " under plugins." + group);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A lock file that {@code pulumi package add} wrote for a program in YAML. */
+    private void lock(Path file) {
+        Node root = yaml(file);
+        if (text(root, "packageDeclarationVersion").equals("1")
+                && !text(root, "name").isEmpty()) {
+            String name = text(root, "name");
+            Node parameters = member(root, "parameterization");
+            String shown = parameters == null ? name : text(parameters, "name");
+            String version = text(root, "version");
+            pinned.put(shown.isEmpty() ? name : shown, new String[] {version, text(root, "downloadUrl")});
+            plugin(
+                    name,
+                    version,
+                    text(root, "downloadUrl"),
+                    "sdks/" + folder.resolve("sdks").relativize(file) + " pins it");
+        }
+    }
+
+    /** The resource types and functions of a program in YAML. */
+    private void program(Node root) {
+        Set<String> done = new TreeSet<>();
+        for (Node.Entry resource : entries(member(root, "resources"))) {
+            Node options = member(resource.value(), "options");
+            token(
+                    text(resource.value(), "type"),
+                    options,
+                    "the resource " + resource.key().value(),
+                    done);
+        }
+        walk(root, done);
+    }
+
+    private void walk(Node node, Set<String> done) {
+        if (node instanceof Node.Items items) {
+            items.items().forEach(item -> walk(item, done));
+        } else if (node instanceof Node.Mapping mapping) {
+            for (Node.Entry entry : mapping.entries()) {
+                String key = entry.key().value();
+                if (key.equals("fn::invoke")) {
+                    token(
+                            text(entry.value(), "function"),
+                            member(entry.value(), "options"),
+                            "a call of a function",
+                            done);
+                } else if (key.matches("fn::[a-z0-9-]+:.*")) {
+                    token(key.substring("fn::".length()), null, "a call of a function", done);
+                }
+                walk(entry.value(), done);
+            }
+        }
+    }
+
+    private void token(String token, @Nullable Node options, String what, Set<String> done) {
+        String[] parts = token.split(":", -1);
+        if (parts.length < 2) {
+            return;
+        }
+        String name = token.startsWith("pulumi:providers:") ? parts[2] : parts[0];
+        if (OWN.contains(name)) {
+            return;
+        }
+        String[] pin = pinned.get(name);
+        String version = text(options, "version").replaceFirst("^v", "");
+        String server = text(options, "pluginDownloadURL");
+        if (version.isEmpty() && pin != null) {
+            return;
+        }
+        if (done.add(name + " " + version + " " + server)) {
+            plugin(name, version, server, what + " has the type " + token);
+        }
+    }
+
+    private void plugin(String name, String version, String server, String reason) {
+        if (name.matches(Plugin.NAME)) {
+            needs.plugin(PluginKind.RESOURCE, name, version.replaceFirst("^v", ""), server, reason);
+        }
+    }
+
+    private static Node yaml(Path file) {
+        Problems problems = new Problems();
+        Node root;
+        try {
+            root = YamlReader.read(file.toString(), Files.readString(file), problems);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        problems.throwIfAny();
+        return root;
+    }
+
+    private static List<Node.Entry> entries(@Nullable Node node) {
+        return node instanceof Node.Mapping mapping ? mapping.entries() : List.of();
+    }
+
+    private static @Nullable Node member(@Nullable Node node, String key) {
+        return entries(node).stream()
+                .filter(entry -> entry.key().value().equals(key))
+                .map(Node.Entry::value)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String text(@Nullable Node node, String key) {
+        return member(node, key) instanceof Node.Text text ? text.value() : "";
+    }
+}

@@ -1,0 +1,63 @@
+package org.gapferry.ecosystem.pulumi.project;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.gapferry.ecosystem.pulumi.model.PluginKind;
+import org.gapferry.ecosystem.pulumi.model.PluginServer;
+import org.gapferry.ecosystem.pulumi.model.Preset;
+import org.gapferry.ecosystem.pulumi.model.Product;
+import org.gapferry.ecosystem.pulumi.model.Template;
+import org.gapferry.ecosystem.request.Requirement;
+
+/** What can be required of Pulumi. */
+public sealed interface PulumiRequirement extends Requirement {
+    /** A version of the CLI or of ESC's: a version, a range, or {@code latest}. */
+    record OfProduct(String text, String origin, Product product, String wanted) implements PulumiRequirement {}
+
+    /**
+     * A plugin.
+     *
+     * @param wanted a version, a range, {@code latest}, or empty for the newest
+     * @param derived true if nobody asked for it, but for something that needs it
+     */
+    record OfPlugin(
+            String text,
+            String origin,
+            PluginKind kind,
+            String name,
+            String wanted,
+            PluginServer server,
+            boolean derived)
+            implements PulumiRequirement {
+        @Override
+        public List<String> hosts() {
+            return server.equals(PluginServer.ordinary(kind, name)) ? List.of() : List.of(server.host());
+        }
+    }
+
+    /** A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml. */
+    record OfProject(String text, String origin, Path folder) implements PulumiRequirement {
+        @Override
+        public List<Path> documents() {
+            return PulumiProject.documents(folder);
+        }
+    }
+
+    /** What the CLI said of an existing stack or machine: {@code about}, {@code plugin-ls} or {@code stack}. */
+    record OfReport(String text, String origin, Path file) implements PulumiRequirement {
+        @Override
+        public List<Path> documents() {
+            return List.of(file);
+        }
+    }
+
+    /** A folder that {@code pulumi new} begins projects from. */
+    record OfTemplate(String text, String origin, Path folder) implements PulumiRequirement {
+        @Override
+        public List<Path> documents() {
+            return Template.documents(folder);
+        }
+    }
+
+    record OfPreset(String text, String origin, Preset preset) implements PulumiRequirement {}
+}

@@ -1,0 +1,5 @@
+/** Pulumi on the offline side: the mirror's protocol, the install check, the setup of clients. */
+@NullMarked
+package org.gapferry.ecosystem.pulumi.serve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package org.gapferry.ecosystem.request;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is asked for, in an ecosystem's own terms. Two requirements that ask for the same from the same place are equal. */
+public interface Requirement {
+    /** As its user would write it. */
+    String text();
+
+    /** Where it was written, or the coordinate that implies it. */
+    String origin();
+
+    /** Hosts that it leads to beside its ecosystem's upstreams, as the beginnings of URLs. */
+    default List<String> hosts() {
+        return List.of();
+    }
+
+    /** The files that say what it asks for, such as those of a project. */
+    default List<Path> documents() {
+        return List.of();
+    }
+}

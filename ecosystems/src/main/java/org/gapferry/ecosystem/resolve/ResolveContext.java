@@ -1,0 +1,26 @@
+package org.gapferry.ecosystem.resolve;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.gapferry.bundle.Tasks;
+import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.manifest.Target;
+import org.gapferry.transport.BlobCache;
+import org.gapferry.transport.DocumentCache;
+
+/**
+ * What a resolver works with.
+ *
+ * @param upstreams of this ecosystem, the most specific first
+ * @param environment of this machine, for credentials
+ * @param tasks runs requests side by side
+ * @param progress told of each thing that was looked up, for people
+ */
+public record ResolveContext(
+        List<Target> targets,
+        List<Upstream> upstreams,
+        ClientEnvironment environment,
+        DocumentCache documents,
+        BlobCache blobs,
+        Tasks tasks,
+        Consumer<String> progress) {}

@@ -1,0 +1,69 @@
+package org.gapferry.ecosystem.serve;
+
+import java.net.URI;
+import java.util.List;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.Tasks;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.manifest.Target;
+
+/** Checks the offline install: resolves requirements again, from nothing but what the endpoint would serve. */
+@FunctionalInterface
+public interface InstallCheck {
+    /** For ecosystems whose clients resolve nothing. */
+    InstallCheck NONE = (requirements, target, leftOut, mirror, tasks) -> Result.NOTHING;
+
+    /**
+     * What an install check came to.
+     *
+     * @param problems what would fail, each naming the file, version or tag that is not served; empty if everything would install
+     * @param derived what clients would ask for besides, in any ecosystem
+     */
+    record Result(List<Problem> problems, List<DerivedRequirement> derived) {
+        public static final Result NOTHING = new Result(List.of(), List.of());
+
+        public Result {
+            problems = List.copyOf(problems);
+            derived = List.copyOf(derived);
+        }
+    }
+
+    /** The endpoint over a state that is not shipped yet. */
+    @FunctionalInterface
+    interface Mirror {
+        /** @param rawPath below the ecosystem's root, or from the mirror's root if it begins with a slash; a query may follow */
+        MirrorResponse get(String rawPath, String accept);
+
+        /** What an ecosystem's endpoint answers from a state. */
+        static Mirror of(Ecosystem ecosystem, Catalog state) {
+            URI base = URI.create("http://mirror.invalid/" + ecosystem.id() + "/");
+            return (rawPath, accept) -> {
+                String[] path = rawPath.split("\\?", 2);
+                String query = path.length > 1 ? path[1] : "";
+                int root = path[0].startsWith("/") ? path[0].indexOf('/', 1) : 0;
+                return ecosystem
+                        .endpoint()
+                        .answer(
+                                root > 0
+                                        ? new MirrorRequest(
+                                                "GET",
+                                                path[0].substring(1, root),
+                                                path[0].substring(root + 1),
+                                                query,
+                                                accept,
+                                                base)
+                                        : new MirrorRequest("GET", ecosystem.id(), path[0], query, accept, base),
+                                state);
+            };
+        }
+    }
+
+    /**
+     * Installs requirements on a target, in thought.
+     *
+     * @param leftOut what the resolver left out, and so may be missing
+     */
+    Result check(List<Requirement> requirements, Target target, List<Problem> leftOut, Mirror mirror, Tasks tasks);
+}
