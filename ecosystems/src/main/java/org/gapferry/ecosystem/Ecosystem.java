@@ -2,6 +2,7 @@ package org.gapferry.ecosystem;
 
 import java.util.Comparator;
 import java.util.List;
+import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.client.ClientRuns;
 import org.gapferry.ecosystem.client.ClientSetup;
@@ -19,6 +20,7 @@ import org.gapferry.ecosystem.serve.InstallClosure;
  *
  * @param id the key of its section in a manifest, the type of its coordinates, and the first segment of its paths in the mirror
  * @param extraPathRoots first segments of paths that it answers beside its id, where a client's protocol fixes them
+ * @param documentChanges what differs between two of its documents, for reports of changes
  * @param versionOrder from the oldest to the newest
  */
 public record Ecosystem(
@@ -34,4 +36,5 @@ public record Ecosystem(
         Comparator<String> versionOrder,
         ClientSetup clientSetup,
         ClientCache clientCache,
-        ClientRuns clientRuns) {}
+        ClientRuns clientRuns,
+        DocumentChanges documentChanges) {}

@@ -2,6 +2,7 @@ package org.gapferry.ecosystem;
 
 import java.util.List;
 import java.util.Optional;
+import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.ecosystem.npm.NpmEcosystem;
 import org.gapferry.ecosystem.pulumi.PulumiEcosystem;
 
@@ -24,6 +25,13 @@ public record Ecosystems(List<Ecosystem> all) {
                 .filter(ecosystem -> ecosystem.id().equals(root)
                         || ecosystem.extraPathRoots().contains(root))
                 .findFirst();
+    }
+
+    /** What differs between two documents, in the words of the ecosystem whose they are. */
+    public DocumentChanges documentChanges() {
+        return (owner, name, before, after) -> find(owner.type())
+                .map(ecosystem -> ecosystem.documentChanges().describe(owner, name, before, after))
+                .orElse(List.of());
     }
 
     public Optional<Ecosystem> find(String id) {

@@ -12,9 +12,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.change.ChangeReport;
+import org.gapferry.bundle.change.StateDifference;
 import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.inventory.ByteSource;
-import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Envelope;
@@ -101,9 +102,12 @@ final class Seal {
                 trust.newest().version());
         ChangeReport changes = new ChangeReport(
                 last.map(before -> before.number().toString()).orElse(""),
-                last.isPresent() ? List.of(state.inventory()) : List.of(),
                 number.toString(),
-                () -> Files.newInputStream(inventory));
+                last.isPresent()
+                        ? new StateDifference(state.inventory(), () -> Files.newInputStream(inventory))
+                        : StateDifference.ofFirst(() -> Files.newInputStream(inventory)),
+                this::document,
+                request.ecosystems().documentChanges());
         notes.add(state.writeChanges(shipped, changes));
         boolean interrupted = state.wasSealing(shipped);
         state.begin(shipped);
@@ -113,6 +117,17 @@ final class Seal {
                 : pack(folder, shipped, inventory, base(last));
         state.commit(shipped, () -> Files.newInputStream(inventory), trust);
         return sealed;
+    }
+
+    /** A document of the cache; what was shipped long ago may not be there any more. */
+    private Optional<byte[]> document(Blob blob) throws IOException {
+        if (!blobs.holds(blob)) {
+            return Optional.empty();
+        }
+        try (InputStream in = blobs.open(blob)) {
+            byte[] bytes = in.readAllBytes();
+            return Blob.of(bytes).equals(blob) ? Optional.of(bytes) : Optional.empty();
+        }
     }
 
     /** Another packing of the state that is there: with a suffix, since the name is taken. */

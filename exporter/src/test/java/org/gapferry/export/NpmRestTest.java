@@ -73,7 +73,8 @@ class NpmRestTest {
                 npm.versionOrder(),
                 npm.clientSetup(),
                 npm.clientCache(),
-                npm.clientRuns())));
+                npm.clientRuns(),
+                npm.documentChanges())));
         for (String name : List.of("a", "b", "c", "tool")) {
             registry.version(name, "1.0.0").publish();
         }

@@ -213,7 +213,8 @@ class PulumiExportTest {
                             pulumi.versionOrder(),
                             pulumi.clientSetup(),
                             pulumi.clientCache(),
-                            pulumi.clientRuns())));
+                            pulumi.clientRuns(),
+                            pulumi.documentChanges())));
             assertThatThrownBy(() -> export("", "pulumi: [{plugin: resource/random@4.18.0}]\n"))
                     .hasMessageContaining(lost);
         }

@@ -8,18 +8,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.change.ChangeReport;
+import org.gapferry.bundle.change.DocumentChanges;
+import org.gapferry.bundle.change.StateDifference;
 import org.gapferry.bundle.disk.BackgroundWork;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.ByteSource;
-import org.gapferry.bundle.inventory.ChangeReport;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.bundle.inventory.PointerMerge;
 import org.gapferry.bundle.read.AuthenticState;
-import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.mirror.store.Extent;
@@ -38,9 +39,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commit {
     private final StoreWriter writer;
+    private final DocumentChanges descriptions;
 
-    Commit(StoreWriter writer) {
+    /** @param descriptions how the report of changes says what of a document changed */
+    Commit(StoreWriter writer, DocumentChanges descriptions) {
         this.writer = writer;
+        this.descriptions = descriptions;
     }
 
     /** What was committed. */
@@ -72,7 +76,7 @@ final class Commit {
         ChangeReport.Summary changes;
         try (BackgroundWork<ChangeReport.Summary> report = BackgroundWork.begin("changes", () -> {
             draft.inventory(feed, received.state().inventory());
-            return draft.changes(changes(received.state(), before));
+            return draft.changes(changes(received, before));
         })) {
             writeCatalog(draft, inventories, before, received.plan());
             writeLedger(draft, before, feed, received.state().inventory());
@@ -96,15 +100,32 @@ final class Commit {
         return new Committed(generation, changes);
     }
 
+    private ChangeReport changes(ReceivedBundle received, Generation before) {
+        AuthenticState state = received.state();
+        StateDifference difference = difference(state, before);
+        return new ChangeReport(
+                heldState(state, before),
+                state.statement().number().toString(),
+                difference,
+                new ReceivedDocuments(received.plan(), writer.store().layout(), difference).orElse(before.documents()),
+                descriptions);
+    }
+
     /** What a state changes of its feed. */
-    static ChangeReport changes(AuthenticState state, Generation before) {
-        StateNumber number = state.statement().number();
-        String from = before.feed(number.feed()).stream()
+    static StateDifference difference(AuthenticState state, Generation before) {
+        List<ByteSource> held = before.inventory(state.statement().number().feed());
+        return held.isEmpty()
+                ? StateDifference.ofFirst(state.inventory())
+                : new StateDifference(held.get(0), state.inventory());
+    }
+
+    /** The state of the same feed that is held; empty for none. */
+    static String heldState(AuthenticState state, Generation before) {
+        return before.feed(state.statement().number().feed()).stream()
                 .flatMap(feed -> feed.held().stream())
                 .map(held -> held.number().toString())
                 .findFirst()
                 .orElse("");
-        return new ChangeReport(from, before.inventory(number.feed()), number.toString(), state.inventory());
     }
 
     private static void writeCatalog(
@@ -190,7 +211,7 @@ final class Commit {
     }
 
     /** The blobs that were received, in ascending order, with their places in the new packs. */
-    private static final class NewBlobs implements Closeable {
+    static final class NewBlobs implements Closeable {
         private final ReceivePlan plan;
         private final ReceivePlan.Entries entries;
         private int pack;

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.ChangeReport;
+import org.gapferry.bundle.change.ChangeReport;
+import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.Authentication;
 import org.gapferry.bundle.read.BundleOnMedium;
@@ -30,8 +31,17 @@ public final class Importer {
     private final String channel;
     private final ReceiverRules rules;
     private final ImportListener listener;
+    private final DocumentChanges descriptions;
 
+    /** An importer that tells changed documents by their digests only. */
     public Importer(Store store, String channel, ReceiverRules rules, ImportListener listener) {
+        this(store, channel, rules, listener, DocumentChanges.NONE);
+    }
+
+    /** @param descriptions how the report of changes says what of a document changed */
+    public Importer(
+            Store store, String channel, ReceiverRules rules, ImportListener listener, DocumentChanges descriptions) {
+        this.descriptions = descriptions;
         this.store = store;
         this.channel = channel;
         this.rules = rules;
@@ -120,7 +130,7 @@ public final class Importer {
             listener.phase("admit", -1);
             AdmittedState admitted = new Admit().admit(received, before);
             listener.phase("commit", -1);
-            Commit.Committed committed = new Commit(writer).commit(admitted, before, channel);
+            Commit.Committed committed = new Commit(writer, descriptions).commit(admitted, before, channel);
             long generation = committed.generation();
             store.log(
                     "imported",

@@ -11,8 +11,10 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.ByteSource;
-import org.gapferry.bundle.inventory.ChangeReport;
+import org.gapferry.bundle.change.ChangeReport;
+import org.gapferry.bundle.change.DocumentChanges;
+import org.gapferry.bundle.change.DocumentSource;
+import org.gapferry.bundle.change.StateDifference;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.read.AuthenticState;
 import org.gapferry.bundle.read.Authentication;
@@ -35,8 +37,16 @@ import org.gapferry.mirror.store.StoreProblem;
 public final class Verifier {
     private final ReceiverRules rules;
     private final ImportListener listener;
+    private final DocumentChanges descriptions;
 
+    /** A verifier that tells changed documents by their digests only. */
     public Verifier(ReceiverRules rules, ImportListener listener) {
+        this(rules, listener, DocumentChanges.NONE);
+    }
+
+    /** @param descriptions how the report of changes says what of a document changed */
+    public Verifier(ReceiverRules rules, ImportListener listener, DocumentChanges descriptions) {
+        this.descriptions = descriptions;
         this.rules = rules;
         this.listener = listener;
     }
@@ -107,20 +117,35 @@ public final class Verifier {
         if (seen instanceof Generation held) {
             notes.addAll(Admit.checkLedger(state, held));
         }
-        ChangeReport changes =
-                seen instanceof Generation held ? Commit.changes(state, held) : changes(state, trust, since);
+        ChangeReport changes = seen instanceof Generation held ? changes(state, held) : changes(state, trust, since);
         return new Report(state.statement(), state.trust(), changes, notes);
     }
 
     private ChangeReport changes(AuthenticState state, TrustChain trust, List<Path> since) throws IOException {
-        String from = "";
-        List<ByteSource> base = new ArrayList<>();
-        for (Path bundle : since) {
-            AuthenticState before = authentic(bundle, trust, KnownStates.NONE);
-            from = before.statement().number().toString();
-            base.add(before.inventory());
+        String to = state.statement().number().toString();
+        if (since.isEmpty()) {
+            StateDifference all = StateDifference.ofFirst(state.inventory());
+            return new ChangeReport("", to, all, DocumentSource.NONE, descriptions);
         }
-        return new ChangeReport(from, base, state.statement().number().toString(), state.inventory());
+        AuthenticState before = authentic(since.get(0), trust, KnownStates.NONE);
+        StateDifference difference = new StateDifference(before.inventory(), state.inventory());
+        return new ChangeReport(
+                before.statement().number().toString(),
+                to,
+                difference,
+                new BundleDocuments(state, difference).orElse(new BundleDocuments(before, difference)),
+                descriptions);
+    }
+
+    /** What a state changes of its feed in a store. */
+    private ChangeReport changes(AuthenticState state, Generation held) {
+        StateDifference difference = Commit.difference(state, held);
+        return new ChangeReport(
+                Commit.heldState(state, held),
+                state.statement().number().toString(),
+                difference,
+                new BundleDocuments(state, difference).orElse(held.documents()),
+                descriptions);
     }
 
     private void hash(AuthenticState state) throws IOException {

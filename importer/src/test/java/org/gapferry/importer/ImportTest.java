@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.gapferry.bundle.Blob;
@@ -15,6 +16,9 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.bundle.read.Authentication;
 import org.gapferry.bundle.read.BundleOnMedium;
@@ -281,6 +285,33 @@ class ImportTest {
                         .exitClass())
                 .as("two histories are shown")
                 .isEqualTo(ExitClass.CONTRADICTION);
+    }
+
+    private static BundleBuilder files(String... namesAndTexts) {
+        BundleBuilder builder = new BundleBuilder();
+        List<ArtifactFile> files = new ArrayList<>();
+        for (int i = 0; i < namesAndTexts.length; i += 2) {
+            files.add(ArtifactFile.of(namesAndTexts[i], builder.document(namesAndTexts[i + 1])));
+        }
+        return builder.artifact(
+                new Artifact(new Coordinates("toy", "", "tool", "1.0"), ArtifactMetadata.NOTHING, files));
+    }
+
+    @Test
+    void aFileThatVanishesOrIsSwappedUnderAnotherNameIsInTheReportOfTheImport() {
+        store.importBundle(bundle("b1", files("arm64.tar", "arm", "x64.tar", "x64")));
+        Importer.Report swapped = store.importBundle(
+                bundle("b2", files("evil.tar", "arm", "x64.tar", "x64").after(folder.resolve("b1"))));
+        assertThat(swapped.changes().files()).isEqualTo(1);
+        assertThat(store.root().resolve("generations/" + swapped.generation() + "/changes.md"))
+                .content()
+                .contains("| FILE RENAMED | `pkg:toy/tool@1.0` file `evil.tar` |");
+        Importer.Report vanished =
+                store.importBundle(bundle("b3", files("x64.tar", "x64").after(folder.resolve("b2"))));
+        assertThat(vanished.changes().sentence()).contains("1 files of known versions changed");
+        assertThat(store.root().resolve("generations/" + vanished.generation() + "/changes.md"))
+                .content()
+                .contains("| FILE REMOVED | `pkg:toy/tool@1.0` file `evil.tar` |");
     }
 
     @Test

@@ -3,7 +3,7 @@ package org.gapferry.cli;
 import java.util.List;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.ChangeReport;
+import org.gapferry.bundle.change.ChangeReport;
 import org.gapferry.bundle.read.Note;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -104,6 +104,11 @@ public final class Ui {
                 .put("removed", changes.removed())
                 .put("moved", changes.moved())
                 .put("replaced", changes.replaced())
+                .put("files", changes.files())
+                .put("documents", changes.documents())
+                .put("infos", changes.infos())
+                .put("metadata", changes.metadata())
+                .put("lowered", changes.lowered())
                 .put("addedBytes", changes.addedBytes())
                 .put("removedBytes", changes.removedBytes());
     }

@@ -86,16 +86,19 @@ class GrowingFeedTest {
         Program.Ended second = state("a, b");
         assertThat(second.err()).contains("1 new packages, 1 further versions, 0 removed, 2 tags moved");
         Program.Ended imported = imports(second.lastLine());
-        assertThat(imported.err()).contains("1 new packages, 1 further versions, 0 removed, 2 tags moved, see ");
+        assertThat(imported.err())
+                .contains(
+                        "1 new packages, 1 further versions, 0 removed, 2 tags moved, 1 informational documents changed, see ");
         for (Path changes : new Path[] {folder.resolve("st/changes/1.2"), store.resolve("generations/3/changes")}) {
             assertThat(Path.of(changes + ".md"))
                     .content()
                     .startsWith("# Changes: test 1.1 to test 1.2\n")
                     .contains("| new version | `pkg:npm/a@1.1.0` |")
                     .contains("| new | `pkg:npm/b@1.0.0` |")
-                    .contains("| moved | `pkg:npm/a#tag/latest` from `1.0.0` to `1.1.0` |");
+                    .contains("| moved | `pkg:npm/a#tag/latest` from `1.0.0` to `1.1.0` |")
+                    .contains("| document added | `pkg:npm/b#document` |");
             JsonNode json = JsonMapper.builder().build().readTree(Files.readString(Path.of(changes + ".json")));
-            assertThat(json.get("changes")).hasSize(4);
+            assertThat(json.get("changes")).hasSize(5);
             assertThat(json.at("/changes/0/change").stringValue()).isEqualTo("updated");
         }
     }

@@ -91,13 +91,19 @@ public final class BundleBuilder {
         return pointer(Pointer.tag(new Coordinates("toy", "", name, ""), pointer, version));
     }
 
+    /** Any artifact; the content of its files is given by {@link #document}. */
+    public BundleBuilder artifact(Artifact artifact) {
+        lines.put(artifact.line(), artifact.line());
+        return this;
+    }
+
     /** Any pointer; the content of a document is given by {@link #document}. */
     public BundleBuilder pointer(Pointer pointer) {
         lines.put(pointer.line(), pointer.line());
         return this;
     }
 
-    /** Content that pointers lead to. */
+    /** Content that pointers lead to, or that files have. */
     public Blob document(String text) {
         return blob(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.ecosystem.Ecosystem;
@@ -63,7 +64,8 @@ public final class Toy {
             String::compareTo,
             new ToyClient(),
             ClientCache.NONE,
-            ClientRuns.NONE);
+            ClientRuns.NONE,
+            DocumentChanges.NONE);
 
     private Toy() {}
 

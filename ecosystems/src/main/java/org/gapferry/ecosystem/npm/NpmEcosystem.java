@@ -11,6 +11,7 @@ import org.gapferry.ecosystem.npm.resolve.NpmInspector;
 import org.gapferry.ecosystem.npm.resolve.NpmResolver;
 import org.gapferry.ecosystem.npm.serve.NpmClientRuns;
 import org.gapferry.ecosystem.npm.serve.NpmClientSetup;
+import org.gapferry.ecosystem.npm.serve.NpmDocumentChanges;
 import org.gapferry.ecosystem.npm.serve.NpmEndpoint;
 import org.gapferry.ecosystem.npm.serve.NpmInstallCheck;
 import org.gapferry.ecosystem.npm.serve.NpmInstallClosure;
@@ -30,7 +31,8 @@ public final class NpmEcosystem {
             NpmVersions.VERSIONS.order(),
             new NpmClientSetup(),
             ClientCache.NONE,
-            new NpmClientRuns());
+            new NpmClientRuns(),
+            new NpmDocumentChanges());
 
     private NpmEcosystem() {}
 }

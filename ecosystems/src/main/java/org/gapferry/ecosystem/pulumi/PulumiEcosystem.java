@@ -10,6 +10,7 @@ import org.gapferry.ecosystem.pulumi.resolve.PulumiResolver;
 import org.gapferry.ecosystem.pulumi.resolve.PulumiUpstream;
 import org.gapferry.ecosystem.pulumi.serve.PluginInstaller;
 import org.gapferry.ecosystem.pulumi.serve.PulumiClientSetup;
+import org.gapferry.ecosystem.pulumi.serve.PulumiDocumentChanges;
 import org.gapferry.ecosystem.pulumi.serve.PulumiEndpoint;
 import org.gapferry.ecosystem.pulumi.serve.PulumiInstallCheck;
 import org.gapferry.ecosystem.serve.InstallClosure;
@@ -30,7 +31,8 @@ public final class PulumiEcosystem {
             SemverVersions.unknownToOsv().order(),
             new PulumiClientSetup(),
             new PluginInstaller(),
-            ClientRuns.NONE);
+            ClientRuns.NONE,
+            new PulumiDocumentChanges());
 
     private PulumiEcosystem() {}
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
+import org.gapferry.bundle.change.DocumentSource;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.read.KnownStates;
 import org.gapferry.bundle.sign.TrustChain;
@@ -116,6 +117,12 @@ public final class Generation implements Closeable, KnownStates {
     @Override
     public Optional<Seen> highest(String feed) {
         return feed(feed).map(held -> new Seen(held.number(), held.state()));
+    }
+
+    /** The documents that this generation's catalog names. */
+    public DocumentSource documents() {
+        return blob ->
+                catalog.locate(blob.digest()).isPresent() ? Optional.of(catalog.document(blob)) : Optional.empty();
     }
 
     /** The inventory of a feed's state that this generation holds; empty for none. */

@@ -87,7 +87,11 @@ public final class DemoCommand extends GapferryCommand {
                 }
                 try (Progress progress = new Progress(ui)) {
                     Importer.Report report = new Importer(
-                                    store, Store.CURRENT, ReceiverRules.standard(context.clock()), progress)
+                                    store,
+                                    Store.CURRENT,
+                                    ReceiverRules.standard(context.clock()),
+                                    progress,
+                                    context.ecosystems().documentChanges())
                             .importBundle(bundle);
                     ui.say("3. imported into " + folder.resolve("store") + ": verified "
                             + Sizes.text(report.receivedBytes()) + ", then published as generation "

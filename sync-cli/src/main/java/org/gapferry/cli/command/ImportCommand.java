@@ -68,8 +68,13 @@ public final class ImportCommand extends GapferryCommand {
                 Progress progress = new Progress(ui)) {
             for (Path bundle : bundles) {
                 long begin = System.nanoTime();
-                Importer.Report report =
-                        new Importer(store, channel, limits.rules(context.clock()), progress).importBundle(bundle);
+                Importer.Report report = new Importer(
+                                store,
+                                channel,
+                                limits.rules(context.clock()),
+                                progress,
+                                context.ecosystems().documentChanges())
+                        .importBundle(bundle);
                 findings |= ui.notes(report.notes());
                 ui.say(
                         report.alreadyThere()

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.gapferry.bundle.change.ChangeReport;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.ReceiverRules;
@@ -92,7 +93,10 @@ public final class SignCommand extends GapferryCommand {
     }
 
     private Verifier verifier(Progress progress) {
-        return new Verifier(ReceiverRules.standard(context.clock()).beforeApproval(), progress);
+        return new Verifier(
+                ReceiverRules.standard(context.clock()).beforeApproval(),
+                progress,
+                context.ecosystems().documentChanges());
     }
 
     /** Without a store the bundle's own trust file must do: a signature of a key that no receiver knows helps nobody. */
@@ -112,7 +116,7 @@ public final class SignCommand extends GapferryCommand {
         Role role = Countersigner.role(signer, trust);
         ui.notes(report.notes());
         StringWriter changes = new StringWriter();
-        report.changes().writeMarkdown(changes);
+        ChangeReport.Summary summary = report.changes().writeMarkdown(changes);
         ui.data(changes.toString().strip());
         ui.data("");
         Optional<Terminal> terminal = context.terminal().get().filter(Terminal::interactive);
@@ -132,7 +136,7 @@ public final class SignCommand extends GapferryCommand {
                 .put("role", role.word())
                 .put("key", signer.verificationKey().id())
                 .put("state", report.statement().state().hex());
-        document.set("changes", Ui.json(report.changes().summary()));
+        document.set("changes", Ui.json(summary));
         ui.document(document);
         return 0;
     }

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.change.ChangeReport;
+import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Fingerprint;
@@ -125,7 +127,7 @@ public final class VerifyCommand extends GapferryCommand {
     private int ask(Path folder, Ui ui, ObjectNode document) throws IOException {
         WithTrust with = against.trust;
         Path given = bundle;
-        Verifier verifier = new Verifier(limits.rules(context.clock()), ImportListener.SILENT);
+        Verifier verifier = new Verifier(limits.rules(context.clock()), ImportListener.SILENT, DocumentChanges.NONE);
         if (with != null) {
             return check(folder, ui, document, verifier.catalog(bundle(), trusted(with)));
         }
@@ -164,7 +166,14 @@ public final class VerifyCommand extends GapferryCommand {
     private int verifyBundle(Path checked, Ui ui, ObjectNode document) throws IOException {
         Verifier.Report report;
         try (Progress progress = new Progress(ui)) {
-            report = verify(new Verifier(limits.rules(context.clock()), progress), checked);
+            report = verify(
+                    ui,
+                    document,
+                    new Verifier(
+                            limits.rules(context.clock()),
+                            progress,
+                            context.ecosystems().documentChanges()),
+                    checked);
             document.set("phaseMillis", progress.phaseMillis());
         }
         boolean findings = ui.notes(report.notes());
@@ -181,7 +190,7 @@ public final class VerifyCommand extends GapferryCommand {
         return findings ? ExitClass.FINDINGS.code() : 0;
     }
 
-    private Verifier.Report verify(Verifier verifier, Path checked) throws IOException {
+    private Verifier.Report verify(Ui ui, ObjectNode document, Verifier verifier, Path checked) throws IOException {
         WithTrust with = against.trust;
         if (with != null) {
             return verifier.verify(checked, trusted(with));
@@ -189,7 +198,12 @@ public final class VerifyCommand extends GapferryCommand {
         Path folder = store();
         try (Store store = Store.open(folder, new LocalDisk(), context.clock())) {
             try (Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
-                return verifier.verify(checked, generation);
+                Verifier.Report report = verifier.verify(checked, generation);
+                ChangeReport.Summary changes = report.changes().summary();
+                ui.say("it would change what the store holds: " + changes.sentence()
+                        + "; gapferry sign, and import, list it");
+                document.set("changes", Ui.json(changes));
+                return report;
             }
         }
     }

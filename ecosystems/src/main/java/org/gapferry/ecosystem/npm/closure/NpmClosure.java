@@ -18,7 +18,6 @@ import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.version.SemverRange;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.NpmVersions;
@@ -33,6 +32,7 @@ import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Selection;
+import org.gapferry.version.SemverRange;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.Checksum;
-import org.gapferry.version.Semver;
 import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.version.Semver;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -20,7 +20,6 @@ import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.PluginDeclaration;
-import org.gapferry.manifest.Target;
 import org.gapferry.ecosystem.npm.closure.ClosureUnion;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
@@ -184,7 +183,8 @@ public final class NpmResolver implements Resolver.Resolution {
         ArtifactMetadata metadata = new ArtifactMetadata(
                 "", outsider.why(), NpmJson.license(carried.manifest()), List.of("outside-registry"));
         List<SourceFile> files = carried.archive().stream()
-                .map(url -> new SourceFile(PackageName.tarball(coordinates), url, List.of()).wanting(NpmPointers.DIGESTS))
+                .map(url ->
+                        new SourceFile(PackageName.tarball(coordinates), url, List.of()).wanting(NpmPointers.DIGESTS))
                 .toList();
         return new ResolvedArtifact(coordinates, metadata, files, InstallScripts.isThere(carried.manifest()));
     }

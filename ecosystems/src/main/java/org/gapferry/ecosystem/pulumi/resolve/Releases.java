@@ -13,14 +13,13 @@ import java.util.stream.Stream;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Memo;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.version.Semver;
-import org.gapferry.version.SemverRange;
 import org.gapferry.ecosystem.pulumi.model.Platform;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
 import org.gapferry.ecosystem.pulumi.model.Product;
 import org.gapferry.ecosystem.pulumi.model.PulumiJson;
 import org.gapferry.ecosystem.resolve.SourceFile;
+import org.gapferry.version.SemverRange;
 import tools.jackson.databind.JsonNode;
 
 /** Finds releases, at the places where the CLI and its installer look, in their order. */
