@@ -1,9 +1,11 @@
 package org.gapferry.export;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.ProblemException;
@@ -19,8 +21,8 @@ import org.gapferry.transport.Http;
  * @param artifacts of the closure
  * @param newArtifacts those that the feed never shipped
  * @param cachedFiles that need no download; {@code cachedBytes} of them
- * @param downloads files to be downloaded; {@code downloadBytes} of those whose size the upstream tells
- * @param unknownSizes downloads whose size it does not
+ * @param downloads files to be downloaded, those of the same digest once; {@code downloadBytes} of those whose size the upstream tells
+ * @param unknownSizes downloads whose size it does not tell
  */
 public record DryRun(
         long artifacts,
@@ -37,6 +39,7 @@ public record DryRun(
         long cachedFiles = 0;
         long cachedBytes = 0;
         List<SourceFile> missing = new ArrayList<>();
+        Set<Object> asked = new HashSet<>();
         for (ResolvedArtifact artifact : artifacts) {
             fresh += shipped.test(artifact.coordinates()) ? 0 : 1;
             for (SourceFile file : artifact.files()) {
@@ -44,7 +47,7 @@ public record DryRun(
                 if (known.isPresent()) {
                     cachedFiles++;
                     cachedBytes += known.get().blob().size();
-                } else {
+                } else if (asked.add(file.declared().isEmpty() ? file.url() : file.declared())) {
                     missing.add(file);
                 }
             }

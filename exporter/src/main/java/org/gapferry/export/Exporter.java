@@ -215,7 +215,7 @@ public final class Exporter {
             }
             listener.phase("fetch", closed.artifacts().size());
             Fetch.Result fetched = fetch.fetch(closed.artifacts());
-            Map<Coordinates, Problem> failures = new LinkedHashMap<>(fetched.failures());
+            Map<Coordinates, Problem> failures = new LinkedHashMap<>(fetched.problems());
             failures.putAll(next.contradictions(fetched.artifacts().values()));
             if (!failures.isEmpty() && request.options().locked()) {
                 throw new ProblemException(List.copyOf(failures.values()));

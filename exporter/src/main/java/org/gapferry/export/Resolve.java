@@ -305,8 +305,8 @@ final class Resolve {
             return;
         }
         Fetch.Result result = fetch.fetch(fresh);
-        failures.addAll(result.failures().values());
-        bad.putAll(result.failures());
+        failures.addAll(result.problems().values());
+        bad.putAll(result.problems());
         Map<ResolvedArtifact, Artifact> there = new LinkedHashMap<>();
         for (ResolvedArtifact artifact : fresh) {
             Artifact fetched = result.artifacts().get(artifact.coordinates());

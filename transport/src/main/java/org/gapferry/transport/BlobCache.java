@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -19,23 +20,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.Tasks;
 
-/** Blobs on disk, by digest, and which download led to which blob, so that nothing is downloaded twice. */
+/**
+ * Blobs on disk, and what is known of them, so that nothing is downloaded twice: a file is found by its URL, and by any strong digest that is
+ * declared for it, wherever it was downloaded from. What is asked for several times at the same time is downloaded once. Safe for use
+ * by several threads of one process.
+ */
 public final class BlobCache {
     private static final String FROM = ".from";
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final Path folder;
     private final Http http;
-    private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
 
     public BlobCache(Path folder, Http http) {
         this.folder = folder;
@@ -75,21 +84,52 @@ public final class BlobCache {
     public Optional<Downloaded> download(
             UpstreamRequest request, List<Checksum> declared, Set<DigestAlgorithm> wanted, LongConsumer progress) {
         URI url = request.url();
-        Path record = record(url, declared);
-        Optional<Downloaded> known = downloaded(url, declared).map(there -> completed(there, wanted, record));
-        if (known.isPresent()) {
-            return known;
+        Optional<Checksum> strongest = strong(declared).findFirst();
+        String key = strongest.map(Checksum::toString).orElse(url + "\n" + declared);
+        while (true) {
+            Optional<Downloaded> known = downloaded(url, declared)
+                    .map(there -> completed(there, wanted, Optional.of(record(url, declared))));
+            if (known.isPresent()) {
+                return known;
+            }
+            CompletableFuture<Boolean> own = new CompletableFuture<>();
+            CompletableFuture<Boolean> other = underWay.putIfAbsent(key, own);
+            if (other == null) {
+                try {
+                    return fetch(request, declared, wanted, key, progress);
+                } finally {
+                    underWay.remove(key, own);
+                    own.complete(true);
+                }
+            }
+            await(other);
         }
-        Path named = parts().resolve(record.getFileName() + ".part");
-        boolean alone = underWay.add(named);
-        Path part = alone ? named : temporary();
+    }
+
+    /** Waits for a download to end, whatever it comes to: then it is here, or is tried from the place that was asked for. */
+    private static void await(CompletableFuture<Boolean> other) {
         try {
-            Download download = new Download(url, declared, wanted, request.action(), progress, part, alone);
+            Tasks.<Boolean, ExecutionException>await(other::get);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Optional<Downloaded> fetch(
+            UpstreamRequest request,
+            List<Checksum> declared,
+            Set<DigestAlgorithm> wanted,
+            String key,
+            LongConsumer progress) {
+        Path part =
+                parts().resolve(Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex() + ".part");
+        try {
+            Download download = new Download(request.url(), declared, wanted, request.action(), progress, part);
             try {
                 Optional<Downloaded> downloaded = http.exchange(request, download);
                 if (downloaded.isPresent()) {
                     moveInto(part, downloaded.get().blob());
-                    write(record, downloaded.get());
+                    remember(downloaded.get(), record(request.url(), declared));
                 }
                 return downloaded;
             } finally {
@@ -97,15 +137,33 @@ public final class BlobCache {
             }
         } catch (IOException e) {
             throw DocumentCache.unwritable(folder, e);
-        } finally {
-            if (alone) {
-                underWay.remove(named);
-            }
         }
     }
 
+    private void remember(Downloaded done, Path record) {
+        write(record, done);
+        done.digests().forEach((algorithm, value) -> {
+            if (isStrong(algorithm)) {
+                write(ofDigest(new Checksum(algorithm, value)), done);
+            }
+        });
+    }
+
+    /** Digests by which a file may be found that came from another place. */
+    private static boolean isStrong(DigestAlgorithm algorithm) {
+        return algorithm == DigestAlgorithm.SHA512
+                || algorithm == DigestAlgorithm.SHA384
+                || algorithm == DigestAlgorithm.SHA256;
+    }
+
+    private static Stream<Checksum> strong(List<Checksum> declared) {
+        return declared.stream()
+                .filter(checksum -> isStrong(checksum.algorithm()))
+                .sorted(Comparator.comparing(Checksum::algorithm));
+    }
+
     /** A download of before, with the digests that nobody asked for then. */
-    private Downloaded completed(Downloaded known, Set<DigestAlgorithm> wanted, Path record) {
+    private Downloaded completed(Downloaded known, Set<DigestAlgorithm> wanted, Optional<Path> record) {
         Map<DigestAlgorithm, MessageDigest> missing = new EnumMap<>(DigestAlgorithm.class);
         for (DigestAlgorithm algorithm : wanted) {
             if (algorithm.isOfBytes()
@@ -131,7 +189,7 @@ public final class BlobCache {
         missing.forEach(
                 (algorithm, digest) -> digests.put(algorithm, HexFormat.of().formatHex(digest.digest())));
         Downloaded completed = new Downloaded(known.blob(), digests);
-        write(record, completed);
+        record.ifPresent(place -> remember(completed, place));
         return completed;
     }
 
@@ -140,14 +198,50 @@ public final class BlobCache {
         return downloaded(request.url(), List.of()).isPresent() || http.exists(request);
     }
 
-    /** A download that is here already. */
+    /** A file that is here already, from its URL or from another place where it had the digests that are declared for it. */
     public Optional<Downloaded> downloaded(URI url, List<Checksum> declared) {
-        return read(record(url, declared)).filter(known -> declared.stream()
+        Path record = record(url, declared);
+        Optional<Downloaded> same = read(record).filter(known -> declared.stream()
                 .allMatch(checksum -> checksum.algorithm() != DigestAlgorithm.SHA256
                         || checksum.value().equals(known.blob().digest().hex())));
+        return same.isPresent()
+                ? same
+                : strong(declared)
+                        .flatMap(checksum -> ofChecksum(checksum).stream())
+                        .findFirst()
+                        .flatMap(known -> proven(known, declared, record));
     }
 
-    /** Removes what a process that was killed left of its downloads, unless they can be gone on with. Nobody else may be downloading. */
+    private Optional<Downloaded> ofChecksum(Checksum checksum) {
+        if (checksum.algorithm() != DigestAlgorithm.SHA256) {
+            return read(ofDigest(checksum));
+        }
+        Digest digest = new Digest(checksum.value());
+        try {
+            return Optional.of(new Downloaded(new Blob(digest, Files.size(path(digest))), Map.of()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A blob from another place, if it has every digest that is declared; remembered for this one. */
+    private Optional<Downloaded> proven(Downloaded known, List<Checksum> declared, Path record) {
+        Set<DigestAlgorithm> algorithms =
+                declared.stream().map(Checksum::algorithm).collect(Collectors.toUnmodifiableSet());
+        Downloaded completed = completed(known, algorithms, Optional.empty());
+        for (Checksum checksum : declared) {
+            String value = checksum.algorithm() == DigestAlgorithm.SHA256
+                    ? completed.blob().digest().hex()
+                    : completed.digests().get(checksum.algorithm());
+            if (checksum.algorithm().isOfBytes() && !checksum.value().equals(value)) {
+                return Optional.empty();
+            }
+        }
+        remember(completed, record);
+        return Optional.of(completed);
+    }
+
+    /** Removes what a process that was killed left of its downloads, unless they can be resumed. For the start, before any download. */
     public void tidy() {
         try (Stream<Path> parts = Files.list(parts())) {
             Instant longAgo = http.now().minus(KEPT);
@@ -171,6 +265,14 @@ public final class BlobCache {
         String key = Digest.of((url + "\n" + others).getBytes(StandardCharsets.UTF_8))
                 .hex();
         return folder.resolve("downloads").resolve(key.substring(0, 2)).resolve(key);
+    }
+
+    /** Where it is remembered which blob has a digest. */
+    private Path ofDigest(Checksum checksum) {
+        return folder.resolve("digests")
+                .resolve(checksum.algorithm().word())
+                .resolve(checksum.value().substring(0, 2))
+                .resolve(checksum.value());
     }
 
     private Optional<Downloaded> read(Path record) {

@@ -29,12 +29,18 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DigestAlgorithm;
 
 /**
- * One file on its way: hashed while it arrives, and gone on with where it broke off (RFC 9110 14.2, 13.1.5), in this process, or in the next one
- * where a digest was declared that tells what a crash may have done to it.
+ * One file on its way: hashed while it arrives, and resumed where it broke off (RFC 9110 14.2, 13.1.5), in this process or in the next one.
+ *
+ * <p>Two things prove that the joined bytes are one file: a validator of the upstream, which makes the server send everything anew if the file
+ * changed; or a declared digest, with which a download is resumed even where the upstream gives no validator, and after a crash. Should
+ * the joined bytes not have the digest, the file is fetched from its beginning.
  */
 final class Download implements Http.Exchange<BlobCache.Downloaded> {
-    /** Less than this is asked for anew. */
-    private static final long WORTH_RESUMING = 1 << 20;
+    /** Less than this is not kept for the next process. */
+    private static final long WORTH_KEEPING = 1 << 20;
+
+    /** An attempt that came farther by this is worth others. */
+    private static final long LEAST_PROGRESS = 16 << 10;
 
     private static final int BUFFER = 1 << 17;
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -50,14 +56,17 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
     private Map<DigestAlgorithm, MessageDigest> digests = new EnumMap<>(DigestAlgorithm.class);
     private long size;
     private String validator = "";
-    /** The largest size so far: an attempt that came farther is worth others, one that began anew is not. */
+    /** How far an attempt has come that counts as progress. */
     private long farthest;
 
     private boolean progressed;
+    /** False once the server said, or showed, that its ranges cannot be relied on. */
+    private boolean ranges = true;
+    /** True if the last bytes were joined to earlier ones. */
+    private boolean joined;
 
     /**
-     * @param part where the bytes are kept
-     * @param resumable true if nobody else writes there, in this process or another
+     * @param part where the bytes are kept; no other download writes there
      */
     Download(
             URI url,
@@ -65,8 +74,7 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
             Set<DigestAlgorithm> wanted,
             String action,
             LongConsumer progress,
-            Path part,
-            boolean resumable)
+            Path part)
             throws IOException {
         this.url = url;
         this.declared = declared;
@@ -76,7 +84,7 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
         this.part = part;
         this.note = part.resolveSibling(part.getFileName() + ".from");
         restart();
-        if (resumable && !declared.isEmpty() && Files.exists(note) && Files.exists(part)) {
+        if (isProvable() && Files.exists(note) && Files.exists(part)) {
             takeUp();
         }
     }
@@ -91,16 +99,27 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
         validator = "";
     }
 
-    /** What a process before this one had. */
+    /** True if a declared digest tells whether the bytes are right, wherever they came from. */
+    private boolean isProvable() {
+        return declared.stream().anyMatch(checksum -> checksum.algorithm().isOfBytes());
+    }
+
+    /** What a process before this one had, perhaps from another place. */
     private void takeUp() throws IOException {
-        String from = Files.readString(note, StandardCharsets.UTF_8);
+        List<String> from =
+                Files.readString(note, StandardCharsets.UTF_8).lines().toList();
         try (InputStream in = Files.newInputStream(part)) {
             byte[] buffer = new byte[BUFFER];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 update(buffer, count);
             }
         }
-        validator = from.strip();
+        validator = from.size() == 2 && from.get(1).equals(place()) ? from.get(0) : "";
+        farthest = size;
+    }
+
+    private String place() {
+        return Digest.of(url.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private void update(byte[] buffer, int count) {
@@ -111,7 +130,7 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
     }
 
     private boolean resumes() {
-        return size >= WORTH_RESUMING && !validator.isEmpty();
+        return ranges && size > 0 && (!validator.isEmpty() || isProvable());
     }
 
     @Override
@@ -119,7 +138,9 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
         Map<String, String> headers = new HashMap<>(Http.IDENTITY);
         if (resumes()) {
             headers.put("Range", "bytes=" + size + "-");
-            headers.put("If-Range", validator);
+            if (!validator.isEmpty()) {
+                headers.put("If-Range", validator);
+            }
         }
         return headers;
     }
@@ -133,29 +154,29 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
 
     @Override
     public BlobCache.Downloaded read(Response response) throws IOException {
-        if (response.code() == 416 || response.code() == 206 && !isTheRest(response)) {
+        String range = String.valueOf(response.header("Content-Range"));
+        if (response.code() == 416 && isProvable() && range.equals("bytes */" + size)) {
+            joined = true;
+            return finish();
+        }
+        if (response.code() == 416 || response.code() == 206 && !range.startsWith("bytes " + size + "-")) {
+            ranges = false;
             restart();
             throw new Http.Unusable(TransportProblem.TRUNCATED.at(
-                    RedactedUrl.of(url), action + " cannot be gone on with; it is fetched from its beginning"));
+                    RedactedUrl.of(url), action + " cannot be resumed; restarting the download"));
         }
         if (response.code() != 206) {
             restart();
-            validator = strongValidator(response);
+            ranges = !"none".equalsIgnoreCase(response.header("Accept-Ranges"));
+            validator = ranges ? validator(response) : "";
         }
+        joined = response.code() == 206;
         receive(response);
         return finish();
     }
 
-    private boolean isTheRest(Response response) {
-        String range = response.header("Content-Range", "");
-        return range != null && range.startsWith("bytes " + size + "-");
-    }
-
     /** What If-Range may hold: a strong ETag, or else the date. */
-    private static String strongValidator(Response response) {
-        if ("none".equalsIgnoreCase(response.header("Accept-Ranges"))) {
-            return "";
-        }
+    private static String validator(Response response) {
         String tag = Optional.ofNullable(response.header("ETag")).orElse("");
         return tag.startsWith("\"")
                 ? tag
@@ -173,8 +194,10 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 write(out, ByteBuffer.wrap(buffer, 0, count));
                 update(buffer, count);
-                progressed |= size > farthest;
-                farthest = Math.max(farthest, size);
+                if (size - farthest >= LEAST_PROGRESS) {
+                    progressed = true;
+                    farthest = size;
+                }
                 progress.accept(count);
                 long now = System.nanoTime();
                 if (now - window > WINDOW_NANOS) {
@@ -190,7 +213,7 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
 
     private void remember() {
         try {
-            Files.writeString(note, validator + "\n", StandardCharsets.UTF_8);
+            Files.writeString(note, validator + "\n" + place() + "\n", StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw DocumentCache.unwritable(part, e);
         }
@@ -216,23 +239,24 @@ final class Download implements Http.Exchange<BlobCache.Downloaded> {
                     ? blob.digest().hex()
                     : computed.get(checksum.algorithm());
             if (actual != null && !checksum.value().equals(actual)) {
+                ranges &= !joined;
                 restart();
                 progressed = false;
                 throw new Http.Unusable(TransportProblem.WRONG_DIGEST.at(
                         RedactedUrl.of(url),
                         action + " was declared with " + checksum + " and arrived with "
                                 + new Checksum(checksum.algorithm(), actual),
-                        "the upstream, a cache or a proxy changed it; it was not taken"));
+                        "the upstream, a cache or a proxy changed it; the download was discarded"));
             }
         }
         Files.deleteIfExists(note);
         return new BlobCache.Downloaded(blob, computed);
     }
 
-    /** Removes what came, unless the next process may go on with it. */
+    /** Removes what came, unless the next process can resume it. */
     void abandon() {
         try {
-            if (!resumes() || declared.isEmpty()) {
+            if (!resumes() || !isProvable() || size < WORTH_KEEPING) {
                 Files.deleteIfExists(part);
                 Files.deleteIfExists(note);
             }

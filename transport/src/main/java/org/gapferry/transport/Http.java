@@ -263,8 +263,8 @@ public final class Http implements AutoCloseable {
                 return Optional.ofNullable(outcome.value);
             }
             requireTime(request);
-            vain = exchange.progressed() ? 0 : vain + 1;
-            Duration pause = retries.pause(Math.max(1, vain), outcome.retryAfter);
+            vain = exchange.progressed() ? 1 : vain + 1;
+            Duration pause = retries.pause(vain, outcome.retryAfter);
             boolean again = outcome.again == Again.ALWAYS
                     || outcome.again == Again.IF_HARMLESS
                             && (request.handling().idempotent() || !sending.reachedServer());
