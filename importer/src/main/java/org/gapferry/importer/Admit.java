@@ -87,13 +87,13 @@ final class Admit {
                     true,
                     Statement.INVENTORY,
                     artifact.coordinates() + " brings " + file.name() + " as "
-                            + file.blob().digest() + " in the place of " + known.digest()
+                            + file.blob().digest() + " instead of " + known.digest()
                             + ", which the exporting side accepted: " + file.reason());
         }
         throw StoreProblem.CONTRADICTION.thrown(
                 Statement.INVENTORY,
                 artifact.coordinates() + " brings " + file.name() + " as "
-                        + file.blob().digest() + ", and it came before as " + known.digest(),
-                "a version whose bytes change is the mark of an attack: ask the exporting side; nothing was imported");
+                        + file.blob().digest() + ", but it was imported as " + known.digest() + " before",
+                "changed bytes of a published version can be an attack: ask the exporting side; nothing was imported");
     }
 }

@@ -65,8 +65,8 @@ public final class BundleCatalog extends CatalogInMemory {
         if (parts == null) {
             return held.orElseThrow(() -> BundleProblem.MISSING_BLOB.thrown(
                             Statement.INVENTORY,
-                            "the document " + blob.digest() + " is not in the bundle",
-                            "say which store would import it: --store STORE"))
+                            "document " + blob.digest() + " is not in the bundle",
+                            "pass the store that will import the bundle: --store STORE"))
                     .document(blob);
         }
         MessageDigest digest = Digest.sha256();

@@ -105,7 +105,7 @@ public final class Importer {
                 .thrown(
                         store.layout().root().toString(),
                         "the store cannot be read or written: " + e.getMessage(),
-                        "check free space and rights of the store's folder, then run the same command again; what was received is kept")
+                        "check free space and permissions of the store's folder, then run the same command again; received data is kept")
                 .causedBy(e);
     }
 
@@ -157,9 +157,7 @@ public final class Importer {
             Path b = store.layout().root().toRealPath();
             if (a.startsWith(b) || b.startsWith(a)) {
                 throw BundleProblem.NOT_A_BUNDLE.thrown(
-                        bundle.toString(),
-                        "the bundle and the store lie in one another",
-                        "name a bundle outside of the store");
+                        bundle.toString(), "the bundle and the store overlap", "use a bundle outside the store");
             }
         } catch (IOException e) {
             return;

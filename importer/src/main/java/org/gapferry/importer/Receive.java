@@ -135,7 +135,7 @@ final class Receive {
 
     private static void requireOwn(Entry entry, MessageDigest digest) throws IOException {
         if (!Digest.from(digest).equals(entry.blob())) {
-            throw new IOException("a pack in the quarantine was changed; empty the quarantine and import again");
+            throw new IOException("a pack in the quarantine was modified; empty the quarantine and import again");
         }
     }
 }

@@ -117,9 +117,9 @@ final class ReceivePlan {
             if (missingCount > 0) {
                 throw BundleProblem.MISSING_BLOB.thrown(
                         Statement.INVENTORY,
-                        missingCount + " blobs are neither in the bundle nor in the store, the first is "
+                        missingCount + " blobs are neither in the bundle nor in the store; the first is "
                                 + missing.get(0).digest(),
-                        "import the bundles before this one first, or ask for a full one: gapferry export --full");
+                        "import the earlier bundles first, or request a full bundle: gapferry export --full");
             }
         }
         return new ReceivePlan(file, packs, bytes, blobs);

@@ -80,11 +80,8 @@ public final class Verifier {
     public Report verify(Path bundle, TrustChain trust, List<Path> since) throws IOException {
         Report report = verify(bundle, trust, KnownStates.NONE, since);
         List<Note> notes = new ArrayList<>(report.notes());
-        notes.add(new Note(
-                false,
-                Statement.FILE,
-                "without a store its number was compared with nothing (no check for REPLAY and FORK)"));
-        notes.add(new Note(false, Statement.INVENTORY, "without a store its coordinates were compared with no ledger"));
+        notes.add(new Note(false, Statement.FILE, "not checked for REPLAY and FORK, which needs a store"));
+        notes.add(new Note(false, Statement.INVENTORY, "not checked for CONTRADICTION, which needs a store"));
         return new Report(report.statement(), report.trust(), report.changes(), notes);
     }
 
@@ -203,11 +200,13 @@ public final class Verifier {
         if (missing > 0 && seen instanceof Generation) {
             throw BundleProblem.MISSING_BLOB.thrown(
                     Statement.INVENTORY,
-                    missing + " blobs are neither in the bundle nor in the store, the first is " + first,
-                    "import the bundles before this one first, or ask for a full one: gapferry export --full");
+                    missing + " blobs are neither in the bundle nor in the store; the first is " + first,
+                    "import the earlier bundles first, or request a full bundle: gapferry export --full");
         } else if (missing > 0) {
             notes.add(new Note(
-                    false, Statement.INVENTORY, missing + " blobs are not in the bundle; a store must hold them"));
+                    false,
+                    Statement.INVENTORY,
+                    missing + " blobs are not in the bundle and must already be in the store"));
         }
     }
 

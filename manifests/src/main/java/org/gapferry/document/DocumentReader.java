@@ -158,7 +158,7 @@ public final class DocumentReader {
             }
             Node root = builder.node();
             if (parser.nextToken() != null) {
-                throw malformed.thrown(builder.place().toString(), "a second document in the file");
+                throw malformed.thrown(builder.place().toString(), "more than one document in the file");
             }
             return root;
         } catch (JacksonException e) {

@@ -40,7 +40,7 @@ public sealed interface Node {
 
         @Override
         public String kind() {
-            return "a text";
+            return "a string";
         }
     }
 

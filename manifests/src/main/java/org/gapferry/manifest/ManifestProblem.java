@@ -5,50 +5,41 @@ import org.gapferry.bundle.ProblemCode;
 
 /** What can be wrong with a manifest, or a document that it names. */
 public enum ManifestProblem implements ProblemCode {
-    UNREADABLE(
-            "the manifest cannot be read",
-            "gapferry.yaml: there is no such file",
-            "`gapferry init` writes a first one"),
+    UNREADABLE("cannot read the manifest", "gapferry.yaml: no such file", "`gapferry init` writes a first manifest"),
     NOT_YAML(
             "the manifest is not YAML",
-            "gapferry.yaml:3:1: not YAML: a tab stands where blanks belong",
-            "correct the line that is named"),
+            "gapferry.yaml:3:1: not YAML: found a tab in the indentation",
+            "correct the line in the message"),
     UNKNOWN_KEY(
-            "a key that is not known here",
+            "unknown key",
             "gapferry.yaml:3:1: unknown key `nmp`",
-            "take the word that the hint names; `gapferry schema` has all"),
-    DUPLICATE_KEY("a key stands twice in one mapping", "gapferry.yaml:7:1: the key `npm` stands twice", "join the two"),
-    MISSING_KEY(
-            "a key that is needed is missing",
-            "gapferry.yaml:1:1: the key `name` is missing",
-            "add the line that the hint shows"),
+            "use the key that the hint suggests; `gapferry schema` lists all keys"),
+    DUPLICATE_KEY("duplicate key in a mapping", "gapferry.yaml:7:1: duplicate key `npm`", "merge the two entries"),
+    MISSING_KEY("a required key is missing", "gapferry.yaml:1:1: missing key `name`", "add the line from the hint"),
     WRONG_TYPE(
-            "a list where a text belongs, or the like",
-            "gapferry.yaml:3:6: `npm` is a list, and this is a text",
+            "a value has the wrong type",
+            "gapferry.yaml:3:6: expected a list, but found a string",
             "write a `-` before each requirement"),
-    WRONG_VALUE(
-            "a value that is not one of those that are possible",
-            "gapferry.yaml:2:7: `Platform` is no name of a feed",
-            "take one of the values that the hint shows"),
+    WRONG_VALUE("invalid value", "gapferry.yaml:2:7: invalid feed name `Platform`", "use a value from the hint"),
     NO_REQUIREMENT(
-            "the manifest asks for nothing",
-            "gapferry.yaml:1:1: the manifest asks for nothing",
+            "the manifest has no requirements",
+            "gapferry.yaml:1:1: the manifest has no requirements",
             "add a section with a requirement, such as `npm: [\"express@^4\"]`"),
     PROJECT_UNREADABLE(
-            "a project's file is missing or cannot be read",
-            "gapferry.yaml:4:14: `./ap` is no folder with a package.json",
-            "the path begins at the manifest's folder"),
+            "a file of a project is missing or unreadable",
+            "gapferry.yaml:4:14: no package.json in `./ap`",
+            "paths are relative to the manifest's folder"),
     LOCK_UNREADABLE(
-            "the lock file is missing or cannot be read",
-            "gapferry.lock.json: there is no such file",
-            "an export without `--locked` writes it"),
+            "the lock file is missing or unreadable",
+            "gapferry.lock.json: no such file",
+            "export without `--locked` to create it"),
     LOCK_OUTDATED(
-            "the lock file was made for something else than the manifest asks for now",
-            "gapferry.lock.json: it was made for another manifest",
-            "an export without `--locked` writes it again"),
+            "the lock file does not match the manifest",
+            "gapferry.lock.json: does not match the manifest",
+            "export without `--locked` to update it"),
     NO_UPSTREAM(
-            "neither the manifest nor the client configuration of the machine names the upstream of an ecosystem",
-            "gapferry.yaml: no upstream is known for `npm`",
+            "no upstream is configured for an ecosystem, neither in the manifest nor for the client",
+            "gapferry.yaml: no upstream for `npm`",
             "add `upstreams: {npm: \"https://registry.example.test/\"}`, or configure the client");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts

@@ -62,10 +62,10 @@ public final class ManifestReader {
                     .thrown(
                             file.toString(),
                             !Files.exists(file)
-                                    ? "there is no such file"
+                                    ? "no such file"
                                     : e instanceof MalformedInputException
                                             ? "the file is not UTF-8"
-                                            : "the file cannot be read",
+                                            : "cannot read the file",
                             "a first manifest: printf 'version: 1\\nname: first\\nnpm:\\n  - \"express@^4\"\\n' > gapferry.yaml")
                     .causedBy(e);
         }
@@ -87,8 +87,7 @@ public final class ManifestReader {
 
     private void frame(Node root) {
         if (!(root instanceof Node.Mapping mapping)) {
-            problems.add(
-                    ManifestProblem.WRONG_TYPE, root.place(), "a manifest is a mapping, and this is " + root.kind());
+            problems.add(ManifestProblem.WRONG_TYPE, root.place(), "expected a mapping, but found " + root.kind());
             return;
         }
         Map<String, Node> found = new LinkedHashMap<>();
@@ -122,7 +121,7 @@ public final class ManifestReader {
                 problems.add(
                         ManifestProblem.MISSING_KEY,
                         root.place(),
-                        "the key `" + needed + "` is missing",
+                        "missing key `" + needed + "`",
                         needed.equals("version") ? "add the line: version: 1" : "add the line: name: platform");
             }
         }
@@ -130,7 +129,7 @@ public final class ManifestReader {
             problems.add(
                     ManifestProblem.NO_REQUIREMENT,
                     root.place(),
-                    "the manifest asks for nothing",
+                    "the manifest has no requirements",
                     "add a section, one of: " + String.join(", ", ecosystems));
         }
     }
@@ -141,7 +140,7 @@ public final class ManifestReader {
                 problems.add(
                         ManifestProblem.WRONG_VALUE,
                         value.place(),
-                        "version `" + value.value() + "` is not known",
+                        "unsupported version `" + value.value() + "`",
                         "write: version: 1");
             }
         });
@@ -155,7 +154,7 @@ public final class ManifestReader {
                 problems.add(
                         ManifestProblem.WRONG_VALUE,
                         value.place(),
-                        "`" + value.value() + "` is no name of a feed",
+                        "invalid feed name `" + value.value() + "`",
                         "use lower-case letters, digits, `.`, `_` and `-`, at most 64");
             }
         });
@@ -173,14 +172,14 @@ public final class ManifestReader {
                     if (value.matches("[1-9][0-9]{0,5}")) {
                         versions = OptionalInt.of(Integer.parseInt(value));
                     } else {
-                        wrong(entry.value(), "a number of versions, from 1 on, belongs here", "keep: {versions: 5}");
+                        wrong(entry.value(), "expected a number of versions, at least 1", "keep: {versions: 5}");
                     }
                 }
                 case "age" -> {
                     if (days.matches()) {
                         age = Optional.of(Duration.ofDays(Long.parseLong(days.group(1))));
                     } else {
-                        wrong(entry.value(), "a number of days belongs here", "keep: {age: 400d}");
+                        wrong(entry.value(), "expected a number of days", "keep: {age: 400d}");
                     }
                 }
                 default ->
@@ -209,9 +208,9 @@ public final class ManifestReader {
                         artifact, digest, found.getOrDefault("reason", "").strip()));
                 return;
             }
-            wrong(node, "an `accept` needs an artifact with its version, and a reason", ACCEPT);
+            wrong(node, "`accept` requires an artifact with its version, and a reason", ACCEPT);
         } catch (IllegalArgumentException e) {
-            wrong(node, "an `accept` needs `artifact`, `sha256` and `reason`: " + e.getMessage(), ACCEPT);
+            wrong(node, "`accept` requires `artifact`, `sha256` and `reason`: " + e.getMessage(), ACCEPT);
         }
     }
 
@@ -222,7 +221,7 @@ public final class ManifestReader {
         problems.add(
                 ManifestProblem.WRONG_TYPE,
                 node.place(),
-                "a mapping belongs here, and this is " + node.kind(),
+                "expected a mapping, but found " + node.kind(),
                 "write: " + example);
         return List.of();
     }
@@ -238,7 +237,7 @@ public final class ManifestReader {
             problems.add(
                     ManifestProblem.WRONG_VALUE,
                     value.place(),
-                    "`" + value.value() + "` is no host",
+                    "invalid host `" + value.value() + "`",
                     "write: files.example.test, or with a port: files.example.test:8443");
         }
     }
@@ -246,7 +245,9 @@ public final class ManifestReader {
     private void upstreams(Node node) {
         if (!(node instanceof Node.Mapping mapping)) {
             problems.add(
-                    ManifestProblem.WRONG_TYPE, node.place(), "`upstreams` is a mapping, and this is " + node.kind());
+                    ManifestProblem.WRONG_TYPE,
+                    node.place(),
+                    "expected a mapping for `upstreams`, but found " + node.kind());
             return;
         }
         for (Node.Entry entry : mapping.entries()) {
@@ -269,8 +270,8 @@ public final class ManifestReader {
                     problems.add(
                             ManifestProblem.WRONG_VALUE,
                             value.place(),
-                            "the upstream's URL holds credentials, which do not belong in a manifest",
-                            "remove what stands before the `@`");
+                            "the URL of the upstream contains credentials, which must not be in a manifest",
+                            "remove the part before the `@`");
                     return;
                 }
                 upstreams.put(ecosystem, url);
@@ -282,7 +283,7 @@ public final class ManifestReader {
         problems.add(
                 ManifestProblem.WRONG_VALUE,
                 value.place(),
-                "`" + value.value() + "` is no http or https URL",
+                "not an http or https URL: `" + value.value() + "`",
                 "write: upstreams: {" + ecosystem + ": \"https://registry.example.test/\"}");
     }
 
@@ -295,7 +296,7 @@ public final class ManifestReader {
                 problems.add(
                         ManifestProblem.WRONG_TYPE,
                         item.place(),
-                        "a target is a mapping, and this is " + item.kind(),
+                        "expected a mapping for a target, but found " + item.kind(),
                         "write: - {os: linux, arch: x64, libc: glibc}");
             }
         });
@@ -330,13 +331,13 @@ public final class ManifestReader {
                 problems.add(
                         ManifestProblem.MISSING_KEY,
                         mapping.place(),
-                        "a target needs `" + needed + "`",
+                        "missing key `" + needed + "` of a target",
                         "write: - {os: linux, arch: x64, libc: glibc}");
             }
         }
         String os = words.getOrDefault("os", "linux");
         if (words.containsKey("libc") && !os.equals("linux")) {
-            problems.add(ManifestProblem.WRONG_VALUE, mapping.place(), "`libc` belongs to linux alone, not to " + os);
+            problems.add(ManifestProblem.WRONG_VALUE, mapping.place(), "`libc` is only valid for linux, not for " + os);
         }
         return new Target(
                 os,
@@ -372,7 +373,7 @@ public final class ManifestReader {
                         problems.add(
                                 ManifestProblem.WRONG_VALUE,
                                 value.place(),
-                                "`" + value.value() + "` is no version of " + runtime,
+                                "invalid " + runtime + " version `" + value.value() + "`",
                                 runtime.equals("dotnet")
                                         ? "write: dotnet: [net8.0]"
                                         : "write: " + runtime + ": [\"22\"]");
@@ -385,7 +386,7 @@ public final class ManifestReader {
         if (node instanceof Node.Items items) {
             items.items().forEach(each);
         } else {
-            problems.add(ManifestProblem.WRONG_TYPE, node.place(), "a list belongs here, and this is " + node.kind());
+            problems.add(ManifestProblem.WRONG_TYPE, node.place(), "expected a list, but found " + node.kind());
         }
     }
 
@@ -393,7 +394,7 @@ public final class ManifestReader {
         if (node instanceof Node.Text text) {
             use.accept(text);
         } else {
-            problems.add(ManifestProblem.WRONG_TYPE, node.place(), "a text belongs here, and this is " + node.kind());
+            problems.add(ManifestProblem.WRONG_TYPE, node.place(), "expected a string, but found " + node.kind());
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed interface Node {
     record Text(Place place, String value) implements Node {
         @Override
         public String kind() {
-            return "a text";
+            return "a string";
         }
     }
 

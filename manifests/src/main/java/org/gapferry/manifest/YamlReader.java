@@ -49,7 +49,7 @@ public final class YamlReader {
                 problems.add(
                         ManifestProblem.NOT_YAML,
                         reader.place(parser.currentTokenLocation()),
-                        "a second document in the file");
+                        "more than one document in the file");
             }
             return root;
         } catch (JacksonException e) {
@@ -90,8 +90,7 @@ public final class YamlReader {
                 if (keys.add(key.value())) {
                     entries.add(new Node.Entry(key, value));
                 } else {
-                    problems.add(
-                            ManifestProblem.DUPLICATE_KEY, key.place(), "the key `" + key.value() + "` stands twice");
+                    problems.add(ManifestProblem.DUPLICATE_KEY, key.place(), "duplicate key `" + key.value() + "`");
                 }
             }
             return new Node.Mapping(place, entries);

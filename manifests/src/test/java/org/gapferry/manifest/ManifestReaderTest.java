@@ -88,30 +88,30 @@ class ManifestReaderTest {
                         hosts: ["http://x"]
                         """))
                 .containsExactly(
-                        "gapferry.yaml:11:1: the key `npm` stands twice[]",
-                        "gapferry.yaml:1:10: version `2` is not known[write: version: 1]",
-                        "gapferry.yaml:2:7: `Not A Name` is no name of a feed[use lower-case letters, digits, `.`, `_` and `-`, at most 64]",
+                        "gapferry.yaml:11:1: duplicate key `npm`[]",
+                        "gapferry.yaml:1:10: unsupported version `2`[write: version: 1]",
+                        "gapferry.yaml:2:7: invalid feed name `Not A Name`[use lower-case letters, digits, `.`, `_` and `-`, at most 64]",
                         "gapferry.yaml:3:1: unknown key `tragets`[did you mean `targets`?]",
                         "gapferry.yaml:5:10: unknown os `linus`[did you mean `linux`?]",
-                        "gapferry.yaml:6:5: a target needs `os`[write: - {os: linux, arch: x64, libc: glibc}]",
-                        "gapferry.yaml:7:5: a target is a mapping, and this is a text[write: - {os: linux, arch: x64, libc: glibc}]",
-                        "gapferry.yaml:8:5: `libc` belongs to linux alone, not to windows[]",
-                        "gapferry.yaml:9:35: `latest` is no version of node[write: node: [\"22\"]]",
+                        "gapferry.yaml:6:5: missing key `os` of a target[write: - {os: linux, arch: x64, libc: glibc}]",
+                        "gapferry.yaml:7:5: expected a mapping for a target, but found a string[write: - {os: linux, arch: x64, libc: glibc}]",
+                        "gapferry.yaml:8:5: `libc` is only valid for linux, not for windows[]",
+                        "gapferry.yaml:9:35: invalid node version `latest`[write: node: [\"22\"]]",
                         "gapferry.yaml:9:44: unknown key of a target `nod`[did you mean `node`?]",
                         "gapferry.yaml:12:1: unknown key `pypi`[possible here: version, name, targets, upstreams, hosts, keep, accept, npm, toy]",
-                        "gapferry.yaml:13:18: `ftp://x` is no http or https URL[write: upstreams: {npm: \"https://registry.example.test/\"}]",
+                        "gapferry.yaml:13:18: not an http or https URL: `ftp://x`[write: upstreams: {npm: \"https://registry.example.test/\"}]",
                         "gapferry.yaml:13:29: unknown ecosystem `nmp`[possible here: npm, toy]",
-                        "gapferry.yaml:13:52: the upstream's URL holds credentials, which do not belong in a manifest[remove what stands before the `@`]",
-                        "gapferry.yaml:14:9: `http://x` is no host[write: files.example.test, or with a port: files.example.test:8443]");
+                        "gapferry.yaml:13:52: the URL of the upstream contains credentials, which must not be in a manifest[remove the part before the `@`]",
+                        "gapferry.yaml:14:9: invalid host `http://x`[write: files.example.test, or with a port: files.example.test:8443]");
     }
 
     @Test
     void whatIsMissingIsNamed() {
         assertThat(problems("{}"))
                 .containsExactly(
-                        "gapferry.yaml:1:1: the key `version` is missing[add the line: version: 1]",
-                        "gapferry.yaml:1:1: the key `name` is missing[add the line: name: platform]",
-                        "gapferry.yaml:1:1: the manifest asks for nothing[add a section, one of: npm, toy]");
+                        "gapferry.yaml:1:1: missing key `version`[add the line: version: 1]",
+                        "gapferry.yaml:1:1: missing key `name`[add the line: name: platform]",
+                        "gapferry.yaml:1:1: the manifest has no requirements[add a section, one of: npm, toy]");
         assertThat(problems("")).hasSize(3);
     }
 
@@ -121,7 +121,7 @@ class ManifestReaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("gapferry.yaml:2:9: not YAML");
-        assertThat(problems("- a")).singleElement().asString().contains("a manifest is a mapping, and this is a list");
+        assertThat(problems("- a")).singleElement().asString().contains("expected a mapping, but found a list");
     }
 
     @Test
@@ -130,6 +130,6 @@ class ManifestReaderTest {
                 ProblemException.class,
                 () -> ManifestReader.read(folder.resolve("absent.yaml"), List.of(), new Problems()));
         assertThat(failed.exitClass()).isEqualTo(ExitClass.MANIFEST);
-        assertThat(failed.getMessage()).endsWith("there is no such file");
+        assertThat(failed.getMessage()).endsWith("no such file");
     }
 }

@@ -7,64 +7,64 @@ import org.gapferry.bundle.ProblemCode;
 public enum CliProblem implements ProblemCode {
     BAD_OPTION(
             ExitClass.USAGE,
-            "an option, or a combination of options, is wrong",
-            "--volume-size: a volume has at least 64KiB",
-            "`--help` of the command lists what is possible"),
+            "an option, or a combination of options, is invalid",
+            "--volume-size: the minimum volume size is 64KiB",
+            "see `--help` of the command"),
     NO_PASSPHRASE(
             ExitClass.USAGE,
-            "a passphrase is needed and there is no terminal to ask for it",
-            "a passphrase is needed and there is no terminal to ask for it",
-            "give it with `--passphrase-file FILE` or in `GAPFERRY_PASSPHRASE`, or make a plain key with `--no-passphrase`"),
+            "a passphrase is required, but there is no terminal to ask for it",
+            "a passphrase is required, but there is no terminal to ask for it",
+            "pass it with `--passphrase-file FILE` or in `GAPFERRY_PASSPHRASE`, or generate an unencrypted key with `--no-passphrase`"),
     FILE_UNREADABLE(
             ExitClass.USAGE,
-            "a file that the command line names cannot be read",
-            "trust.json: there is no such file",
-            "check the path, and who may read it"),
+            "cannot read a file given on the command line",
+            "trust.json: no such file",
+            "check the path and the permissions of the file"),
     SECRET_IS_OPEN(
             ExitClass.USAGE,
-            "other users of the machine may read a file that holds secrets",
-            "credentials.yaml: other users of this machine may read the credentials",
+            "other users of the machine can read a file with secrets",
+            "credentials.yaml: other users of this machine can read the credentials",
             "`chmod 600` the file"),
     BAD_CREDENTIALS(
             ExitClass.USAGE,
-            "a file of credentials is not one",
+            "invalid credentials file",
             "credentials.yaml:1:17: unknown key `tokn`",
             "write `registry.example.test: {token: \"${REGISTRY_TOKEN}\"}`"),
     FILE_UNWRITABLE(
             ExitClass.DESTINATION,
-            "a file that the command line names cannot be written",
-            "gapferry.yaml: there is a manifest already, and it is not replaced",
-            "name another file, or free space and rights where it is"),
+            "cannot write a file given on the command line",
+            "gapferry.yaml: the manifest exists and is not overwritten",
+            "choose another file, or check free space and permissions"),
     DISK_FAILED(
             ExitClass.DESTINATION,
-            "a disk gave an error that no step expected",
-            "a file cannot be read or written: Input/output error",
-            "check free space, rights and the disk, then run the same command again"),
+            "unexpected error while reading or writing a file",
+            "cannot read or write a file: Input/output error",
+            "check free space, permissions and the disk, then run the same command again"),
     NOT_CARRIED(
             ExitClass.FINDINGS,
-            "nothing of the name that was asked for is carried",
-            "left-pad: nothing of this name is carried",
-            "check the spelling; `gapferry status` shows what a store holds"),
+            "no package matches the given name",
+            "left-pad: no package of that name",
+            "check the spelling; the page at the root of a mirror has a search"),
     NO_PROJECT(
             ExitClass.USAGE,
-            "a folder holds no project that a manifest could be made of",
-            "infra: there is no project in it that one of these knows: npm, pulumi",
-            "name the folder that holds the projects, or write the manifest by hand"),
+            "the folder has no project of a supported ecosystem",
+            "infra: found no project of a supported ecosystem: npm, pulumi",
+            "name the folder with the projects, or write the manifest by hand"),
     NO_CLIENT(
             ExitClass.USAGE,
-            "a client that is asked for is not on this machine",
-            "--with-clients: `npm` is not on this machine",
-            "install the client, or leave `--with-clients` away"),
+            "a required client is not installed",
+            "npm install express: `npm` is required by `--with-clients` but is not installed",
+            "install the client, or omit `--with-clients`"),
     CLIENT_FAILED(
             ExitClass.FINDINGS,
-            "the client that the demo ran failed",
+            "the client failed in the demo",
             "npm.log: npm could not install express from the mirror",
-            "read the log that is named"),
+            "see the log file in the message"),
     DEFECT(
             ExitClass.BUG,
-            "something happened that should not be possible",
-            "a defect of Gapferry: IllegalStateException",
-            "report it with the log file that is named");
+            "internal error",
+            "internal error: IllegalStateException",
+            "report it with the log file in the message");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;

@@ -47,7 +47,7 @@ record CredentialsFile(List<Credential> credentials, List<ClientCertificate> cer
                 }
             }
         } else {
-            wrong(problems, root.place(), "credentials are a mapping of hosts");
+            wrong(problems, root.place(), "expected a mapping of hosts to credentials");
         }
         problems.throwIfAny();
         return new CredentialsFile(List.copyOf(credentials), List.copyOf(certificates));
@@ -65,7 +65,7 @@ record CredentialsFile(List<Credential> credentials, List<ClientCertificate> cer
     private static Map<String, String> values(Node.Entry host, Map<String, String> variables, Problems problems) {
         Map<String, String> values = new LinkedHashMap<>();
         if (!(host.value() instanceof Node.Mapping mapping)) {
-            wrong(problems, host.value().place(), "the credentials of a host are a mapping");
+            wrong(problems, host.value().place(), "expected a mapping with the credentials of a host");
             return values;
         }
         for (Node.Entry entry : mapping.entries()) {
@@ -74,7 +74,10 @@ record CredentialsFile(List<Credential> credentials, List<ClientCertificate> cer
             } else if (entry.value() instanceof Node.Text text) {
                 values.put(entry.key().value(), expanded(text, variables, problems));
             } else {
-                wrong(problems, entry.value().place(), "`" + entry.key().value() + "` is a text");
+                wrong(
+                        problems,
+                        entry.value().place(),
+                        "expected a string for `" + entry.key().value() + "`");
             }
         }
         return values;
@@ -106,7 +109,7 @@ record CredentialsFile(List<Credential> credentials, List<ClientCertificate> cer
                     file.toString()));
         }
         if (values.containsKey("client-cert") != values.containsKey("client-key")) {
-            throw new IllegalArgumentException("`client-cert` and `client-key` belong together");
+            throw new IllegalArgumentException("`client-cert` and `client-key` must be given together");
         } else if (values.containsKey("client-cert")) {
             certificates.add(ClientCertificate.read(
                     Credential.of(host, "", "").host(),

@@ -50,18 +50,18 @@ public final class Gapferry {
     @Command(
             name = "gapferry",
             description =
-                    "Carries software across an air gap: one signed bundle out, a verified import in, a mirror that ordinary clients use.",
+                    "Carry software across an air gap: export a signed bundle, verify and import it, and serve it to ordinary clients.",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
-                "A first crossing, in a temporary folder:  gapferry demo",
+                "Try it:          gapferry demo",
                 "",
                 "Connected side:  gapferry export --manifest gapferry.yaml --key keys/exporter.key --trust trust.json --out out",
                 "Offline side:    gapferry import BUNDLE --store STORE, then gapferry serve --store STORE",
                 "",
-                "Every option can be given in the environment: --volume-size as GAPFERRY_VOLUME_SIZE."
+                "Every option can be set in the environment: --volume-size as GAPFERRY_VOLUME_SIZE."
             })
     static final class Root {}
 
@@ -120,7 +120,7 @@ public final class Gapferry {
         CommandLine own = group(
                 CommandLine.Model.CommandSpec.create().mixinStandardHelpOptions(true),
                 List.of(new SeedCommand(context, ecosystem)));
-        own.getCommandSpec().usageMessage().description("What there is for " + ecosystem.id() + " alone.");
+        own.getCommandSpec().usageMessage().description("Commands for " + ecosystem.id() + ".");
         return own;
     }
 
@@ -169,7 +169,7 @@ public final class Gapferry {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new CommandLine.TypeConversionException(
-                    "this is no path that the locale of this process can express; try: export LC_ALL=C.UTF-8");
+                    "the locale of this process cannot express this path; try: export LC_ALL=C.UTF-8");
         }
     }
 
@@ -212,16 +212,16 @@ public final class Gapferry {
             LoggerFactory.getLogger(Gapferry.class).error("the disk failed", e);
             return ui.fail(CliProblem.DISK_FAILED.thrown(
                     "",
-                    "a file cannot be read or written: " + e.getMessage(),
-                    "check free space and rights, then run the same command again"));
+                    "cannot read or write a file: " + e.getMessage(),
+                    "check free space and permissions, then run the same command again"));
         }
         LoggerFactory.getLogger(Gapferry.class).error("a defect", e);
         return ui.fail(CliProblem.DEFECT.thrown(
                 "",
-                "a defect of Gapferry: " + e.getClass().getSimpleName()
+                "internal error: " + e.getClass().getSimpleName()
                         + (e.getMessage() == null ? "" : ": " + e.getMessage()),
                 Logs.current()
-                        .map(log -> "please report it with the log file " + log)
-                        .orElse("please report it with what was printed")));
+                        .map(log -> "report this with the log file " + log)
+                        .orElse("report this with the output")));
     }
 }

@@ -9,12 +9,12 @@ import picocli.CommandLine.Spec;
 public abstract class GapferryCommand implements Callable<Integer> {
     protected final ProcessContext context;
 
-    @Option(names = "--json", description = "Print one JSON document on stdout instead of text.")
+    @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean json;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No progress and no summary on stderr, problems alone.")
+            description = "Print only errors.")
     private boolean quiet;
 
     @Option(

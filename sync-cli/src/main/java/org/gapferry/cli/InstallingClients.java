@@ -151,8 +151,8 @@ public final class InstallingClients implements ClientCheck {
             throw CliProblem.NO_CLIENT
                     .thrown(
                             "--with-clients",
-                            "`" + run.command().get(0) + "` is not on this machine",
-                            "install it, or leave --with-clients away: the install check needs no client")
+                            "`" + run.command().get(0) + "` is required by `--with-clients` but is not installed",
+                            "install it, or omit --with-clients: the install check does not need clients")
                     .causedBy(e);
         }
     }

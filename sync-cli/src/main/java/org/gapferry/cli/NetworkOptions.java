@@ -22,7 +22,7 @@ public final class NetworkOptions {
     @Option(
             names = "--ca",
             paramLabel = "PEM",
-            description = "Further certificate authorities to trust in TLS, beside Java's and SSL_CERT_FILE.")
+            description = "Certificate authorities to trust in TLS, in addition to Java's and those of SSL_CERT_FILE.")
     private List<Path> authorities = new ArrayList<>();
 
     @Option(
@@ -30,7 +30,7 @@ public final class NetworkOptions {
             defaultValue = "",
             paramLabel = "URL",
             description =
-                    "The proxy to all hosts but those in NO_PROXY: http://, https:// or socks5://HOST:PORT. Else HTTPS_PROXY, HTTP_PROXY and ALL_PROXY count.")
+                    "The proxy for all hosts except those in NO_PROXY: http://, https:// or socks5://HOST:PORT. Without it, HTTPS_PROXY, HTTP_PROXY and ALL_PROXY are used.")
     @SuppressWarnings("NullAway.Init")
     private String proxy;
 
@@ -38,7 +38,7 @@ public final class NetworkOptions {
             names = "--credentials",
             paramLabel = "FILE",
             description =
-                    "Credentials by host, as YAML: registry.example.test: {token: \"$${REGISTRY_TOKEN}\"}. Else GAPFERRY_TOKEN_<HOST>, the clients' own files and netrc count.")
+                    "A YAML file with credentials by host: registry.example.test: {token: \"$${REGISTRY_TOKEN}\"}. Hosts that are not in it use GAPFERRY_TOKEN_<HOST>, the clients' own files, and netrc.")
     private @Nullable Path credentials;
 
     /** As a name of its own: an export may not take longer. */
@@ -47,8 +47,7 @@ public final class NetworkOptions {
                 names = "--time-limit",
                 defaultValue = "",
                 paramLabel = "TIME",
-                description =
-                        "End with what was downloaded kept if upstreams take longer than this, such as 90m or 6h.")
+                description = "Stop after this long, such as 90m or 6h. Completed downloads are kept for the next run.")
         @SuppressWarnings("NullAway.Init")
         private String limit;
 
@@ -60,7 +59,9 @@ public final class NetworkOptions {
             Matcher time = TIME.matcher(limit);
             if (!time.matches()) {
                 throw CliProblem.BAD_OPTION.thrown(
-                        "--time-limit", "`" + limit + "` is no time", "write: --time-limit 90m, with s, m, h or d");
+                        "--time-limit",
+                        "invalid duration `" + limit + "`",
+                        "write: --time-limit 90m; the units are s, m, h and d");
             }
             long count = Long.parseLong(time.group(1));
             Duration duration =
@@ -82,7 +83,7 @@ public final class NetworkOptions {
         }
         TlsTrust named = TlsTrust.of(authorities);
         for (String certificate : named.outOfDate(context.clock().instant())) {
-            context.err().println("warning: --ca: a certificate is out of date: " + certificate);
+            context.err().println("warning: --ca: the certificate has expired: " + certificate);
         }
         Path file = credentials;
         CredentialsFile read = file == null

@@ -11,7 +11,7 @@ public final class Passphrases {
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "A file whose first line is the passphrase of the key. Or: GAPFERRY_PASSPHRASE.")
+            description = "A file whose first line is the passphrase of the key (or the variable GAPFERRY_PASSPHRASE).")
     private @Nullable Path file;
 
     /** The passphrase of a key that is there; empty if there is none to be had. */
@@ -49,8 +49,8 @@ public final class Passphrases {
         }
         throw CliProblem.NO_PASSPHRASE.thrown(
                 "",
-                "a passphrase is needed and there is no terminal to ask for it",
-                "give it with --passphrase-file FILE or in GAPFERRY_PASSPHRASE, or make a plain key with --no-passphrase");
+                "a passphrase is required, but there is no terminal to ask for it",
+                "pass it with --passphrase-file FILE or in GAPFERRY_PASSPHRASE, or generate an unencrypted key with --no-passphrase");
     }
 
     private char[] given(ProcessContext context) {

@@ -24,7 +24,7 @@ final class SecretFile {
                 if (permissions.contains(PosixFilePermission.GROUP_READ)
                         || permissions.contains(PosixFilePermission.OTHERS_READ)) {
                     return Optional.of(CliProblem.SECRET_IS_OPEN.at(
-                            file.toString(), "other users of this machine may read " + what, "chmod 600 " + file));
+                            file.toString(), "other users of this machine can read " + what, "chmod 600 " + file));
                 }
             }
         } catch (IOException e) {
@@ -43,12 +43,12 @@ final class SecretFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX + 1);
             if (bytes.length > MAX) {
-                throw CliProblem.FILE_UNREADABLE.thrown(file.toString(), what + " has at most " + MAX + " bytes");
+                throw CliProblem.FILE_UNREADABLE.thrown(file.toString(), what + " is larger than " + MAX + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw CliProblem.FILE_UNREADABLE
-                    .thrown(file.toString(), Files.exists(file) ? what + " cannot be read" : "there is no such file")
+                    .thrown(file.toString(), Files.exists(file) ? "cannot read " + what : "no such file")
                     .causedBy(e);
         }
     }

@@ -27,7 +27,7 @@ public final class SigningKeys {
             defaultValue = "",
             paramLabel = "COMMAND",
             description =
-                    "A command that signs for a key whose public file --key names: it gets the bytes on stdin, and prints the Ed25519 signature, 64 bytes, raw or as base64. GAPFERRY_KEY names the public file.")
+                    "A command that signs with a key that Gapferry cannot read, such as one in a hardware module; --key names its public file. It reads the bytes to sign from stdin and writes the Ed25519 signature (64 bytes, raw or base64) to stdout. GAPFERRY_KEY holds the path of the public file.")
     @SuppressWarnings("NullAway.Init")
     private String command;
 
@@ -71,17 +71,17 @@ public final class SigningKeys {
             }
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw failed("it took longer than " + MINUTES + " minutes", null);
+                throw failed("timed out after " + MINUTES + " minutes", null);
             }
             if (process.exitValue() != 0) {
-                throw failed("it ended with " + process.exitValue(), null);
+                throw failed("exit status " + process.exitValue(), null);
             }
             return signature(printed.toByteArray());
         } catch (IOException e) {
-            throw failed("it cannot be run: " + e.getMessage(), e);
+            throw failed("cannot run the command: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed("it was interrupted", e);
+            throw failed("interrupted", e);
         }
     }
 
@@ -98,7 +98,7 @@ public final class SigningKeys {
 
     private static ProblemException failed(String why, @org.jspecify.annotations.Nullable Exception cause) {
         ProblemException problem = BundleProblem.SIGNER_FAILED.thrown(
-                "--sign-cmd", "the signer failed: " + why, "try it alone: printf test | COMMAND | base64");
+                "--sign-cmd", "the signing command failed: " + why, "test the command: printf test | COMMAND | base64");
         return cause == null ? problem : problem.causedBy(cause);
     }
 }

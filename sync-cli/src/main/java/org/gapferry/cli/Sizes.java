@@ -33,7 +33,7 @@ public final class Sizes {
             }
         }
         throw CliProblem.BAD_OPTION.thrown(
-                option, "`" + text + "` is no size", "write: " + option + " 64KiB, 500MiB or 4GiB");
+                option, "invalid size `" + text + "`", "write: " + option + " 64KiB, 500MiB or 4GiB");
     }
 
     /** {@code 1.5 GiB}. */

@@ -91,7 +91,8 @@ final class TerminalDevice implements Terminal {
                     break;
                 }
                 if (length == line.length) {
-                    throw CliProblem.NO_PASSPHRASE.thrown("", "the line is longer than " + line.length + " bytes");
+                    throw CliProblem.NO_PASSPHRASE.thrown(
+                            "", "the passphrase is longer than " + line.length + " bytes");
                 }
                 line[length++] = (byte) next;
             }

@@ -115,7 +115,7 @@ class CommandLineTest {
         Program.Ended made = program.run("key", "generate", "--out", folder.resolve("k"), "--passphrase-file", secret);
         assertThat(made.exit()).isZero();
         assertThat(made.err())
-                .contains("warning: " + secret + ": other users of this machine may read the passphrase")
+                .contains("warning: " + secret + ": other users of this machine can read the passphrase")
                 .contains("hint: chmod 600 " + secret);
         Program.Ended locked =
                 program.run("trust", "init", "--single-key", folder.resolve("k.key"), "--out", folder.resolve("t"));
@@ -192,7 +192,7 @@ class CommandLineTest {
         program.run("key", "generate", "--out", folder.resolve("k"), "--no-passphrase");
         Program.Ended init = program.run(
                 "trust", "init", "--single-key", folder.resolve("k.key"), "--out", folder.resolve("trust.json"));
-        assertThat(init.err()).contains("warning: one key for all roles");
+        assertThat(init.err()).contains("warning: one key has all roles");
         Path store = program.store(init.lastLine());
         assertThat(program.run("status", "--store", store).out()).contains("WARNING: one key has all roles");
     }

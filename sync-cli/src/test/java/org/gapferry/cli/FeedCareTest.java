@@ -143,7 +143,7 @@ class FeedCareTest {
         assertThat(dropped.err()).contains("`keep` drops 1 versions");
         assertThat(inventory(dropped.lastLine())).contains("pkg:npm/a@1.0.0").doesNotContain("pkg:npm/b");
         assertThat(with("keep: {age: soon, versions: 0, colour: red}\n", "a").err())
-                .contains("a number of days belongs here")
+                .contains("expected a number of days")
                 .contains("a number of versions")
                 .contains("unknown key `colour`");
     }

@@ -129,7 +129,7 @@ class ManifestHelpTest {
         problems.throwIfAny();
         Program.Ended again = program.run("init", folder.resolve("repo"));
         assertThat(again.exit()).isEqualTo(41);
-        assertThat(again.err()).contains("it is not replaced");
+        assertThat(again.err()).contains("is not overwritten");
         assertThat(manifest).content().isEqualTo(yaml);
     }
 
@@ -137,7 +137,7 @@ class ManifestHelpTest {
     void aFolderWithoutProjectsIsSaid() {
         Program.Ended refused = program.run("init", folder);
         assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.err()).contains("there is no project in it").contains("printf 'version: 1");
+        assertThat(refused.err()).contains("found no project").contains("printf 'version: 1");
         assertThat(program.run("init", folder.resolve("absent")).exit()).isEqualTo(2);
     }
 

@@ -101,7 +101,7 @@ class ReachingTest {
                         .certificatePem());
         Program.Ended done = program.export("--ca", over);
         assertThat(done.exit()).as(done.err()).isZero();
-        assertThat(done.err()).contains("--ca: a certificate is out of date: CN=proxy.test, valid from 2001-09-09");
+        assertThat(done.err()).contains("--ca: the certificate has expired: CN=proxy.test, valid from 2001-09-09");
     }
 
     @Test
@@ -117,11 +117,11 @@ class ReachingTest {
             delimiter = '|',
             value = {
                 "a.test: {tokn: x}|did you mean `token`",
-                "a.test: x|the credentials of a host are a mapping",
+                "a.test: x|expected a mapping with the credentials of a host",
                 "\"a b\": {token: x}|",
-                "[a]|credentials are a mapping of hosts",
+                "[a]|expected a mapping of hosts to credentials",
                 "a.test: {token: \"${ABSENT_VARIABLE}\"}|the variable ABSENT_VARIABLE is not set",
-                "a.test: {client-cert: c.pem}|belong together"
+                "a.test: {client-cert: c.pem}|must be given together"
             })
     void aFileThatHoldsNoCredentialsIsToldByItsPlace(String yaml, String words) throws Exception {
         Program program = locked();
@@ -134,13 +134,13 @@ class ReachingTest {
     void aFileOfCredentialsThatOthersMayReadIsRefused() throws Exception {
         Program.Ended refused = locked().export("--credentials", credentials("a.test: {token: x}\n", "rw-r--r--"));
         assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.err()).contains("other users of this machine may read the credentials", "chmod 600");
+        assertThat(refused.err()).contains("other users of this machine can read the credentials", "chmod 600");
     }
 
     @Test
     void anExportEndsWhenItsTimeIsUp() throws Exception {
         Program program = locked();
-        assertThat(program.export("--time-limit", "soon").err()).contains("`soon` is no time");
+        assertThat(program.export("--time-limit", "soon").err()).contains("invalid duration `soon`");
         registry.change("/a", answer -> answer.newBuilder()
                 .headersDelay(3, java.util.concurrent.TimeUnit.SECONDS)
                 .build());
@@ -169,7 +169,7 @@ class ReachingTest {
         Program program = locked();
         Program.Ended well = program.run("doctor", "--manifest", folder.resolve("gapferry.yaml"));
         assertThat(well.exit()).as(well.err()).isZero();
-        assertThat(well.out()).contains(registry.url() + ": name, route, ", ": in order");
+        assertThat(well.out()).contains(registry.url() + ": name, route, ", ": ok");
         try (MockWebServer down = new MockWebServer()) {
             down.start();
             down.enqueue(new MockResponse.Builder().code(503).build());

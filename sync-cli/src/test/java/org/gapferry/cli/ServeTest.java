@@ -157,7 +157,7 @@ class ServeTest {
             List<String> addresses = List.of("127.0.0.1:" + free, "127.0.0.1:" + taken.getLocalPort());
             assertThatThrownBy(() -> serve(MirrorSettings.parse(addresses, "", List.of()))
                             .close())
-                    .hasMessageContaining("the address cannot be listened on");
+                    .hasMessageContaining("cannot listen on this address");
         }
         try (MirrorServer server = serve(MirrorSettings.parse("127.0.0.1:" + free, ""))) {
             assertThat(status(server.base().resolve("npm/a"))).isEqualTo(200);
@@ -169,11 +169,11 @@ class ServeTest {
         assertThatThrownBy(() -> serve(MirrorSettings.parse(List.of("127.0.0.1:0"), "", List.of("cargo=127.0.0.1:0")))
                         .close())
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("there is no ecosystem `cargo`");
+                .hasMessageContaining("unknown ecosystem `cargo`");
         assertThatThrownBy(() -> MirrorSettings.parse(List.of("127.0.0.1:0"), "", List.of("npm")))
-                .hasMessageContaining("is no ECOSYSTEM=HOST:PORT");
+                .hasMessageContaining("is not ECOSYSTEM=HOST:PORT");
         assertThatThrownBy(() -> MirrorSettings.parse(List.of("0.0.0.0:0"), "", List.of()))
-                .hasMessageContaining("does not know what its clients call it");
+                .hasMessageContaining("needs its public URL");
     }
 
     private Path tokens(String text, String permissions) throws IOException {
@@ -226,13 +226,13 @@ class ServeTest {
     void aFileOfTokensThatOthersMayReadIsRefused() throws Exception {
         Path file = tokens(TOKEN + "\n", "rw-r--r--");
         assertThatThrownBy(() -> serve(anywhere().withTokens(file)).close())
-                .hasMessageContaining("other users of this machine may read the tokens");
+                .hasMessageContaining("other users of this machine can read the tokens");
         assertThatThrownBy(() -> serve(anywhere().withTokens(tokens("# none\n", "rw-------")))
                         .close())
-                .hasMessageContaining("there is no token in it");
+                .hasMessageContaining("no token in the file");
         assertThatThrownBy(() ->
                         serve(anywhere().withTokens(folder.resolve("absent"))).close())
-                .hasMessageContaining("the tokens cannot be read");
+                .hasMessageContaining("cannot read the tokens");
     }
 
     /** Something that becomes true within some seconds. */
@@ -301,7 +301,7 @@ class ServeTest {
                     .doesNotContain("<script")
                     .doesNotContainPattern("(?:src|href)=");
             assertThat(get(server.base().resolve("?q=A%401")).body()).contains("<li>pkg:npm/a@1.0.0</li>");
-            assertThat(get(server.base().resolve("?q=zzz")).body()).contains("Nothing that is held contains it.");
+            assertThat(get(server.base().resolve("?q=zzz")).body()).contains("No package matches.");
             assertThat(get(server.base().resolve("?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"))
                             .body())
                     .doesNotContain("<script")
@@ -687,7 +687,7 @@ class ServeTest {
         replace(key, certificate("other").privateKeyPkcs8Pem());
         assertThatThrownBy(() ->
                         serve(anywhere().with(new TlsFiles(certificate, key))).close())
-                .hasMessageContaining("the key is not the one of the certificate");
+                .hasMessageContaining("the key does not match the certificate");
     }
 
     @Test

@@ -132,7 +132,7 @@ class TrustCeremonyTest {
                 "--out",
                 next);
         assertThat(rotated.exit()).as(rotated.err()).isZero();
-        assertThat(rotated.err()).contains("seq 1 of epoch 2");
+        assertThat(rotated.err()).contains("number 1 of epoch 2");
         Program.Ended old = program.run(
                 "export",
                 "--manifest",
@@ -235,7 +235,7 @@ class TrustCeremonyTest {
         assertThat(back.exit()).as(back.err()).isZero();
         assertThat(back.lastLine()).isEqualTo("generation 4");
         assertThat(catalog(store, 4)).contains("pkg:npm/a@1.0.0").doesNotContain("pkg:npm/b@1.0.0");
-        assertThat(program.run("status", "--store", store).out()).contains("rolled back: it serves state test 1.1");
+        assertThat(program.run("status", "--store", store).out()).contains("rolled back: serves state test 1.1");
         // what was refused is still refused
         assertThat(imports(first, store).exit()).isEqualTo(11);
         // the next delta builds on what was imported, and nothing is missing

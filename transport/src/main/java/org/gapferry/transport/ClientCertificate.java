@@ -43,7 +43,7 @@ public record ClientCertificate(String host, HeldCertificate held, List<X509Cert
                     .thrown(
                             key.toString(),
                             "it is no private key in PKCS #8 without a passphrase for " + certificate,
-                            "make it one: openssl pkcs8 -topk8 -nocrypt -in " + key + " -out client.key")
+                            "convert it: openssl pkcs8 -topk8 -nocrypt -in " + key + " -out client.key")
                     .causedBy(e);
         }
     }

@@ -55,7 +55,7 @@ public final class BundleOnMedium {
         if (!Files.isDirectory(folder)) {
             throw BundleProblem.NOT_A_BUNDLE.thrown(
                     folder.toString(),
-                    Files.exists(folder) ? "this is a file, not a bundle's folder" : "there is no such folder",
+                    Files.exists(folder) ? "this is a file, not a bundle's folder" : "no such folder",
                     "name the folder that `gapferry export` printed, gapferry-<feed>-<epoch>.<seq>");
         }
         Map<String, Long> sizes = new TreeMap<>();

@@ -45,10 +45,10 @@ final class FollowedFiles extends AbstractLifeCycle {
                 var store = files.load();
                 tls.reload(factory -> factory.setKeyStore(store));
                 used = now;
-                LOG.info("the certificate {} was read again", files.certificate());
+                LOG.info("reloaded the certificate {}", files.certificate());
             } catch (Exception e) {
                 refused = now;
-                LOG.warn("the certificate stays as it was: {}", e.getMessage());
+                LOG.warn("keeping the previous certificate: {}", e.getMessage());
             }
         }
         if (isRunning()) {

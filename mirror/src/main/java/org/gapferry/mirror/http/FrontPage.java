@@ -61,7 +61,7 @@ final class FrontPage {
                 .append(text(entrance.base().toString()))
                 .append("</p>\n");
         if (pinned.isEmpty()) {
-            html.append("<p>Nothing was imported yet: <code>gapferry import BUNDLE --store STORE</code></p>\n");
+            html.append("<p>Nothing imported yet: <code>gapferry import BUNDLE --store STORE</code></p>\n");
         } else {
             held(html, entrance, pinned, query);
         }
@@ -88,7 +88,7 @@ final class FrontPage {
         Map<String, StoreStatistics.Count> counts = holdings.isPresent() ? counts(view, holdings.get()) : Map.of();
         if (!counts.isEmpty()) {
             html.append(
-                    "<h2>What is held</h2>\n<table id=\"held\"><tr><th>Ecosystem</th><th class=\"number\">Packages</th><th class=\"number\">Versions</th></tr>\n");
+                    "<h2>Contents</h2>\n<table id=\"held\"><tr><th>Ecosystem</th><th class=\"number\">Packages</th><th class=\"number\">Versions</th></tr>\n");
             counts.forEach((type, count) -> html.append("<tr><td>")
                     .append(text(type))
                     .append("</td><td class=\"number\">")
@@ -101,7 +101,7 @@ final class FrontPage {
         if (holdings.isPresent()) {
             search(html, holdings.get(), query);
         }
-        html.append("<h2>Point a client at it</h2>\n");
+        html.append("<h2>Client configuration</h2>\n");
         for (Ecosystem ecosystem : ecosystems.all()) {
             if (counts.containsKey(ecosystem.id())) {
                 html.append("<p>").append(text(ecosystem.id())).append(":</p>\n<pre><code>");
@@ -166,7 +166,7 @@ final class FrontPage {
             html.append("<p id=\"found\">")
                     .append(
                             found.isEmpty()
-                                    ? "Nothing that is held contains it."
+                                    ? "No package matches."
                                     : found.size() > MOST_FOUND
                                             ? "The first " + MOST_FOUND + ":"
                                             : found.size() + (found.size() == 1 ? " version:" : " versions:"))

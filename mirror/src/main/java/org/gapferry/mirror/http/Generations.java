@@ -70,7 +70,7 @@ final class Generations implements ServedState.Provider {
                     try {
                         openUnlessClosed();
                     } catch (IOException | ProblemException e) {
-                        LOG.debug("the store cannot be opened ahead", e);
+                        LOG.debug("cannot open the store in advance", e);
                     }
                 },
                 "open-ahead");

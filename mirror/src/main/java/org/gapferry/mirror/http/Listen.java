@@ -21,7 +21,7 @@ public record Listen(String host, int port) {
                 || !text.substring(colon + 1).matches("[0-9]{1,5}")
                 || Integer.parseInt(text.substring(colon + 1)) > 65_535) {
             throw StoreProblem.BAD_ADDRESS.thrown(
-                    option, "`" + text + "` is no HOST:PORT", "write: " + option + " 127.0.0.1:8080");
+                    option, "`" + text + "` is not HOST:PORT", "write: " + option + " 127.0.0.1:8080");
         }
         return new Listen(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }

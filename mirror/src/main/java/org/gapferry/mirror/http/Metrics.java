@@ -20,17 +20,17 @@ final class Metrics {
     private final AtomicInteger underWay = new AtomicInteger();
     private final Counter requests = Counter.builder()
             .name("gapferry_requests_total")
-            .help("Requests that were answered, by the part of the mirror and the status.")
+            .help("Requests, by part of the mirror and status.")
             .labelNames("part", "status")
             .register(registry);
     private final Counter bytes = Counter.builder()
             .name("gapferry_response_bytes_total")
-            .help("Bytes of bodies that were sent.")
+            .help("Bytes of response bodies sent.")
             .labelNames("part")
             .register(registry);
     private final Histogram seconds = Histogram.builder()
             .name("gapferry_request_seconds")
-            .help("From the request's head to the last byte of the answer.")
+            .help("Time from the request's header to the last byte of the response.")
             .labelNames("part")
             .classicOnly()
             .classicUpperBounds(.001, .005, .025, .1, .5, 2.5, 10, 60)
@@ -41,23 +41,23 @@ final class Metrics {
      * @param views what is served now, the current one first
      */
     Metrics(Supplier<Integer> connections, Supplier<List<ServedState>> views) {
-        gauge("gapferry_requests_in_progress", "Requests that are being answered.", underWay::get);
-        gauge("gapferry_connections", "Connections that are open.", connections);
+        gauge("gapferry_requests_in_progress", "Requests in progress.", underWay::get);
+        gauge("gapferry_connections", "Open connections.", connections);
         gauge(
                 "gapferry_generation",
-                "The generation that is served.",
+                "The served generation.",
                 () -> views.get().stream().findFirst().map(ServedState::number).orElse(0L));
         gauge(
                 "gapferry_heap_bytes",
-                "Memory that Java uses of its heap.",
+                "Used memory of the Java heap.",
                 () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-        feeds("gapferry_feed_sequence", "The number of the state that is served.", views, feed -> feed.held().stream()
+        feeds("gapferry_feed_sequence", "The sequence number of the served state.", views, feed -> feed.held().stream()
                 .findFirst()
                 .map(held -> held.number().seq())
                 .orElse(0L));
         feeds(
                 "gapferry_feed_sealed_timestamp_seconds",
-                "When the exporter sealed the newest state that was imported.",
+                "When the exporter sealed the newest imported state.",
                 views,
                 feed -> feed.created().getEpochSecond());
     }

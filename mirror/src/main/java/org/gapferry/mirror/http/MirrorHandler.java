@@ -118,16 +118,17 @@ final class MirrorHandler extends Handler.Abstract {
             return document(
                     path.equals("/-/metrics")
                             ? operations.scrape()
-                            : MirrorResponse.error(404, "not found: there are /-/health and /-/metrics"));
+                            : MirrorResponse.error(404, "not found; this address serves /-/health and /-/metrics"));
         }
         String host = Objects.requireNonNullElseGet(
                 request.getHeaders().get(HttpHeader.HOST),
                 () -> String.valueOf(request.getHttpURI().getAuthority()));
         if (!entrance.hosts().contains(host.toLowerCase(Locale.ROOT))) {
-            return document(MirrorResponse.error(421, "this mirror is called " + entrance.base()));
+            return document(MirrorResponse.error(421, "wrong host: the URL of this mirror is " + entrance.base()));
         }
         if (tokens.isPresent() && !tokens.get().allow(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-            return document(MirrorResponse.error(401, "this mirror asks for a token: as Bearer, or as a password"));
+            return document(
+                    MirrorResponse.error(401, "this mirror requires a token, as a Bearer token or as a password"));
         }
         if (entrance.operations() && entrance.root().isEmpty() && path.equals("/-/metrics")) {
             return document(operations.scrape());
@@ -145,7 +146,7 @@ final class MirrorHandler extends Handler.Abstract {
         String first = first(path);
         Optional<Ecosystem> ecosystem = entrance.root().or(() -> ecosystems.answering(first));
         if (ecosystem.isEmpty() || pinned.isEmpty()) {
-            return document(MirrorResponse.error(404, "not found: this mirror has no " + path));
+            return document(MirrorResponse.error(404, "not found: " + path));
         }
         RecentAnswers.Key key =
                 new RecentAnswers.Key(entrance.baseOf(ecosystem.get()), request.getMethod(), path, query, accept);

@@ -133,7 +133,7 @@ public final class MirrorServer implements Closeable {
                 .find(door.root())
                 .orElseThrow(() -> StoreProblem.BAD_ADDRESS.thrown(
                         "--root",
-                        "there is no ecosystem `" + door.root() + "`",
+                        "unknown ecosystem `" + door.root() + "`",
                         "one of: " + String.join(", ", ecosystems.ids()))));
     }
 
@@ -181,8 +181,8 @@ public final class MirrorServer implements Closeable {
             throw StoreProblem.ADDRESS_IN_USE
                     .thrown(
                             listen.toString(),
-                            "the address cannot be listened on: " + e.getMessage(),
-                            "choose another with --listen, port 0 takes any free one")
+                            "cannot listen on this address: " + e.getMessage(),
+                            "choose another with --listen; port 0 picks a free one")
                     .causedBy(e);
         }
     }

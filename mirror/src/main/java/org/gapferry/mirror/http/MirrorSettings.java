@@ -81,7 +81,7 @@ public record MirrorSettings(
             String[] parts = root.split("[=,]", 3);
             if (parts.length < 2) {
                 throw StoreProblem.BAD_ADDRESS.thrown(
-                        "--root", "`" + root + "` is no ECOSYSTEM=HOST:PORT", "write: --root npm=127.0.0.1:8081");
+                        "--root", "`" + root + "` is not ECOSYSTEM=HOST:PORT", "write: --root npm=127.0.0.1:8081");
             }
             doors.add(door("--root", parts[1], parts[0], "--root", parts.length > 2 ? parts[2] : ""));
         }
@@ -94,7 +94,7 @@ public record MirrorSettings(
         if (publicUrl.isEmpty() && address.isEverywhere()) {
             throw StoreProblem.BAD_ADDRESS.thrown(
                     option,
-                    "on all addresses the mirror does not know what its clients call it",
+                    "a mirror that listens on all addresses needs its public URL",
                     root.isEmpty()
                             ? "add: --public-url http://mirror.example.test:" + address.port() + "/"
                             : "write: --root " + root + "=" + listen + ",http://" + root + ".example.test/");
@@ -143,6 +143,6 @@ public record MirrorSettings(
             // told below
         }
         throw StoreProblem.BAD_ADDRESS.thrown(
-                option, "`" + text + "` is no http or https URL", "write: --public-url http://mirror.example.test/");
+                option, "not an http or https URL: `" + text + "`", "write: --public-url http://mirror.example.test/");
     }
 }

@@ -35,7 +35,7 @@ final class Operations {
         try {
             return source.pinned();
         } catch (IOException | ProblemException e) {
-            LOG.warn("the store cannot be read: {}", e.getMessage());
+            LOG.warn("cannot read the store: {}", e.getMessage());
             return List.of();
         }
     }
@@ -48,7 +48,7 @@ final class Operations {
         } catch (ProblemException e) {
             return MirrorResponse.error(503, e.first().sentence());
         } catch (IOException e) {
-            return MirrorResponse.error(503, "the store cannot be read: " + e.getMessage());
+            return MirrorResponse.error(503, "cannot read the store: " + e.getMessage());
         }
         StringBuilder json = new StringBuilder("{\"status\":\"ok\",\"generation\":")
                 .append(pinned.isEmpty() ? 0 : pinned.get(0).number())

@@ -45,7 +45,7 @@ final class ReadTokens {
                 if (permissions.contains(PosixFilePermission.OTHERS_READ)
                         || permissions.contains(PosixFilePermission.GROUP_READ)) {
                     throw StoreProblem.BAD_TOKENS.thrown(
-                            file.toString(), "other users of this machine may read the tokens", "chmod 600 " + file);
+                            file.toString(), "other users of this machine can read the tokens", "chmod 600 " + file);
                 }
             }
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
@@ -57,19 +57,19 @@ final class ReadTokens {
                 if (token.length() < SHORTEST || words.size() > 2) {
                     throw StoreProblem.BAD_TOKENS.thrown(
                             file.toString(),
-                            "a line of it is no token of at least " + SHORTEST + " characters",
-                            "make one: openssl rand -hex 24 >>" + file);
+                            "a line is not a token of at least " + SHORTEST + " characters",
+                            "generate one: openssl rand -hex 24 >>" + file);
                 }
                 digests.add(digest(token));
             }
         } catch (IOException e) {
             throw StoreProblem.BAD_TOKENS
-                    .thrown(file.toString(), "the tokens cannot be read: " + e.getMessage())
+                    .thrown(file.toString(), "cannot read the tokens: " + e.getMessage())
                     .causedBy(e);
         }
         if (digests.isEmpty()) {
             throw StoreProblem.BAD_TOKENS.thrown(
-                    file.toString(), "there is no token in it", "make one: openssl rand -hex 24 >>" + file);
+                    file.toString(), "no token in the file", "generate one: openssl rand -hex 24 >>" + file);
         }
         return List.copyOf(digests);
     }
@@ -84,9 +84,9 @@ final class ReadTokens {
         if (now.isPresent() && !now.get().equals(stamp)) {
             try {
                 digests = read(file);
-                LOG.info("{} was read again: {} tokens", file, digests.size());
+                LOG.info("reloaded {}: {} tokens", file, digests.size());
             } catch (RuntimeException e) {
-                LOG.warn("the tokens stay as they were: {}", e.getMessage());
+                LOG.warn("keeping the previous tokens: {}", e.getMessage());
             }
             stamp = now.get();
         }

@@ -41,7 +41,7 @@ public record TlsFiles(Path certificate, Path key) {
                         .toArray(Certificate[]::new);
             }
             if (chain.length == 0 || !(chain[0] instanceof X509Certificate first)) {
-                throw StoreProblem.BAD_CERTIFICATE.thrown(certificate.toString(), "there is no certificate in it");
+                throw StoreProblem.BAD_CERTIFICATE.thrown(certificate.toString(), "no certificate in the file");
             }
             first.checkValidity();
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -49,7 +49,7 @@ public record TlsFiles(Path certificate, Path key) {
             PrivateKey own = privateKey();
             if (!belongTogether(own, first)) {
                 throw StoreProblem.BAD_CERTIFICATE.thrown(
-                        key.toString(), "the key is not the one of the certificate " + certificate);
+                        key.toString(), "the key does not match the certificate " + certificate);
             }
             store.setKeyEntry("mirror", own, NO_PASSWORD, chain);
             return store;
@@ -57,8 +57,8 @@ public record TlsFiles(Path certificate, Path key) {
             throw StoreProblem.BAD_CERTIFICATE
                     .thrown(
                             certificate.toString(),
-                            "the certificate cannot be used: " + e.getMessage(),
-                            "it is PEM, the server's certificate first, then the chain")
+                            "cannot use the certificate: " + e.getMessage(),
+                            "write PEM: the server's certificate first, then the chain")
                     .causedBy(e);
         }
     }
@@ -95,7 +95,7 @@ public record TlsFiles(Path certificate, Path key) {
         }
         throw StoreProblem.BAD_CERTIFICATE.thrown(
                 key.toString(),
-                "it is no private key in PKCS #8 without a passphrase",
-                "make it one: openssl pkcs8 -topk8 -nocrypt -in " + key + " -out mirror.key");
+                "not a private key in PKCS #8 without a passphrase",
+                "convert it: openssl pkcs8 -topk8 -nocrypt -in " + key + " -out mirror.key");
     }
 }

@@ -40,8 +40,8 @@ public final class Store implements Closeable {
         if (!Files.isDirectory(root.resolve("generations")) || !Files.isDirectory(root.resolve("channels"))) {
             throw StoreProblem.NO_STORE.thrown(
                     root.toString(),
-                    Files.exists(root) ? "this folder is no store" : "there is no such store",
-                    "make it: gapferry trust accept trust.json --store " + root + " --fingerprint F");
+                    Files.exists(root) ? "this folder is not a store" : "no such store",
+                    "create it: gapferry trust accept trust.json --store " + root + " --fingerprint F");
         }
         return new Store(root, files, clock);
     }
@@ -50,7 +50,7 @@ public final class Store implements Closeable {
     public static Store create(Path root, Disk files, Clock clock) throws IOException {
         if (files.exists(root) && !files.list(root).isEmpty() && !files.exists(root.resolve("channels"))) {
             throw StoreProblem.NO_STORE.thrown(
-                    root.toString(), "the folder is not empty and no store", "name an empty folder, or a new one");
+                    root.toString(), "the folder is not empty and is not a store", "use an empty or a new folder");
         }
         StoreLayout layout = new StoreLayout(root);
         for (Path folder :
@@ -98,7 +98,7 @@ public final class Store implements Closeable {
             return Optional.empty();
         } catch (IOException | NumberFormatException e) {
             throw StoreProblem.DAMAGED
-                    .thrown(layout.channel(channel).toString(), "the channel's file is damaged: " + e.getMessage())
+                    .thrown(layout.channel(channel).toString(), "the file of the channel is damaged: " + e.getMessage())
                     .causedBy(e);
         }
     }

@@ -69,8 +69,8 @@ public final class StoreWriter implements Closeable {
         }
         throw StoreProblem.LOCKED.thrown(
                 file.toString(),
-                "another process writes this store",
-                "wait until it is done, then run the same command again");
+                "another process is writing to this store",
+                "wait until it has finished, then run the same command again");
     }
 
     private static void closeQuietly(@Nullable FileChannel channel) {
@@ -87,8 +87,8 @@ public final class StoreWriter implements Closeable {
         return StoreProblem.UNWRITABLE
                 .thrown(
                         path.toString(),
-                        "the store cannot be written: " + e.getMessage(),
-                        "check free space and rights of the store's folder, then run the same command again; what was received is kept")
+                        "cannot write to the store: " + e.getMessage(),
+                        "check free space and permissions of the store's folder, then run the same command again; received data is kept")
                 .causedBy(e);
     }
 
@@ -140,8 +140,8 @@ public final class StoreWriter implements Closeable {
         if (usable < bytes) {
             throw StoreProblem.FULL.thrown(
                     layout.root().toString(),
-                    "the store needs " + bytes + " more bytes and has " + usable,
-                    "free at least " + (bytes - usable) + " bytes on its disk; nothing was received");
+                    "not enough space: " + bytes + " bytes are needed, " + usable + " are free",
+                    "free at least " + (bytes - usable) + " bytes on the store's disk; nothing was received");
         }
     }
 
@@ -355,9 +355,9 @@ public final class StoreWriter implements Closeable {
         if (trust.version() <= held.newest().version()) {
             throw StoreProblem.OTHER_TRUST.thrown(
                     layout.root().toString(),
-                    "the store has accepted another trust file, with the fingerprint "
+                    "the store already trusts another trust file, with the fingerprint "
                             + held.newest().fingerprint(),
-                    "a store keeps its trust; for another exporter's bundles make another store");
+                    "use a separate store for the bundles of another exporter");
         }
         TrustChain next = held.next("trust file", trust.bytes());
         Draft draft = draft();
@@ -387,13 +387,13 @@ public final class StoreWriter implements Closeable {
     public long rollBack(long to, String channelName) throws IOException {
         Generation current = store.current(channelName)
                 .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
-                        layout.root().toString(), "the channel `" + channelName + "` leads to no generation"));
+                        layout.root().toString(), "the channel `" + channelName + "` does not exist"));
         try (current) {
             if (to >= current.number() || !store.generations().contains(to)) {
                 throw StoreProblem.NO_GENERATION.thrown(
                         layout.root().toString(),
-                        "there is no generation " + to + " before " + current.number(),
-                        "gapferry status --store " + layout.root() + " lists them");
+                        "no generation " + to + " before " + current.number(),
+                        "the current generation: gapferry status --store " + layout.root());
             }
             try (Generation old = store.generation(to)) {
                 return rollBack(current, old, channelName);

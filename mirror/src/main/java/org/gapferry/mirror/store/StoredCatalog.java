@@ -95,15 +95,15 @@ public final class StoredCatalog implements Catalog, Closeable {
     public PackedBlob open(Blob blob) {
         return new PackedBlob(
                 locate(blob.digest())
-                        .orElseThrow(() ->
-                                StoreProblem.DAMAGED.thrown("catalog", blob.digest() + " is named and has no place")),
+                        .orElseThrow(
+                                () -> StoreProblem.DAMAGED.thrown("catalog", blob.digest() + " is not in any pack")),
                 packs);
     }
 
     @Override
     public byte[] document(Blob blob) {
         if (blob.size() > MAX_DOCUMENT) {
-            throw StoreProblem.DAMAGED.thrown("catalog", blob.digest() + " is too large for a document");
+            throw StoreProblem.DAMAGED.thrown("catalog", blob.digest() + " is larger than a document may be");
         }
         try {
             return open(blob).bytes();

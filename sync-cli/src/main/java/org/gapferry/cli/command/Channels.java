@@ -11,7 +11,7 @@ final class Channels {
         if (!name.matches("[a-z0-9][a-z0-9_-]{0,62}")) {
             throw CliProblem.BAD_OPTION.thrown(
                     "--channel",
-                    "`" + name + "` is no name of a channel",
+                    "invalid channel name `" + name + "`",
                     "use lower-case letters, digits, `_` and `-`: --channel current");
         }
     }

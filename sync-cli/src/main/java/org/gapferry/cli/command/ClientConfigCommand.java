@@ -19,14 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code gapferry client-config}. */
 @Command(
         name = "client-config",
-        description = "Prints how ordinary clients are pointed at a mirror.",
+        description = "Print the settings that point a client at a mirror.",
         footer = {
             "",
-            "In a shell:      eval \"$(gapferry client-config npm --url http://mirror.example.test:8080)\"",
-            "For a project:   gapferry client-config npm --url http://mirror.example.test:8080 --write ."
+            "In a shell:     eval \"$(gapferry client-config npm --url http://mirror.example.test:8080)\"",
+            "In a project:   gapferry client-config npm --url http://mirror.example.test:8080 --write ."
         })
 public final class ClientConfigCommand extends GapferryCommand {
-    @Parameters(paramLabel = "ECOSYSTEM", description = "Such as npm.")
+    @Parameters(paramLabel = "ECOSYSTEM", description = "The ecosystem, such as npm.")
     @SuppressWarnings("NullAway.Init")
     private String id;
 
@@ -34,11 +34,14 @@ public final class ClientConfigCommand extends GapferryCommand {
             names = "--url",
             required = true,
             paramLabel = "URL",
-            description = "The mirror's address: http://HOST:PORT.")
+            description = "The URL of the mirror, such as http://HOST:PORT.")
     @SuppressWarnings("NullAway.Init")
     private String url;
 
-    @Option(names = "--write", paramLabel = "FOLDER", description = "Write the clients' own files there instead.")
+    @Option(
+            names = "--write",
+            paramLabel = "FOLDER",
+            description = "Write the clients' configuration files to this folder instead of printing.")
     private @Nullable Path write;
 
     public ClientConfigCommand(ProcessContext context) {
@@ -51,7 +54,7 @@ public final class ClientConfigCommand extends GapferryCommand {
                 .find(id)
                 .orElseThrow(() -> CliProblem.BAD_OPTION.thrown(
                         id,
-                        "there is no such ecosystem",
+                        "unknown ecosystem",
                         "one of: " + String.join(", ", context.ecosystems().ids())));
         URI base = MirrorUrl.parse(url).resolve(id + "/");
         try {
@@ -87,8 +90,8 @@ public final class ClientConfigCommand extends GapferryCommand {
                 if (Files.exists(path) && !Files.readString(path).equals(file.getValue())) {
                     throw CliProblem.FILE_UNWRITABLE.thrown(
                             path.toString(),
-                            "the file exists and says something else; it is not replaced",
-                            "add to it:\n" + file.getValue().strip());
+                            "the file exists with other content and is not overwritten",
+                            "add these lines to it:\n" + file.getValue().strip());
                 }
             }
             for (Map.Entry<String, String> file : files.entrySet()) {
@@ -99,7 +102,7 @@ public final class ClientConfigCommand extends GapferryCommand {
             }
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(folder.toString(), "the files cannot be written: " + e.getMessage())
+                    .thrown(folder.toString(), "cannot write the files: " + e.getMessage())
                     .causedBy(e);
         }
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code gapferry completion}. */
 @Command(
         name = "completion",
-        description = "Prints what makes bash and zsh complete commands and options.",
+        description = "Print a completion script for bash and zsh.",
         footer = {"", "For this shell:  source <(gapferry completion)"})
 public final class CompletionCommand extends GapferryCommand {
     public CompletionCommand(ProcessContext context) {

@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description =
-                "A first crossing in a temporary folder with a trial key: exports a package from the registry that npm is configured for, imports it, and serves it.")
+                "Try everything in a temporary folder, with a trial key: export a package from the registry that npm is configured for, import it, and serve it.")
 public final class DemoCommand extends GapferryCommand {
     private static final String ECOSYSTEM = "npm";
     private static final String PACKAGE = "express";
@@ -55,14 +55,14 @@ public final class DemoCommand extends GapferryCommand {
               - "express@^4"
             """;
 
-    @Option(names = "--once", description = "Install one package through the mirror with npm, then end.")
+    @Option(names = "--once", description = "Install one package through the mirror with npm, then exit.")
     private boolean once;
 
     @Option(
             names = "--listen",
             defaultValue = "127.0.0.1:0",
             paramLabel = "HOST:PORT",
-            description = "Where to serve (default: 127.0.0.1 and any free port).")
+            description = "The address to serve at (default: 127.0.0.1 and a free port).")
     @SuppressWarnings("NullAway.Init")
     private String listen;
 
@@ -76,7 +76,7 @@ public final class DemoCommand extends GapferryCommand {
         Path folder = Files.createTempDirectory("gapferry-demo-");
         Logs.begin(folder.resolve("logs"), "demo", context.clock());
         Ui ui = ui();
-        ui.say("1. a trial key for all roles, and everything else, in " + folder);
+        ui.say("1. created a trial key in " + folder);
         try (SigningKey key = SigningKey.generate()) {
             TrustFile trust = TrustFile.parse("trust.json", TrustFile.first(key, key.verificationKey(), true));
             Path bundle = export(folder, key, trust, ui);
@@ -156,11 +156,11 @@ public final class DemoCommand extends GapferryCommand {
             return install(folder, variables, ui);
         }
         ui.say("");
-        ui.say("In another shell, point npm at the mirror, and install from it:");
+        ui.say("In another shell, point npm at the mirror and install a package:");
         variables.forEach((name, value) -> ui.data("export " + name + "='" + value + "'"));
         ui.say("npm install " + PACKAGE + "@4");
         ui.say("");
-        ui.say("Ctrl-C ends it; then remove " + folder);
+        ui.say("Press Ctrl-C to stop, then remove " + folder);
         ui.document(ui.document().put("url", server.base().toString()).put("folder", folder.toString()));
         Serving.untilTerminated(server);
         return 0;
@@ -197,7 +197,7 @@ public final class DemoCommand extends GapferryCommand {
             return ExitClass.BUG.code();
         } catch (IOException e) {
             throw CliProblem.CLIENT_FAILED
-                    .thrown("npm", "npm is not on this machine", "install Node.js, or run: gapferry demo")
+                    .thrown("npm", "`npm` is not installed", "install Node.js, or run: gapferry demo")
                     .causedBy(e);
         }
         ui.say("5. npm installed " + PACKAGE + " through the mirror, into " + project);

@@ -31,24 +31,27 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "doctor",
         description =
-                "Looks for known traps in the environment of this machine's clients; with a manifest, for what keeps an export from its upstreams. Exit 1 if there is something.",
+                "Check this machine's clients for known configuration problems; with --manifest, check that an export can reach its upstreams. Exits with 1 if there is a problem.",
         footer = {
             "",
-            "On a machine that uses a mirror:  gapferry doctor pulumi --url https://mirror.example.test",
-            "On one that exports:              gapferry doctor --manifest gapferry.yaml"
+            "On a client machine:     gapferry doctor pulumi --url https://mirror.example.test",
+            "On the exporter:         gapferry doctor --manifest gapferry.yaml"
         })
 public final class DoctorCommand extends GapferryCommand {
-    @Parameters(arity = "0..*", paramLabel = "ECOSYSTEM", description = "Such as pulumi (default: all).")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ECOSYSTEM",
+            description = "The ecosystems to check, such as pulumi (default: all).")
     private List<String> ids = List.of();
 
-    @Option(names = "--url", paramLabel = "URL", description = "The mirror that is meant to be used.")
+    @Option(names = "--url", paramLabel = "URL", description = "The URL of the mirror that clients should use.")
     private @Nullable String url;
 
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
             description =
-                    "Asks each host that an export of it needs, and says why one cannot be asked: name, route, proxy, TLS, credentials, status.")
+                    "Connect to each host that an export of this manifest needs, and report why a connection fails: name resolution, route, proxy, TLS, credentials or status.")
     private @Nullable Path manifest;
 
     @Mixin
@@ -69,7 +72,7 @@ public final class DoctorCommand extends GapferryCommand {
             if (context.ecosystems().find(id).isEmpty()) {
                 throw CliProblem.BAD_OPTION.thrown(
                         id,
-                        "there is no such ecosystem",
+                        "unknown ecosystem",
                         "one of: " + String.join(", ", context.ecosystems().ids()));
             }
         }
@@ -81,7 +84,7 @@ public final class DoctorCommand extends GapferryCommand {
                 List<Problem> problems = ecosystem.clientSetup().check(context.variables(), base);
                 all.addAll(problems);
                 if (problems.stream().noneMatch(DoctorCommand::isFinding)) {
-                    ui.data(ecosystem.id() + ": nothing is wrong");
+                    ui.data(ecosystem.id() + ": no problems found");
                 }
                 for (Problem problem : problems) {
                     ui.data(ecosystem.id() + ": " + (isFinding(problem) ? "" : "note: ") + problem.sentence());
@@ -113,7 +116,7 @@ public final class DoctorCommand extends GapferryCommand {
                 ObjectNode row = rows.addObject().put("url", RedactedUrl.of(each));
                 found.passed().forEach(row.putArray("passed")::add);
                 ui.data(RedactedUrl.of(each) + ": " + String.join(", ", found.passed())
-                        + (found.failed().isPresent() ? "" : ": in order"));
+                        + (found.failed().isPresent() ? "" : ": ok"));
                 found.failed().ifPresent(problem -> {
                     ui.data("  FAILED: " + problem.what());
                     problem.hints().forEach(hint -> ui.data("  hint: " + hint));

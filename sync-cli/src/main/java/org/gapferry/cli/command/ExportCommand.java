@@ -42,11 +42,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "export",
         description =
-                "On the connected side: brings what the manifest asks for, with everything it depends on, into one signed bundle.",
+                "On the connected side: resolve the manifest and pack what it requires, with all dependencies, into one signed bundle.",
         footer = {
             "",
-            "The last line on stdout is the bundle's folder; nothing new leaves stdout empty. The first bundle holds everything, each later one",
-            "what the state before lacks. A manifest in five lines:",
+            "The last line on stdout is the bundle's folder; stdout is empty if nothing is new. The first bundle holds everything, each later",
+            "one only what is new. A manifest in five lines:",
             "  version: 1",
             "  name: platform",
             "  npm:",
@@ -58,7 +58,7 @@ public final class ExportCommand extends GapferryCommand {
             names = "--manifest",
             required = true,
             paramLabel = "FILE",
-            description = "What to carry, and for which targets.")
+            description = "The manifest: what to export, and for which targets.")
     @SuppressWarnings("NullAway.Init")
     private Path manifest;
 
@@ -66,7 +66,7 @@ public final class ExportCommand extends GapferryCommand {
             names = "--key",
             required = true,
             paramLabel = "KEY",
-            description = "The exporter's private key; with --sign-cmd its public key. May be repeated.")
+            description = "The exporter's private key, or its public key with --sign-cmd. May be repeated.")
     @SuppressWarnings("NullAway.Init")
     private List<Path> keys;
 
@@ -75,35 +75,40 @@ public final class ExportCommand extends GapferryCommand {
             required = true,
             paramLabel = "FILE",
             description =
-                    "The newest trust file; versions that no export of this feed has carried yet are named too. May be repeated.")
+                    "The newest trust file. Also pass any version not yet included in an earlier export. May be repeated.")
     @SuppressWarnings("NullAway.Init")
     private List<Path> trust;
 
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "What the feed shipped before, and the cache (default: NAME.state beside the manifest).")
+            description =
+                    "The state folder: the feed's history and the cache (default: NAME.state beside the manifest).")
     private @Nullable Path state;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the bundle's folder is made.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder in which the bundle's folder is created.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
     @Option(
             names = "--lock",
             paramLabel = "FILE",
-            description = "Where the resolved closure is written (default: NAME.lock.json beside the manifest).")
+            description =
+                    "The lock file to write, or to read with --locked (default: NAME.lock.json beside the manifest).")
     private @Nullable Path lock;
 
     static final class Packings {
-        @Option(names = "--full", description = "Pack the whole state, for a receiver that holds nothing.")
+        @Option(names = "--full", description = "Pack the whole state, for a receiver with an empty store.")
         private boolean full;
 
         @Option(
                 names = "--since",
                 paramLabel = "BUNDLE|RECEIPT",
-                description =
-                        "Pack what the state of this bundle of the feed lacks, or the one that a receiver's receipt names.")
+                description = "Pack what was added since this earlier bundle, or what the store of this receipt lacks.")
         private @Nullable Path since;
     }
 
@@ -119,7 +124,7 @@ public final class ExportCommand extends GapferryCommand {
     @Option(
             names = "--volume-size",
             paramLabel = "SIZE",
-            description = "The largest size of a volume, from 64KiB on (default: 4GiB - 64KiB, which FAT32 takes).")
+            description = "The maximum size of a volume, at least 64KiB (default: 4GiB - 64KiB, which fits on FAT32).")
     private @Nullable String volumeSize;
 
     @Mixin
@@ -128,28 +133,26 @@ public final class ExportCommand extends GapferryCommand {
     @Mixin
     private final NetworkOptions.TimeLimit limit = new NetworkOptions.TimeLimit();
 
-    @Option(names = "--strict", description = "Fail where a requirement would be held back.")
+    @Option(
+            names = "--strict",
+            description = "Fail if a requirement cannot be resolved, instead of exporting without it.")
     private boolean strict;
 
     @Option(
             names = "--locked",
-            description = "Carry what the lock file names, version for version and byte for byte, and resolve nothing.")
+            description = "Export exactly the versions and bytes of the lock file; resolve nothing.")
     private boolean locked;
 
-    @Option(
-            names = "--offline",
-            description = "Ask no upstream: use what is in the cache, and fail where something is not.")
+    @Option(names = "--offline", description = "Use only the cache, and fail if something is not in it.")
     private boolean offline;
 
     @Option(
             names = "--with-clients",
             description =
-                    "Let the real clients of this machine install every requirement from the state before it is sealed.")
+                    "Install every requirement with the real clients of this machine before the bundle is sealed.")
     private boolean withClients;
 
-    @Option(
-            names = "--dry-run",
-            description = "Say what would be carried and downloaded, with counts and bytes; seal nothing.")
+    @Option(names = "--dry-run", description = "Show what would be exported and downloaded, without writing a bundle.")
     private boolean dryRun;
 
     @Mixin
@@ -166,7 +169,8 @@ public final class ExportCommand extends GapferryCommand {
         Map<String, List<Requirement>> requirements = whole.requirements();
         long size = volumeSize == null ? VolumeWriter.DEFAULT_SIZE : Sizes.parse("--volume-size", volumeSize);
         if (size < VolumeWriter.MIN_SIZE) {
-            throw CliProblem.BAD_OPTION.thrown("--volume-size", "a volume has at least 64KiB", "--volume-size 64KiB");
+            throw CliProblem.BAD_OPTION.thrown(
+                    "--volume-size", "the minimum volume size is 64KiB", "--volume-size 64KiB");
         }
         List<TrustFile> trusted = trust.stream()
                 .map(file -> TrustFile.parse(file.toString(), SmallFile.read(file, "a trust file")))
@@ -238,7 +242,7 @@ public final class ExportCommand extends GapferryCommand {
                 .forEach(finding -> ui.problem(finding.code().exitClass().word(), finding));
         report.notes().forEach(note -> ui.say("note: " + note));
         if (trusted.stream().anyMatch(TrustFile::singleKey)) {
-            ui.say("note: " + trust.get(0) + ": one key has all roles; for a trial only");
+            ui.say("note: " + trust.get(0) + ": one key has all roles; use this only for trials");
         }
         ObjectNode document = ui.document();
         document.put("requests", report.requests());
@@ -293,7 +297,7 @@ public final class ExportCommand extends GapferryCommand {
     }
 
     private static void tell(DryRun plan, Ui ui, ObjectNode document) {
-        ui.data("would carry " + plan.artifacts() + " artifacts, " + plan.newArtifacts() + " of them new to the feed");
+        ui.data("would export " + plan.artifacts() + " artifacts, " + plan.newArtifacts() + " of them new");
         ui.data("in the cache: " + plan.cachedFiles() + " files, " + Sizes.text(plan.cachedBytes()));
         ui.data("to download: " + plan.downloads() + " files, " + Sizes.text(plan.downloadBytes())
                 + (plan.unknownSizes() > 0 ? " and " + plan.unknownSizes() + " files of unknown size" : ""));

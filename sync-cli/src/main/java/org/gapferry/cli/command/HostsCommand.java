@@ -34,36 +34,37 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code gapferry hosts}. */
 @Command(
         name = "hosts",
-        description =
-                "Tells who must be able to talk to whom: what an export of a manifest contacts, and what features need of a network.",
+        description = "List the hosts and ports that an export, or a feature, needs.",
         footer = {
             "",
-            "For the firewall in front of the exporter:  gapferry hosts --manifest gapferry.yaml --format nftables",
-            "For a feature:                              gapferry hosts --feature buildkite-agent"
+            "For the exporter's firewall:  gapferry hosts --manifest gapferry.yaml --format nftables",
+            "For a feature:                gapferry hosts --feature buildkite-agent"
         })
 public final class HostsCommand extends GapferryCommand {
     private static final String EXPORT = "export";
 
-    @Option(names = "--manifest", paramLabel = "FILE", description = "What an export of this manifest contacts.")
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "List the hosts that an export of this manifest needs.")
     private @Nullable Path manifest;
 
     @Option(
             names = "--feature",
             split = ",",
             paramLabel = "NAME",
-            description =
-                    "One or more of pulumi-cloud-self-hosted, pulumi-cli, buildkite-agent, and with --manifest export.")
+            description = "The features to list: ${COMPLETION-CANDIDATES}, and with --manifest, export.")
     private List<String> features = List.of();
 
     @Option(
             names = "--format",
             defaultValue = "table",
             paramLabel = "FORMAT",
-            description = "One of table, json, csv, squid, nftables (default: table).")
+            description = "The output format: table, json, csv, squid or nftables (default: table).")
     @SuppressWarnings("NullAway.Init")
     private String format;
 
-    @Option(names = "--check", description = "Try to reach each host that has a name, by HTTP. Exit 1 if one fails.")
+    @Option(names = "--check", description = "Connect to each named host by HTTP. Exits with 1 if one fails.")
     private boolean check;
 
     @Mixin
@@ -85,7 +86,7 @@ public final class HostsCommand extends GapferryCommand {
             case "table" -> table(rows, ui);
             default ->
                 throw CliProblem.BAD_OPTION.thrown(
-                        "--format", "`" + format + "` is no format", "one of: table, json, csv, squid, nftables");
+                        "--format", "unknown format `" + format + "`", "one of: table, json, csv, squid, nftables");
         }
         Map<String, Problem> failed = check ? check(rows, ui) : Map.of();
         ObjectNode document = ui.document();
@@ -102,14 +103,14 @@ public final class HostsCommand extends GapferryCommand {
         for (String feature : features) {
             if (!names.contains(feature)) {
                 throw CliProblem.BAD_OPTION.thrown(
-                        "--feature", "there is no feature `" + feature + "`", "one of: " + String.join(", ", names));
+                        "--feature", "unknown feature `" + feature + "`", "one of: " + String.join(", ", names));
             }
         }
         Path file = manifest;
         if (features.isEmpty() && file == null || features.contains(EXPORT) && file == null) {
             throw CliProblem.BAD_OPTION.thrown(
                     features.isEmpty() ? "--feature" : "--manifest",
-                    "what an export contacts depends on its manifest",
+                    "the hosts of an export depend on its manifest",
                     "gapferry hosts --manifest gapferry.yaml",
                     "gapferry hosts --feature " + known.get(0).feature());
         }

@@ -23,17 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code gapferry import}. */
 @Command(
         name = "import",
-        description = "On the offline side: verifies bundles, and only then publishes them in the store.",
+        description = "On the offline side: verify bundles, then publish them in the store.",
         footer = {
             "",
-            "A refused bundle changes nothing but the store's log. An interrupted import is finished by the same command.",
-            "The store is made, once, by: gapferry trust accept trust.json --store STORE --fingerprint F"
+            "A refused bundle changes only the store's log. To finish an interrupted import, run the same command again.",
+            "To create the store:  gapferry trust accept trust.json --store STORE --fingerprint F"
         })
 public final class ImportCommand extends GapferryCommand {
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "BUNDLE",
-            description = "Folders as `gapferry export` made them, imported in this order.")
+    @Parameters(arity = "1..*", paramLabel = "BUNDLE", description = "The bundles' folders, imported in this order.")
     @SuppressWarnings("NullAway.Init")
     private List<Path> bundles;
 
@@ -45,7 +42,7 @@ public final class ImportCommand extends GapferryCommand {
             names = "--channel",
             defaultValue = Store.CURRENT,
             paramLabel = "NAME",
-            description = "The channel that is switched to the new generation (default: current).")
+            description = "The channel that will serve the new generation (default: current).")
     @SuppressWarnings("NullAway.Init")
     private String channel;
 
@@ -78,7 +75,7 @@ public final class ImportCommand extends GapferryCommand {
                 findings |= ui.notes(report.notes());
                 ui.say(
                         report.alreadyThere()
-                                ? "state " + report.statement().number() + " was already imported; nothing was written"
+                                ? "state " + report.statement().number() + " is already imported; nothing to do"
                                 : "state " + report.statement().number() + " is generation " + report.generation()
                                         + ": "
                                         + report.statement().counts().artifacts() + " artifacts, received "

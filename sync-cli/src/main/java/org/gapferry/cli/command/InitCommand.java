@@ -32,8 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code gapferry init}. */
 @Command(
         name = "init",
-        description =
-                "Looks for projects in a folder, and writes a commented gapferry.yaml that carries what they need.",
+        description = "Look for projects in a folder, and write a commented gapferry.yaml for what they need.",
         footer = {"", "Then:  gapferry export --manifest gapferry.yaml --key KEY --trust trust.json --out out --dry-run"
         })
 public final class InitCommand extends GapferryCommand {
@@ -46,7 +45,7 @@ public final class InitCommand extends GapferryCommand {
             arity = "0..1",
             defaultValue = ".",
             paramLabel = "FOLDER",
-            description = "Where to look (default: here).")
+            description = "The folder to search (default: the current one).")
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
@@ -57,14 +56,14 @@ public final class InitCommand extends GapferryCommand {
     @Override
     public Integer call() throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw CliProblem.FILE_UNREADABLE.thrown(folder.toString(), "there is no such folder");
+            throw CliProblem.FILE_UNREADABLE.thrown(folder.toString(), "no such folder");
         }
         Path root = folder.toRealPath();
         Map<Ecosystem, List<Path>> found = projects(root);
         if (found.isEmpty()) {
             throw CliProblem.NO_PROJECT.thrown(
                     folder.toString(),
-                    "there is no project in it that one of these knows: "
+                    "found no project of a supported ecosystem: "
                             + String.join(", ", context.ecosystems().ids()),
                     "write a manifest by hand: printf 'version: 1\\nname: first\\nnpm:\\n  - \"express@^4\"\\n' > "
                             + MANIFEST);
@@ -76,8 +75,8 @@ public final class InitCommand extends GapferryCommand {
             throw CliProblem.FILE_UNWRITABLE
                     .thrown(
                             file.toString(),
-                            "there is a manifest already, and it is not replaced",
-                            "move it away first")
+                            "the manifest exists and is not overwritten",
+                            "move the existing file first")
                     .causedBy(e);
         }
         Ui ui = ui();
@@ -90,7 +89,7 @@ public final class InitCommand extends GapferryCommand {
             });
         });
         ui.data(file.toString());
-        ui.say("look through it, then see what would be carried: gapferry export --manifest " + file
+        ui.say("review the manifest, then run: gapferry export --manifest " + file
                 + " --key KEY --trust trust.json --out out --dry-run");
         ui.document(document);
         return 0;
@@ -144,14 +143,13 @@ public final class InitCommand extends GapferryCommand {
                 .replaceAll("[^a-z0-9._-]+", "-")
                 .replaceAll("^[^a-z0-9]+", "");
         Target here = Target.thisMachine();
-        StringBuilder out = new StringBuilder(
-                        "# What crosses the gap. gapferry schema prints all that can stand here.\n")
+        StringBuilder out = new StringBuilder("# What crosses the gap. All keys: gapferry schema\n")
                 .append("version: 1\n")
                 .append("name: ")
                 .append(name.isEmpty() ? "projects" : name.substring(0, Math.min(64, name.length())))
                 .append("   # the feed: bundles are numbered per feed, so keep it\n\n")
                 .append(
-                        "# The machines that use it; the union of all is carried. Add those that are not like this one:\n")
+                        "# The machines that install from the mirror; the union of their needs is exported. Add other kinds of machines:\n")
                 .append("#   - {os: windows, arch: x64, node: [\"22\"]}\n")
                 .append("targets:\n  - {os: ")
                 .append(here.os())
@@ -167,7 +165,7 @@ public final class InitCommand extends GapferryCommand {
                         .append(upstream.scope().isEmpty() ? "" : " for " + upstream.scope())
                         .append(", as ")
                         .append(upstream.origin())
-                        .append(" says; another one: upstreams: {")
+                        .append(" says; to use another: upstreams: {")
                         .append(ecosystem.id())
                         .append(": \"https://registry.example.test/\"}\n");
             }
@@ -179,7 +177,7 @@ public final class InitCommand extends GapferryCommand {
                         .append('\n');
             }
         });
-        return out.append("\n# What stays of versions that nobody asks for any more (default: all):\n")
+        return out.append("\n# How long versions are kept that the manifest no longer requires (default: for ever):\n")
                 .append("# keep: {versions: 5, age: 400d}\n")
                 .toString();
     }

@@ -13,17 +13,17 @@ import picocli.CommandLine.Option;
 /** Keys. */
 @Command(
         name = "key",
-        description = "Makes keys.",
+        description = "Generate keys.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class KeyCommand {
     /** {@code gapferry key generate}. */
     @Command(
             name = "generate",
-            description = "Makes an Ed25519 key: NAME.key, which stays secret, and NAME.pub.",
+            description = "Generate an Ed25519 key: the private NAME.key and the public NAME.pub.",
             footer = {
                 "",
-                "The root key is made on a machine that is never connected, and kept offline; the exporter's key lies where exports run:",
+                "Generate the root key on an offline machine and keep it there; keep the exporter's key where exports run:",
                 "  gapferry key generate --out keys/root",
                 "  gapferry key generate --out keys/exporter"
             })
@@ -32,11 +32,12 @@ public final class KeyCommand {
                 names = "--out",
                 required = true,
                 paramLabel = "NAME",
-                description = "Writes NAME.key and NAME.pub; parent folders are made, existing files never replaced.")
+                description =
+                        "The path without extension. Parent folders are created; existing files are not overwritten.")
         @SuppressWarnings("NullAway.Init")
         private Path out;
 
-        @Option(names = "--no-passphrase", description = "Do not encrypt the key: for machines that sign unattended.")
+        @Option(names = "--no-passphrase", description = "Do not encrypt the key, for machines that sign unattended.")
         private boolean noPassphrase;
 
         @Mixin

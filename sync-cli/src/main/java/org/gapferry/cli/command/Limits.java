@@ -18,12 +18,13 @@ final class Limits {
             names = "--max-age",
             paramLabel = "DAYS",
             description =
-                    "Refuse bundles that were sealed longer ago by this machine's clock, or in the future: 90d (default: any age, with a note).")
+                    "Refuse bundles sealed longer ago than this, such as 90d, or in the future, by this machine's clock (default: accept any age, with a note).")
     private @Nullable String maxAge;
 
     @Option(
             names = "--accept-jump",
-            description = "Take a number far ahead of the highest one seen, which the exporting side confirmed.")
+            description =
+                    "Accept a sequence number far ahead of the highest one seen, after the exporting side has confirmed it.")
     private boolean acceptJump;
 
     ReceiverRules rules(Clock clock) {
@@ -34,7 +35,7 @@ final class Limits {
         Matcher matcher = DAYS.matcher(text.strip());
         if (!matcher.matches()) {
             throw CliProblem.BAD_OPTION.thrown(
-                    "--max-age", "`" + text + "` is no number of days", "write: --max-age 90d");
+                    "--max-age", "invalid number of days `" + text + "`", "write: --max-age 90d");
         }
         return Duration.ofDays(Long.parseLong(matcher.group(1)));
     }

@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
 /** {@code gapferry man}. */
 @Command(
         name = "man",
-        description = "Writes the manual pages, one for each command, from the same words as --help.",
+        description = "Write manual pages, one for each command, with the text of --help.",
         footer = {"", "For example:  gapferry man --out /usr/local/share/man/man1"})
 public final class ManCommand extends GapferryCommand {
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the pages are written.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write to.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -47,7 +47,7 @@ public final class ManCommand extends GapferryCommand {
             }
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(out.toString(), "the pages cannot be written: " + e.getMessage())
+                    .thrown(out.toString(), "cannot write the pages: " + e.getMessage())
                     .causedBy(e);
         }
         ui().say(pages.size() + " pages in " + out);

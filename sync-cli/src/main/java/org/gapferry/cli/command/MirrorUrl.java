@@ -22,6 +22,6 @@ final class MirrorUrl {
             // told below
         }
         throw CliProblem.BAD_OPTION.thrown(
-                "--url", "`" + url + "` is no http or https URL", "--url http://127.0.0.1:8080");
+                "--url", "not an http or https URL: `" + url + "`", "--url http://127.0.0.1:8080");
     }
 }

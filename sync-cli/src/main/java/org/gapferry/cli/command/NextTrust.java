@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** A verb that writes the next version of a trust file. */
 abstract class NextTrust extends GapferryCommand {
-    @Parameters(paramLabel = "TRUST", description = "The newest version.")
+    @Parameters(paramLabel = "TRUST", description = "The newest version of the trust file.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
@@ -21,7 +21,7 @@ abstract class NextTrust extends GapferryCommand {
             names = "--root",
             required = true,
             paramLabel = "KEY",
-            description = "A private root key, old or new, that signs. May be repeated.")
+            description = "A private root key to sign with, of the previous or the new version. May be repeated.")
     @SuppressWarnings("NullAway.Init")
     private List<Path> roots;
 
@@ -29,7 +29,7 @@ abstract class NextTrust extends GapferryCommand {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "The trust file to write; never replaced.")
+            description = "The trust file to write; existing files are not overwritten.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -57,7 +57,7 @@ abstract class NextTrust extends GapferryCommand {
         }
         TrustOutput.write(out, bytes);
         if (change.beginsEpoch()) {
-            ui().say("a new epoch begins: the next export of each feed is seq 1 of epoch " + (before.epoch() + 1));
+            ui().say("new epoch: the next export of each feed is number 1 of epoch " + (before.epoch() + 1));
         }
         TrustOutput.tell(ui(), out, bytes, List.of(before));
         return 0;

@@ -57,8 +57,8 @@ final class ProjectCheck {
         document.set("problems", Ui.problems(new ArrayList<>(problems)));
         ui.say(
                 problems.isEmpty()
-                        ? "all " + requests.size() + " requests would be answered"
-                        : problems.size() + " things would not be served");
+                        ? "all " + requests.size() + " requests would succeed"
+                        : problems.size() + " problems");
         return problems.isEmpty();
     }
 
@@ -73,7 +73,7 @@ final class ProjectCheck {
         if (requirements.isEmpty()) {
             throw CliProblem.FILE_UNREADABLE.thrown(
                     project.toString(),
-                    "it is a project of no ecosystem that there is: " + String.join(", ", ecosystems.ids()),
+                    "not a project of a supported ecosystem: " + String.join(", ", ecosystems.ids()),
                     "name the folder with the Pulumi.yaml or the package.json");
         }
         return requirements;
@@ -104,7 +104,7 @@ final class ProjectCheck {
         if (ecosystems.find(requirement.ecosystem()).isEmpty()) {
             problems.add(EcosystemProblem.NOT_CARRIED.at(
                     requirement.text(),
-                    requirement.reason() + ", and there is no ecosystem `" + requirement.ecosystem() + "` yet"));
+                    requirement.reason() + ", but the ecosystem `" + requirement.ecosystem() + "` is not supported"));
             return;
         }
         try {

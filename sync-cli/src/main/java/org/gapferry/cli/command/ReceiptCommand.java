@@ -24,14 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "receipt",
         description =
-                "Writes what a store holds, for the exporting side: the next bundle can be packed for exactly that. Nothing ever requires one.",
+                "Write a receipt: a list of the contents of a store, from which the exporter can pack exactly what the store lacks. Receipts are optional.",
         footer = {"", "On the connected side:  gapferry export ... --since receipt.json"})
 public final class ReceiptCommand extends GapferryCommand {
     @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where it is written (default: stdout).")
+    @Option(names = "--out", paramLabel = "FILE", description = "The file to write (default: stdout).")
     private @Nullable Path out;
 
     public ReceiptCommand(ProcessContext context) {
@@ -64,7 +64,7 @@ public final class ReceiptCommand extends GapferryCommand {
             Files.writeString(file, text + "\n");
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(file.toString(), "the receipt cannot be written: " + e.getMessage())
+                    .thrown(file.toString(), "cannot write the receipt: " + e.getMessage())
                     .causedBy(e);
         }
         ui.data(file.toString());

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code gapferry schema}. */
 @Command(
         name = "schema",
-        description = "Prints the JSON Schema of manifests, with what each ecosystem adds, for editors and checks.",
+        description = "Print the JSON Schema of the manifest, for editors and checks.",
         footer = {
             "",
             "In an editor, as the first line of gapferry.yaml:  # yaml-language-server: $schema=gapferry.schema.json"

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "seed",
         description =
-                "Fills the folder in which a client keeps what it installed with everything that a store has for a target, so that it asks for nothing.",
+                "Fill a client's own folder with everything that a store has for a target, so that the client downloads nothing.",
         footer = {"", "For an image:  gapferry pulumi seed --store STORE --home image/.pulumi --target linux-x64"})
 public final class SeedCommand extends GapferryCommand {
     private final Ecosystem ecosystem;
@@ -32,14 +32,18 @@ public final class SeedCommand extends GapferryCommand {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    @Option(names = "--home", required = true, paramLabel = "DIR", description = "The client's folder; it is made.")
+    @Option(
+            names = "--home",
+            required = true,
+            paramLabel = "DIR",
+            description = "The client's folder; created if missing.")
     @SuppressWarnings("NullAway.Init")
     private Path home;
 
     @Option(
             names = "--target",
             paramLabel = "OS-ARCH",
-            description = "For which machines, such as linux-arm64 (default: this one).")
+            description = "The target, such as linux-arm64 (default: this machine).")
     private @Nullable String target;
 
     public SeedCommand(ProcessContext context, Ecosystem ecosystem) {
@@ -55,7 +59,7 @@ public final class SeedCommand extends GapferryCommand {
         try (Store store = Store.open(folder, new LocalDisk(), context.clock());
                 Generation generation = store.current(Store.CURRENT)
                         .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
-                                folder.toString(), "nothing was imported into it yet"))) {
+                                folder.toString(), "the store is empty; import a bundle first"))) {
             filled = ecosystem
                     .clientCache()
                     .fill(
@@ -66,7 +70,7 @@ public final class SeedCommand extends GapferryCommand {
                             item -> ui.say("unpacking " + item));
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(home.toString(), "the folder cannot be filled: " + e.getMessage())
+                    .thrown(home.toString(), "cannot fill the folder: " + e.getMessage())
                     .causedBy(e);
         }
         ObjectNode document = ui.document();
@@ -76,7 +80,7 @@ public final class SeedCommand extends GapferryCommand {
             list.add(item);
         }
         if (filled.isEmpty()) {
-            ui.say("nothing was missing there for " + wanted);
+            ui.say("nothing to do: the folder has everything for " + wanted);
         }
         ui.document(document);
         return 0;

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "serve",
         description =
-                "Serves a store to ordinary clients over HTTP, until it is terminated. Read-only; an import is served from its switch on.",
+                "Serve a store to ordinary clients over HTTP, read-only, until terminated. A new import is served as soon as it is published.",
         footer = {"", "Point npm at it:  eval \"$(gapferry client-config npm --url http://127.0.0.1:8080)\""})
 public final class ServeCommand extends GapferryCommand {
     @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
@@ -40,7 +40,7 @@ public final class ServeCommand extends GapferryCommand {
             split = ",",
             paramLabel = "HOST:PORT",
             description =
-                    "Where to listen (default: 127.0.0.1:8080); port 0 takes any free one. May be given several times.")
+                    "The address to listen on (default: 127.0.0.1:8080); port 0 picks a free one. May be repeated.")
     @SuppressWarnings("NullAway.Init")
     private List<String> listen;
 
@@ -48,14 +48,14 @@ public final class ServeCommand extends GapferryCommand {
             names = "--root",
             paramLabel = "ECOSYSTEM=HOST:PORT",
             description =
-                    "Serves one ecosystem at the root of an address of its own, for clients that need that; with ,URL behind it where clients call it something else. May be given several times.")
+                    "Serve one ecosystem at the root of its own address, for clients that require it. Append ,URL if clients use another URL. May be repeated.")
     private List<String> roots = List.of();
 
     @Option(
             names = "--operations",
             defaultValue = "",
             paramLabel = "HOST:PORT",
-            description = "Answers /-/health and /-/metrics on this address and no other, over plain HTTP.")
+            description = "Serve /-/health and /-/metrics only on this address, over plain HTTP.")
     @SuppressWarnings("NullAway.Init")
     private String operations;
 
@@ -63,41 +63,48 @@ public final class ServeCommand extends GapferryCommand {
             names = "--tokens",
             paramLabel = "FILE",
             description =
-                    "Only those may read who know a token: one a line, given as Bearer or as a password. Read again when it changes.")
+                    "Require a token to read: a file with one token per line. Clients send it as a Bearer token or as a password. Changes take effect without a restart.")
     private @Nullable Path tokens;
 
     @Option(
             names = "--access-log",
             paramLabel = "FILE",
             description =
-                    "Gets a line for each request, in the combined format; yyyy_mm_dd in the name begins a new file each day.")
+                    "Write an access log in the combined format. With yyyy_mm_dd in the name, there is a new file each day.")
     private @Nullable Path accessLog;
 
     @Option(
             names = "--max-connections",
             defaultValue = "10000",
             paramLabel = "N",
-            description = "How many clients may be connected at a time (default: ${DEFAULT-VALUE}); others wait.")
+            description = "The maximum number of open connections (default: ${DEFAULT-VALUE}); further clients wait.")
     private int connections;
 
     @Option(
             names = "--public-url",
             defaultValue = "",
             paramLabel = "URL",
-            description = "What clients call this mirror, if it is not the listen address.")
+            description = "The URL under which clients reach this mirror, if it is not the listen address.")
     @SuppressWarnings("NullAway.Init")
     private String publicUrl;
 
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "Serve over HTTPS: the certificate with its chain, as PEM. Read again when it changes.")
+            description =
+                    "Serve over HTTPS with this certificate and its chain, in PEM. Changes take effect without a restart.")
     private @Nullable Path tlsCertificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's key, as PEM in PKCS #8.")
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The private key of the certificate, in PEM (PKCS #8).")
     private @Nullable Path tlsKey;
 
-    @Option(names = "--port-file", paramLabel = "FILE", description = "Gets the port, alone, once it is bound.")
+    @Option(
+            names = "--port-file",
+            paramLabel = "FILE",
+            description = "Write the port number to this file once the server listens.")
     private @Nullable Path portFile;
 
     public ServeCommand(ProcessContext context) {
@@ -152,7 +159,7 @@ public final class ServeCommand extends GapferryCommand {
         } else if (certificate != null || key != null) {
             throw CliProblem.BAD_OPTION.thrown(
                     certificate == null ? "--tls-key" : "--tls-cert",
-                    "a certificate and its key belong together",
+                    "a certificate and its key must be given together",
                     "--tls-cert mirror.pem --tls-key mirror.key");
         }
         return settings;
@@ -165,7 +172,7 @@ public final class ServeCommand extends GapferryCommand {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(file.toString(), "the port file cannot be written: " + e.getMessage())
+                    .thrown(file.toString(), "cannot write the port file: " + e.getMessage())
                     .causedBy(e);
         }
     }

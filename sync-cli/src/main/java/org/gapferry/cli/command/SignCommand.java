@@ -38,29 +38,33 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "sign",
         description =
-                "Verifies a bundle, shows what it changes, and adds a signature: of an approver, or of a further exporter.",
+                "Verify a bundle, show what it changes, and add the signature of an approver or of another exporter.",
         footer = {
             "",
-            "Against what the receiver holds:   gapferry sign BUNDLE --key approver.key --store STORE",
-            "Against the bundle before:         gapferry sign BUNDLE --key approver.key --since BEFORE"
+            "Changes to a store:                gapferry sign BUNDLE --key approver.key --store STORE",
+            "Changes since an earlier bundle:   gapferry sign BUNDLE --key approver.key --since BEFORE"
         })
 public final class SignCommand extends GapferryCommand {
     static final class Against {
         @Option(
                 names = "--store",
                 paramLabel = "STORE",
-                description = "The store that is to import it: its trust counts, and what it holds.")
+                description =
+                        "The store that will import the bundle: its trust file is used, and changes are shown against its contents.")
         private @Nullable Path store;
 
-        @Option(names = "--since", paramLabel = "BUNDLE", description = "An earlier bundle of the feed.")
+        @Option(
+                names = "--since",
+                paramLabel = "BUNDLE",
+                description = "An earlier bundle of the feed, to show changes against.")
         private @Nullable Path since;
     }
 
-    @Parameters(paramLabel = "BUNDLE", description = "A folder as `gapferry export` made it.")
+    @Parameters(paramLabel = "BUNDLE", description = "The bundle's folder.")
     @SuppressWarnings("NullAway.Init")
     private Path bundle;
 
-    @Option(names = "--key", required = true, paramLabel = "KEY", description = "The private key that signs.")
+    @Option(names = "--key", required = true, paramLabel = "KEY", description = "The private key to sign with.")
     @SuppressWarnings("NullAway.Init")
     private Path key;
 
@@ -103,8 +107,7 @@ public final class SignCommand extends GapferryCommand {
     private Verifier.Report verified(Ui ui) throws IOException {
         String first = Statement.trustName(1);
         TrustFile trust = TrustFile.parse(first, BundleOnMedium.open(bundle).readSmall(first, 65_536));
-        ui.say("note: " + first + ": the trust file of the bundle itself counts here; compare its fingerprint: "
-                + trust.fingerprint());
+        ui.say("note: " + first + ": using the bundle's own trust file; check its fingerprint: " + trust.fingerprint());
         Path since = against == null ? null : against.since;
         try (Progress progress = new Progress(ui)) {
             return verifier(progress).verify(bundle, TrustChain.of(trust), since == null ? List.of() : List.of(since));
@@ -125,7 +128,7 @@ public final class SignCommand extends GapferryCommand {
                     .line("Sign state " + report.statement().number() + " as " + role.word() + "? [y/N] ")
                     .orElse("");
             if (!answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
-                throw CliProblem.BAD_OPTION.thrown(bundle.toString(), "it was not signed");
+                throw CliProblem.BAD_OPTION.thrown(bundle.toString(), "not signed");
             }
         }
         new Countersigner(new LocalDisk()).sign(bundle, signer);

@@ -18,12 +18,12 @@ final class SmallFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX + 1);
             if (bytes.length > MAX) {
-                throw BundleProblem.TOO_LARGE.thrown(file.toString(), what + " has at most " + MAX + " bytes");
+                throw BundleProblem.TOO_LARGE.thrown(file.toString(), what + " is larger than " + MAX + " bytes");
             }
             return bytes;
         } catch (IOException e) {
             throw CliProblem.FILE_UNREADABLE
-                    .thrown(file.toString(), Files.exists(file) ? what + " cannot be read" : "there is no such file")
+                    .thrown(file.toString(), Files.exists(file) ? "cannot read " + what : "no such file")
                     .causedBy(e);
         }
     }

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code gapferry status}. */
-@Command(name = "status", description = "Shows what a store holds: its feeds, its generation, and whom it trusts.")
+@Command(name = "status", description = "Show a store's feeds, generation and trusted keys.")
 public final class StatusCommand extends GapferryCommand {
     @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
     @SuppressWarnings("NullAway.Init")
@@ -37,7 +37,7 @@ public final class StatusCommand extends GapferryCommand {
         try (Store store = Store.open(folder, new LocalDisk(), context.clock())) {
             Optional<Generation> current = store.current(Store.CURRENT);
             if (current.isEmpty()) {
-                ui.data("no trust file was accepted yet");
+                ui.data("no trust file accepted yet");
                 document.putNull("generation");
             } else {
                 try (Generation generation = current.get()) {
@@ -60,7 +60,7 @@ public final class StatusCommand extends GapferryCommand {
         ui.data("generation   " + generation.number());
         ui.data("trust        version " + trust.version() + ", fingerprint " + trust.fingerprint());
         if (trust.singleKey()) {
-            ui.data("             WARNING: one key has all roles: for a trial only");
+            ui.data("             WARNING: one key has all roles; use this only for trials");
         }
         ArrayNode keys = document.putArray("exporterKeys");
         for (VerificationKey key : trust.keys(Role.EXPORTER).keys()) {
@@ -74,7 +74,7 @@ public final class StatusCommand extends GapferryCommand {
             ui.data("feed         " + feed.number() + ", sealed " + feed.created() + " (" + days + " days ago), "
                     + feed.state());
             if (!feed.isCurrent()) {
-                ui.data("             rolled back: it serves "
+                ui.data("             rolled back: serves "
                         + (feed.held().isEmpty()
                                 ? "nothing of this feed"
                                 : "state " + feed.held().get(0).number()));

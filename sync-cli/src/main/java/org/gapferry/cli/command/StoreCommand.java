@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Care of a store. */
 @Command(
         name = "store",
-        description = "Cares for a store.",
+        description = "Store maintenance.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class StoreCommand {
@@ -24,8 +24,8 @@ public final class StoreCommand {
     @Command(
             name = "rollback",
             description =
-                    "Serves an earlier generation's contents again, as a new generation. What was refused before is still refused.",
-            footer = {"", "The newest state can be imported again to come back:  gapferry import BUNDLE --store STORE"})
+                    "Serve the contents of an earlier generation again, as a new generation. Replayed and contradicting bundles are still refused.",
+            footer = {"", "To return to the newest state:  gapferry import BUNDLE --store STORE"})
     public static final class Rollback extends GapferryCommand {
         @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
         @SuppressWarnings("NullAway.Init")
@@ -35,14 +35,14 @@ public final class StoreCommand {
                 names = "--to",
                 defaultValue = "0",
                 paramLabel = "N",
-                description = "The generation whose contents are served again (default: the one before).")
+                description = "The generation to serve again (default: the previous one).")
         private long to;
 
         @Option(
                 names = "--channel",
                 defaultValue = Store.CURRENT,
                 paramLabel = "NAME",
-                description = "The channel that is switched (default: current).")
+                description = "The channel to switch (default: current).")
         @SuppressWarnings("NullAway.Init")
         private String channel;
 
@@ -72,13 +72,13 @@ public final class StoreCommand {
         private long before(Store store) throws IOException {
             try (Generation current = store.current(channel)
                     .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
-                            folder.toString(), "the channel `" + channel + "` leads to no generation"))) {
+                            folder.toString(), "the channel `" + channel + "` does not exist"))) {
                 long contents = current.contentsOf();
                 return store.generations().stream()
                         .filter(number -> number < contents)
                         .reduce((first, last) -> last)
                         .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
-                                folder.toString(), "there is no generation before " + contents));
+                                folder.toString(), "no generation before " + contents));
             }
         }
     }

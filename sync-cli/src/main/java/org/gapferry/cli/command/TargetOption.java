@@ -23,8 +23,8 @@ final class TargetOption {
         if (!known) {
             throw CliProblem.BAD_OPTION.thrown(
                     "--target",
-                    "`" + text + "` is no target",
-                    "a system, one of " + String.join(", ", Target.SYSTEMS) + ", and an architecture, one of "
+                    "invalid target `" + text + "`",
+                    "write SYSTEM-ARCHITECTURE; systems: " + String.join(", ", Target.SYSTEMS) + "; architectures: "
                             + String.join(", ", Target.ARCHITECTURES) + ": --target linux-x64");
         }
         String libc = !parts[0].equals("linux") ? "" : parts.length == 3 ? parts[2] : "glibc";

@@ -19,17 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "accept",
         description =
-                "On the receiver, once: accepts a trust file whose fingerprint was obtained by another way, and makes the store. May be repeated, and accepts later versions by hand.")
+                "On the receiver, once: accept a trust file by its fingerprint, which must come by a separate channel, and create the store. Run it again to accept a later version by hand.")
 public final class TrustAccept extends GapferryCommand {
     @Parameters(paramLabel = "TRUST", description = "The trust file.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
-    @Option(
-            names = "--store",
-            required = true,
-            paramLabel = "STORE",
-            description = "The store; made if it is not there.")
+    @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store; created if missing.")
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
@@ -37,7 +33,7 @@ public final class TrustAccept extends GapferryCommand {
             names = "--fingerprint",
             required = true,
             paramLabel = "F",
-            description = "As the exporting side read it out, or the file's SHA-256.")
+            description = "The fingerprint that the exporting side gave, or the SHA-256 of the file.")
     @SuppressWarnings("NullAway.Init")
     private String fingerprint;
 
@@ -71,10 +67,10 @@ public final class TrustAccept extends GapferryCommand {
                 .put("accepted", fresh));
         ui().say(
                         fresh
-                                ? "the store " + folder + " now takes bundles of this trust file's exporters"
-                                : "this trust file was accepted before");
+                                ? "the store " + folder + " accepts bundles of this trust file's exporters"
+                                : "this trust file is already accepted");
         if (trust.singleKey()) {
-            ui().warn("warning: one key has all roles in this trust file: for a trial only");
+            ui().warn("warning: one key has all roles in this trust file; use it only for trials");
         }
         return 0;
     }

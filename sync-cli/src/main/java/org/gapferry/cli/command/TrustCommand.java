@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** Trust files. */
 @Command(
         name = "trust",
-        description = "Says whose bundles are taken: set up on the receiver, never learnt from the bundle.",
+        description = "Manage trusted keys. Trust is configured on the receiver and never taken from a bundle.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class TrustCommand {

@@ -24,10 +24,10 @@ import picocli.CommandLine.Option;
 /** {@code gapferry trust init}. */
 @Command(
         name = "init",
-        description = "Writes the first trust file and prints its fingerprint as the last line.",
+        description = "Write the first trust file, and print its fingerprint as the last line.",
         footer = {
             "",
-            "Read the fingerprint to the people of the offline side by another way than the file goes: they type it into",
+            "Send the fingerprint to the offline side by a separate channel, such as by telephone; it is typed into",
             "  gapferry trust accept trust.json --store STORE --fingerprint F",
             "",
             "Two of three root keys, and a person who approves each bundle:",
@@ -41,7 +41,7 @@ public final class TrustInit extends GapferryCommand {
                 required = true,
                 paramLabel = "KEY",
                 description =
-                        "A root key, which signs trust files and nothing else: private to sign, public to be named. May be repeated.")
+                        "A root key, which signs only trust files: a private key signs, a public key is listed. May be repeated.")
         @SuppressWarnings("NullAway.Init")
         private List<Path> roots;
 
@@ -56,7 +56,7 @@ public final class TrustInit extends GapferryCommand {
         @Option(
                 names = "--approver",
                 paramLabel = "PUB",
-                description = "The public key of one who must sign each bundle too. May be repeated.")
+                description = "The public key of a person who must also sign each bundle. May be repeated.")
         private List<Path> approvers = new ArrayList<>();
 
         @Option(
@@ -89,7 +89,7 @@ public final class TrustInit extends GapferryCommand {
                 names = "--single-key",
                 required = true,
                 paramLabel = "KEY",
-                description = "For a trial: one key for all roles.")
+                description = "One key for all roles, only for trials.")
         private @Nullable Path single;
     }
 
@@ -101,7 +101,7 @@ public final class TrustInit extends GapferryCommand {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "The trust file to write; never replaced.")
+            description = "The trust file to write; existing files are not overwritten.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -123,7 +123,7 @@ public final class TrustInit extends GapferryCommand {
     private byte[] ofSingleKey(Path single) {
         try (SigningKey key = signing.of(single, context)) {
             ui().warn(
-                            "warning: one key for all roles: whoever has it can do anything. For a trial only; for use, make a root key and an exporter key");
+                            "warning: one key has all roles, and whoever has it can replace all others. Use this only for trials");
             return TrustFile.first(key, key.verificationKey(), true);
         }
     }
@@ -140,8 +140,8 @@ public final class TrustInit extends GapferryCommand {
             if (roots.stream().anyMatch(exporters::contains)) {
                 throw CliProblem.BAD_OPTION.thrown(
                         "--exporter",
-                        "root and exporter are the same key",
-                        "make a second key, or say for a trial: --single-key " + given.roots.get(0));
+                        "the root key and the exporter key are the same",
+                        "generate a second key, or for a trial: --single-key " + given.roots.get(0));
             }
             Map<Role, TrustRules.Keys> roles = new EnumMap<>(Role.class);
             roles.put(Role.ROOT, new TrustRules.Keys(roots, given.rootThreshold));

@@ -50,7 +50,7 @@ final class TrustOutput {
     /** Fails for rules that no reader would take. */
     static ProblemException broken(IllegalArgumentException e) {
         return BundleProblem.TRUST_RULE
-                .thrown("", "such a trust file would be refused: " + e.getMessage())
+                .thrown("", "receivers would refuse this trust file: " + e.getMessage())
                 .causedBy(e);
     }
 
@@ -66,12 +66,12 @@ final class TrustOutput {
             throw CliProblem.FILE_UNWRITABLE
                     .thrown(
                             out.toString(),
-                            "the file exists, and a trust file is never replaced",
+                            "the file exists, and trust files are never overwritten",
                             "choose another name with --out")
                     .causedBy(e);
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(out.toString(), "the trust file cannot be written: " + e.getMessage())
+                    .thrown(out.toString(), "cannot write the trust file: " + e.getMessage())
                     .causedBy(e);
         }
     }
@@ -92,7 +92,7 @@ final class TrustOutput {
         ui.data("trust file: " + out);
         if (missing > 0) {
             ui.warn("the trust file needs " + missing + " more signature" + (missing == 1 ? "" : "s")
-                    + " of root keys before anybody takes it: gapferry trust sign " + out + " --key root2.key");
+                    + " by root keys before receivers accept it: gapferry trust sign " + out + " --key root2.key");
         } else {
             ui.data("sha256: " + trust.blob().digest().hex());
             ui.data(trust.fingerprint().text());

@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "revoke",
         description =
-                "Writes the next version of a trust file without a key that was lost or stolen. Receivers learn it from the next bundle, or at once by hand.",
+                "Remove a lost or stolen key: write the next version of a trust file without it. Receivers get the new version with the next bundle, or at once by hand.",
         footer = {
             "",
-            "By hand, on each receiver, with the fingerprint that is printed:",
+            "By hand, on each receiver, with the printed fingerprint:",
             "  gapferry trust accept trust-2.json --store STORE --fingerprint F"
         })
 public final class TrustRevoke extends NextTrust {
@@ -22,7 +22,7 @@ public final class TrustRevoke extends NextTrust {
             names = "--key",
             required = true,
             paramLabel = "PUB",
-            description = "The public key that loses all of its roles. May be repeated.")
+            description = "The public key to remove from all roles. May be repeated.")
     @SuppressWarnings("NullAway.Init")
     private List<Path> revoked;
 

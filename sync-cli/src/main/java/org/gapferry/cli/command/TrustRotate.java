@@ -14,12 +14,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rotate",
         description =
-                "Writes the next version of a trust file: other keys, other thresholds. Receivers learn it from the next bundle.",
+                "Change keys or thresholds: write the next version of a trust file. Receivers get it with the next bundle.",
         footer = {
             "",
-            "A new exporter's key:",
+            "Replace the exporter's key:",
             "  gapferry trust rotate trust.json --root root.key --add-exporter new.pub --remove old.pub --out trust-2.json",
-            "A new version is signed by the root keys of the version before and by its own. Keep all versions: every bundle carries them."
+            "The root keys of the previous version and of the new one sign it. Keep all versions: every bundle includes them."
         })
 public final class TrustRotate extends NextTrust {
     @Option(names = "--add-root", paramLabel = "PUB", description = "A new root key. May be repeated.")
@@ -35,7 +35,7 @@ public final class TrustRotate extends NextTrust {
             names = "--remove",
             paramLabel = "PUB",
             description =
-                    "A key that loses all of its roles. Where it was an exporter's, a new epoch begins. May be repeated.")
+                    "A key to remove from all roles. Removing an exporter's key starts a new epoch. May be repeated.")
     private List<Path> removed = new ArrayList<>();
 
     @Option(names = "--root-threshold", paramLabel = "N", description = "How many root keys must sign from now on.")
@@ -47,7 +47,7 @@ public final class TrustRotate extends NextTrust {
     @Option(names = "--approver-threshold", paramLabel = "N", description = "How many approvers must sign.")
     private int approverThreshold;
 
-    @Option(names = "--new-epoch", description = "Begin the numbers of all feeds again.")
+    @Option(names = "--new-epoch", description = "Start a new epoch: the numbers of all feeds start again at 1.")
     private boolean newEpoch;
 
     public TrustRotate(ProcessContext context) {

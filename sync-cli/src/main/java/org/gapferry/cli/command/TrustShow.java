@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code gapferry trust show}. */
-@Command(name = "show", description = "Shows a trust file, or what a store trusts: versions, roles, keys, thresholds.")
+@Command(name = "show", description = "Show the versions, roles, keys and thresholds of a trust file or a store.")
 public final class TrustShow extends GapferryCommand {
     static final class Source {
         @Parameters(arity = "0..1", paramLabel = "TRUST", description = "A trust file.")
@@ -60,7 +60,7 @@ public final class TrustShow extends GapferryCommand {
             }
             int missing = trust.rootSignaturesMissingIn(trust);
             if (missing > 0) {
-                ui.warn("it needs " + missing + " more signatures of its root keys");
+                ui.warn("the trust file needs " + missing + " more signatures by root keys");
             }
         }
         ui.document(document);

@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
 /** {@code gapferry trust sign}. */
 @Command(
         name = "sign",
-        description = "Adds the signature of a root key to a trust file that needs several; its fingerprint changes.")
+        description = "Add a root key's signature to a trust file that needs several. The fingerprint changes.")
 public final class TrustSign extends GapferryCommand {
-    @Parameters(paramLabel = "TRUST", description = "The trust file that is signed.")
+    @Parameters(paramLabel = "TRUST", description = "The trust file to sign.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
@@ -33,7 +33,7 @@ public final class TrustSign extends GapferryCommand {
     @Option(
             names = "--previous",
             paramLabel = "TRUST",
-            description = "The version before, whose root keys must sign too.")
+            description = "The previous version, whose root keys must sign too.")
     private @Nullable Path previous;
 
     @Mixin
@@ -57,10 +57,10 @@ public final class TrustSign extends GapferryCommand {
                 throw BundleProblem.KEY_NOT_TRUSTED.thrown(
                         "--key",
                         "the key " + signer.verificationKey().id().substring(0, 16)
-                                + " is no root key of this version"
-                                + (earlier.isEmpty() ? "" : " or the one before"),
+                                + " is not a root key of this version"
+                                + (earlier.isEmpty() ? "" : " or of the previous one"),
                         earlier.isEmpty()
-                                ? "for a root key of the version before, name that: --previous trust.json"
+                                ? "for a root key of the previous version, pass that version: --previous trust.json"
                                 : "gapferry trust show " + file);
             }
             bytes = trust.countersigned(signer);

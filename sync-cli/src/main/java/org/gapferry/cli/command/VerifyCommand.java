@@ -35,12 +35,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code gapferry verify}. */
 @Command(
         name = "verify",
-        description = "Checks a bundle as an import would, and writes nothing.",
+        description = "Check a bundle as an import would, without writing anything.",
         footer = {
             "",
             "Before the medium leaves the building, on the connected side:",
             "  gapferry verify BUNDLE --trust trust.json --fingerprint F",
-            "All that a project would ask the mirror for, of a bundle or of a store:",
+            "Whether a bundle or a store has everything that a project needs:",
             "  gapferry verify BUNDLE --trust trust.json --fingerprint F --project ./infra --target linux-x64",
             "  gapferry verify --project ./infra --store STORE"
         })
@@ -50,11 +50,15 @@ public final class VerifyCommand extends GapferryCommand {
                 names = "--trust",
                 required = true,
                 paramLabel = "FILE",
-                description = "A trust file, for machines without a store.")
+                description = "A trust file, where there is no store.")
         @SuppressWarnings("NullAway.Init")
         private Path file;
 
-        @Option(names = "--fingerprint", required = true, paramLabel = "F", description = "Its fingerprint.")
+        @Option(
+                names = "--fingerprint",
+                required = true,
+                paramLabel = "F",
+                description = "The fingerprint of the trust file.")
         @SuppressWarnings("NullAway.Init")
         private String fingerprint;
     }
@@ -64,31 +68,28 @@ public final class VerifyCommand extends GapferryCommand {
                 names = "--store",
                 required = true,
                 paramLabel = "STORE",
-                description = "The store that would import it.")
+                description = "The store that will import the bundle.")
         private @Nullable Path store;
 
         @ArgGroup(exclusive = false)
         private @Nullable WithTrust trust;
     }
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "BUNDLE",
-            description = "A folder as `gapferry export` made it; with --project it may be left away.")
+    @Parameters(arity = "0..1", paramLabel = "BUNDLE", description = "The bundle's folder; optional with --project.")
     private @Nullable Path bundle;
 
     @Option(
             names = "--project",
             paramLabel = "DIR",
             description =
-                    "Ask a mirror of the store, or of the bundle once it is imported, in thought, for all that the clients of this project would ask it for. Exit 1 if something is not there.")
+                    "Check that everything this project needs would be served by the store, after an import of the bundle if one is given. Nothing is imported. Exits with 1 if something is missing.")
     private @Nullable Path project;
 
     @Option(
             names = "--target",
             split = ",",
             paramLabel = "OS-ARCH",
-            description = "For which machines --project asks, such as linux-x64,windows-x64 (default: this one).")
+            description = "The targets to check with --project, such as linux-x64,windows-x64 (default: this machine).")
     private List<String> targets = List.of();
 
     @ArgGroup(multiplicity = "1")
@@ -119,7 +120,7 @@ public final class VerifyCommand extends GapferryCommand {
         Path given = bundle;
         if (given == null) {
             throw CliProblem.BAD_OPTION.thrown(
-                    "BUNDLE", "it is not said what to verify", "gapferry verify BUNDLE --store STORE");
+                    "BUNDLE", "nothing to verify: name a bundle or --project", "gapferry verify BUNDLE --store STORE");
         }
         return given;
     }
@@ -178,8 +179,8 @@ public final class VerifyCommand extends GapferryCommand {
         }
         boolean findings = ui.notes(report.notes());
         Statement statement = report.statement();
-        ui.say("the signatures and all " + statement.packed().blobs() + " packed blobs ("
-                + Sizes.text(statement.packed().bytes()) + ") are good");
+        ui.say("signatures and " + statement.packed().blobs() + " packed blobs ("
+                + Sizes.text(statement.packed().bytes()) + ") verified");
         ui.data("state " + statement.number() + " " + statement.state());
         document.put("feed", statement.number().feed())
                 .put("epoch", statement.number().epoch())

@@ -34,11 +34,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code gapferry why}. */
 @Command(
         name = "why",
-        description = "Shows why a version is carried: the way from it to a line of the manifest.",
+        description = "Show why a version is included: the path from it to a line of the manifest.",
         footer = {
             "",
-            "On the connected side, from the lock file:  gapferry why qs --lock gapferry.lock.json",
-            "On the offline side, from the store:        gapferry why pkg:npm/qs@6.13.0 --store STORE"
+            "From a lock file:  gapferry why qs --lock gapferry.lock.json",
+            "From a store:      gapferry why pkg:npm/qs@6.13.0 --store STORE"
         })
 public final class WhyCommand extends GapferryCommand {
     static final class Source {
@@ -51,7 +51,7 @@ public final class WhyCommand extends GapferryCommand {
 
     @Parameters(
             paramLabel = "COORDINATE",
-            description = "Such as pkg:npm/qs@6.13.0; without its version, or a name alone, all that is carried of it.")
+            description = "A coordinate, with or without version, such as pkg:npm/qs@6.13.0, or a package name.")
     @SuppressWarnings("NullAway.Init")
     private String wanted;
 
@@ -82,7 +82,7 @@ public final class WhyCommand extends GapferryCommand {
         if (found.isEmpty()) {
             throw CliProblem.NOT_CARRIED.thrown(
                     wanted,
-                    "nothing of that name is carried",
+                    "no package of that name",
                     "a coordinate looks like this: "
                             + reasons.keySet().stream().findFirst().orElse("pkg:npm/qs@6.13.0"));
         }

@@ -136,7 +136,7 @@ public final class NpmRequirementReader implements RequirementReader {
                     ManifestProblem.PROJECT_UNREADABLE,
                     path.place(),
                     "`" + path.value() + "` is no folder with a package.json",
-                    "the path begins at the manifest's folder");
+                    "paths are relative to the manifest's folder");
         }
     }
 
