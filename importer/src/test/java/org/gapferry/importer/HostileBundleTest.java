@@ -92,7 +92,13 @@ class HostileBundleTest {
     }
 
     @Test
+    @Timeout(90) // thousands of bundles, one after another
     void noByteOfADocumentCanChangeUnseen() throws IOException {
+        bundle = folder.resolve("compressed");
+        new BundleBuilder()
+                .artifact("a", "1", "bytes of a")
+                .pointer("a", "tag/latest", "1")
+                .write(bundle);
         for (String name : List.of(STATEMENT, "inventory.jsonl.gz", "packing.jsonl.gz", "trust/1.json")) {
             Path file = bundle.resolve(name);
             byte[] good = Files.readAllBytes(file);

@@ -175,6 +175,9 @@ public final class Toy {
 
     /** {@code /toy/NAME} lists versions, {@code /toy/NAME/VERSION} is the file. */
     private static MirrorResponse answer(MirrorRequest request, Catalog catalog) {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return MirrorResponse.error(405, "this mirror is read-only");
+        }
         String[] path = request.rawPath().split("/", -1);
         if (path[0].matches("[a-z]+")) {
             Coordinates toy = new Coordinates("toy", "", path[0], "");
@@ -184,7 +187,7 @@ public final class Toy {
                         .sorted()
                         .collect(Collectors.joining("\n", "", "\n"));
                 return MirrorResponse.document("text/plain", versions.getBytes(StandardCharsets.UTF_8), false);
-            } else if (path.length == 2 && path[1].matches("[0-9.]+")) {
+            } else if (path.length == 2 && path[1].matches("[0-9]+(\\.[0-9]+)*")) {
                 Optional<Artifact> artifact = catalog.artifact(toy.at(path[1]));
                 if (artifact.isPresent()) {
                     return MirrorResponse.content(

@@ -11,7 +11,10 @@ import org.gapferry.bundle.inventory.Pointer;
 public interface Catalog {
     Optional<Artifact> artifact(Coordinates coordinates);
 
-    /** Every package of an ecosystem, without version, in order. For ecosystems of hundreds of packages, not of millions. */
+    /**
+     * Every package of an ecosystem, without version, in the order of the lines of their versions: {@code a.b} before {@code a}. For
+     * ecosystems of hundreds of packages, not of millions.
+     */
     List<Coordinates> packages(String type);
 
     /** All versions of a package, in no order that means anything. */

@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem.serve;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public abstract class CatalogInMemory implements Catalog {
     public final List<Coordinates> packages(String type) {
         return versions.keySet().stream()
                 .filter(coordinates -> coordinates.type().equals(type))
-                .sorted()
+                .sorted(Comparator.comparing(coordinates -> coordinates + "@"))
                 .toList();
     }
 

@@ -133,6 +133,9 @@ public final class NpmEndpoint implements Endpoint {
             return Optional.empty();
         }
         String version = fileName.substring(prefix.length(), fileName.length() - 4);
+        if (Semver.parse(version, true).isEmpty()) {
+            return Optional.empty();
+        }
         return catalog.artifact(owner.at(version)).stream()
                 .flatMap(artifact -> artifact.files().stream())
                 .filter(held -> held.name().equals(fileName))

@@ -1,0 +1,76 @@
+package org.gapferry.contract;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gapferry.bundle.Blob;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.inventory.Artifact;
+import org.gapferry.bundle.inventory.ArtifactFile;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
+import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.ecosystem.CatalogInMemory;
+
+/** A catalog that a test fills. */
+public final class HeldCatalog extends CatalogInMemory {
+    private final Map<Digest, byte[]> documents = new HashMap<>();
+    private final List<Blob> content = new ArrayList<>();
+
+    /** An artifact with files, whose bytes are their names. */
+    public HeldCatalog artifact(Coordinates coordinates, String... files) {
+        List<ArtifactFile> held = new ArrayList<>();
+        for (String file : files) {
+            Blob blob = Blob.of(file.getBytes(StandardCharsets.UTF_8));
+            content.add(blob);
+            held.add(ArtifactFile.of(file, blob));
+        }
+        add(new Artifact(coordinates, ArtifactMetadata.NOTHING, held));
+        return this;
+    }
+
+    /** A document that a pointer leads to. */
+    public HeldCatalog document(Coordinates owner, String name, String text) {
+        add(Pointer.document(owner, name, hold(text)));
+        return this;
+    }
+
+    /** Holds a line. */
+    public void hold(Artifact artifact) {
+        add(artifact);
+    }
+
+    /** Holds a line. */
+    public void hold(Pointer pointer) {
+        add(pointer);
+    }
+
+    /** Holds a document's bytes. */
+    public Blob hold(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        documents.put(Digest.of(bytes), bytes);
+        return Blob.of(bytes);
+    }
+
+    /** A pointer to a version. */
+    public HeldCatalog tag(Coordinates owner, String name, String version) {
+        add(Pointer.tag(owner, name, version));
+        return this;
+    }
+
+    /** The blobs of all files. */
+    public List<Blob> content() {
+        return List.copyOf(content);
+    }
+
+    @Override
+    public byte[] document(Blob blob) {
+        byte[] bytes = documents.get(blob.digest());
+        if (bytes == null) {
+            throw new IllegalStateException("no document " + blob.digest());
+        }
+        return bytes;
+    }
+}
