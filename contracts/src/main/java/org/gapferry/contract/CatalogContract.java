@@ -22,7 +22,7 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.serve.Catalog;
 import org.junit.jupiter.api.Test;
 
 /** What every catalog must keep, whatever it is read from: names that begin like others are the dangerous ones. */

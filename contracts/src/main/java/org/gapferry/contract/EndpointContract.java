@@ -10,11 +10,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.gapferry.ecosystem.Catalog;
 import org.gapferry.ecosystem.Ecosystem;
-import org.gapferry.ecosystem.MirrorRequest;
-import org.gapferry.ecosystem.MirrorResponse;
-import org.gapferry.ecosystem.MirrorResponse.Freshness;
+import org.gapferry.ecosystem.serve.Catalog;
+import org.gapferry.ecosystem.serve.MirrorRequest;
+import org.gapferry.ecosystem.serve.MirrorResponse;
+import org.gapferry.ecosystem.serve.MirrorResponse.Freshness;
 import org.junit.jupiter.api.Test;
 
 /** What every endpoint must keep, asked as the function that it is: no sockets, no server. */

@@ -12,7 +12,7 @@ import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.CatalogInMemory;
+import org.gapferry.ecosystem.serve.CatalogInMemory;
 
 /** A catalog that a test fills. */
 public final class HeldCatalog extends CatalogInMemory {

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.serve.Catalog;
 
 class HeldCatalogTest extends CatalogContract {
     @Override

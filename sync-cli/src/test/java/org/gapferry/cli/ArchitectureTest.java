@@ -1,6 +1,7 @@
 package org.gapferry.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -9,7 +10,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -20,8 +23,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import org.gapferry.ecosystem.Ecosystems;
 import org.junit.jupiter.api.Test;
 
 /** Who may call whom (ARCHITECTURE.md). */
@@ -56,11 +61,11 @@ class ArchitectureTest {
                 .layer("mirror")
                 .definedBy("org.gapferry.mirror..")
                 .layer("ecosystems")
-                .definedBy("org.gapferry.ecosystem..", "org.gapferry.archive..")
+                .definedBy("org.gapferry.ecosystem..", "org.gapferry.archive..", "org.gapferry.version..")
                 .layer("transport")
                 .definedBy("org.gapferry.transport..")
                 .layer("manifests")
-                .definedBy("org.gapferry.manifest..")
+                .definedBy("org.gapferry.manifest..", "org.gapferry.document..")
                 .layer("bundle-format")
                 .definedBy("org.gapferry.bundle..")
                 .whereLayer("cli")
@@ -94,33 +99,82 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    @Test
-    void noEcosystemSeesAnotherAndPhasesKnowNone() {
-        slices().matching("org.gapferry.ecosystem.(*)..")
-                .should()
-                .notDependOnEachOther()
-                .allowEmptyShould(true)
-                .check(CLASSES);
-        noClasses()
-                .that(resideOutsideOfPackage("org.gapferry.ecosystem.."))
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.gapferry.ecosystem.*.."))
-                .check(CLASSES);
+    private static final String ECOSYSTEM = "org.gapferry.ecosystem";
+
+    /** All classes of an ecosystem, or those of one of its packages. */
+    private static DescribedPredicate<JavaClass> of(String id, String... parts) {
+        return parts.length == 0
+                ? resideInAPackage(ECOSYSTEM + "." + id + "..")
+                : resideInAnyPackage(Arrays.stream(parts)
+                        .map(part -> ECOSYSTEM + "." + id + "." + part + "..")
+                        .toArray(String[]::new));
     }
 
     @Test
-    void theOfflineSideOfAnEcosystemDoesNotKnowTheNetwork() {
+    void whatAnEcosystemKnowsIsSeenByItsWiringAlone() {
+        for (String id : Ecosystems.ALL.ids()) {
+            noClasses()
+                    .that(not(of(id)))
+                    .and()
+                    .doNotHaveFullyQualifiedName(Ecosystems.class.getName())
+                    .should()
+                    .dependOnClassesThat(of(id))
+                    .check(CLASSES);
+            noClasses()
+                    .that(of(id, "model", "project", "closure", "resolve", "serve"))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(ECOSYSTEM + "." + id))
+                    .because("the wiring is at the top")
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void theModelOfAnEcosystemSeesNothingElseOfIt() {
+        for (String id : Ecosystems.ALL.ids()) {
+            noClasses()
+                    .that(of(id, "model"))
+                    .should()
+                    .dependOnClassesThat(of(id).and(not(of(id, "model"))))
+                    .check(CLASSES);
+            noClasses()
+                    .that(of(id, "serve"))
+                    .should()
+                    .dependOnClassesThat(of(id, "resolve"))
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void onlyWhatResolvesOrPublishesSeesTheNetwork() {
+        noClasses()
+                .that(resideInAPackage(ECOSYSTEM + ".."))
+                .and()
+                .resideOutsideOfPackages("..resolve..", "..publish..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.gapferry.transport.."))
+                .check(CLASSES);
+        for (String id : Ecosystems.ALL.ids()) {
+            noClasses()
+                    .that(of(id, "model", "project"))
+                    .or(resideInAnyPackage("org.gapferry.version..", "org.gapferry.archive.."))
+                    .should()
+                    .transitivelyDependOnClassesThat(resideInAPackage("org.gapferry.transport.."))
+                    .check(CLASSES);
+            assertThat(CLASSES.stream()
+                            .filter(of(id, "resolve"))
+                            .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                            .anyMatch(to ->
+                                    resideInAPackage("org.gapferry.transport..").test(to.getTargetClass())))
+                    .as("the resolver of %s talks to its upstreams", id)
+                    .isTrue();
+        }
         noClasses()
                 .that()
                 .haveSimpleNameEndingWith("Endpoint")
-                .or()
-                .haveSimpleNameEndingWith("ClientSetup")
-                .or()
-                .haveSimpleNameStartingWith("Semver")
-                .or()
-                .haveSimpleName("VersionPick")
                 .should()
-                .dependOnClassesThat(resideInAPackage("org.gapferry.transport.."))
+                .transitivelyDependOnClassesThat(resideInAPackage("org.gapferry.transport.."))
+                .because("what serves is a function of the catalog")
                 .check(CLASSES);
     }
 
@@ -137,7 +191,7 @@ class ArchitectureTest {
         confine("picocli..", "org.gapferry.cli..");
         confine("ch.qos.logback..", "org.gapferry.cli..");
         confine("org.apache.commons.compress..", "org.gapferry.archive..");
-        confine("tools.jackson.dataformat..", "org.gapferry.manifest..");
+        confine("tools.jackson.dataformat..", "org.gapferry.document..");
     }
 
     private static void confine(String library, String to) {
@@ -266,8 +320,7 @@ class ArchitectureTest {
                 .haveNameNotMatching(".*LocalDisk.*")
                 .should()
                 .callMethodWhere(
-                        new com.tngtech.archunit.base.DescribedPredicate<
-                                com.tngtech.archunit.core.domain.JavaMethodCall>("changes files") {
+                        new DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall>("changes files") {
                             @Override
                             public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
                                 return call.getTargetOwner().isEquivalentTo(Files.class)

@@ -9,7 +9,7 @@ import java.util.List;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.contract.CatalogContract;
-import org.gapferry.ecosystem.Catalog;
+import org.gapferry.ecosystem.serve.Catalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
