@@ -236,37 +236,84 @@ def coordinate(text, where):
     return match[1], segments(match[3], where)[0] if match[3] is not None else ''
 
 
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'lines.json'), encoding='utf-8') as table:
+    LINES = json.load(table)  # the fields of each kind of line, as docs/format.md describes them
+
+
+def check(value, fields, where):
+    """An object has what the table says of its fields (F4.3); unknown ones are ignored (F2.5)."""
+    need(isinstance(value, dict), 'MALFORMED', where, 'no object')
+    for field in fields:
+        if field['key'] in value:
+            typed(value[field['key']], field, where)
+        else:
+            need(field.get('optional'), 'MALFORMED', where, f'`{field["key"]}` is missing')
+
+
+def typed(value, kind, where):
+    if kind['type'] == 'integer':
+        need(integer(value, where, kind['min']) <= kind['max'], 'MALFORMED', where, 'an integer out of range')
+    elif kind['type'] == 'sha256':
+        digest(value, where)
+    elif kind['type'] == 'coordinate':
+        coordinate(value, where)
+    elif kind['type'] == 'text':
+        need(isinstance(value, str), 'MALFORMED', where, 'no text')
+    elif kind['type'] == 'word':
+        need(value in kind['words'], 'MALFORMED', where, f'the word `{value}`')
+    elif kind['type'] == 'pointer':
+        need(isinstance(value, str) and '#' in value, 'MALFORMED', where, 'no pointer')
+        owner, _, pointer = value.partition('#')
+        coordinate(owner, where)
+        segments(pointer, where)
+    elif kind['type'] == 'digests':
+        need(isinstance(value, dict) and 'sha256' not in value, 'MALFORMED', where, '`digests`')
+        for algorithm, text in value.items():
+            digits = kind['hexDigits'].get(algorithm)
+            need(not digits or isinstance(text, str) and re.fullmatch(f'[0-9a-f]{{{digits}}}', text), 'MALFORMED', where, f'no {algorithm}')
+            need(algorithm != 'h1' or isinstance(text, str) and re.fullmatch(r'h1:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=', text), 'MALFORMED', where, 'no h1')
+    elif kind['type'] == 'list':
+        need(isinstance(value, list), 'MALFORMED', where, 'no array')
+        for item in value:
+            typed(item, kind['of'], where)
+        keys = [item[kind['sortedBy']].encode('utf-16-be', 'surrogatepass') for item in value] if 'sortedBy' in kind else []
+        need(all(a < b for a, b in zip(keys, keys[1:])), 'MALFORMED', where, 'an array that is not sorted')
+    elif kind['type'] == 'object':
+        check(value, kind['fields'], where)
+    else:
+        raise ValueError(kind)
+
+
 def inventory(lines, counts):
     name, blobs, used, artifacts, pointers, previous = 'inventory.jsonl.gz', {}, set(), set(), [], b''
     for number, line in enumerate(lines, 1):
         where = f'{name}:{number}'
         need(line > previous, 'MALFORMED', where, 'not sorted')
         previous, value = line, parse(line, where)
-        kind = next(iter(value))
+        kind = next(iter(value), '')
+        need(kind in LINES['inventory'], 'MALFORMED', where, 'another kind')
+        check(value, LINES['inventory'][kind], where)
         if kind == 'artifact':
             need(coordinate(value['artifact'], where)[1], 'MALFORMED', where, 'an artifact without version')
             artifacts.add(coordinate(value['artifact'], where))
+            need(all(re.fullmatch('[a-z0-9]+(-[a-z0-9]+)*', flag) for flag in value.get('flags', [])), 'MALFORMED', where, '`flags`')
             for file in value.get('files', []):
+                need(bool(file.get('replaces')) == bool(file.get('reason')), 'MALFORMED', where, '`replaces` and `reason`')
                 need(isinstance(file['name'], str) and 1 <= len(file['name']) <= 255 and file['name'] not in ('.', '..')
                      and not re.search(r'[/\\]', file['name']) and not CONTROL.search(file['name']), 'MALFORMED', where, 'the name of a file')
             used.update((digest(file['sha256'], where), integer(file['size'], where)) for file in value.get('files', []))
         elif kind == 'blob':
             need(digest(value['blob'], where) not in blobs, 'MALFORMED', where, 'a blob twice')
             blobs[value['blob']] = integer(value['size'], where)
-        elif kind == 'pointer':
+        else:
             owner, _, pointer = value['pointer'].partition('#')
             package, _ = coordinate(owner, where)
-            segments(pointer, where)
             need('version' not in value or (package, value['version']) in artifacts, 'MALFORMED', name, 'a pointer to a version that is not there')
             pointers.append(value)
-            need(value.get('kind') in ('tag', 'document', 'append-only', 'monotonic', 'info'), 'MALFORMED', where, '`kind`')
-            need(('version' in value) == (value['kind'] == 'tag') != ('sha256' in value), 'MALFORMED', where, 'a pointer')
+            need(('version' in value) == (value['kind'] == 'tag') != ('sha256' in value) and ('sha256' in value) == ('size' in value), 'MALFORMED', where, 'a pointer')
             need(('rank' in value) == (value['kind'] == 'monotonic'), 'MALFORMED', where, '`rank`')
-            integer(value.get('rank', 0), where)
             if 'sha256' in value:
                 used.add((digest(value['sha256'], where), integer(value['size'], where)))
-        else:
-            raise Refused('MALFORMED', where, 'another kind')
     need(used == set(blobs.items()), 'MALFORMED', name, 'blobs and what names them differ')
     found = dict(artifacts=len(artifacts), blobs=len(blobs), bytes=sum(blobs.values()), pointers=len(pointers))
     need(found == counts, 'MALFORMED', 'statement.dsse.json', '`counts`')
@@ -278,7 +325,9 @@ def packing(lines, packed, blobs):
     offset = 0
     for number, line in enumerate(lines, 1):
         where, value = f'{name}:{number}', parse(line, f'{name}:{number}')
-        volume = integer(value.get('volume'), where, 1)
+        check(value, LINES['packing']['blob' if 'blob' in value else 'volume'], where)
+        need(('part' in value) == ('of' in value), 'MALFORMED', where, 'a part')
+        volume = value['volume']
         need(volume == len(volumes) + 1, 'MALFORMED', where, 'another volume')
         if 'blob' in value:
             part, of = value.get('part', 1), value.get('of', 1)

@@ -121,7 +121,12 @@ public final class Json {
 
     /** Appends a JSON string in the form of F4.3: escapes only for {@code "}, {@code \} and characters below U+0020. */
     public static void quote(StringBuilder out, String text) {
+        escape(out.append('"'), text);
         out.append('"');
+    }
+
+    /** Appends what stands between the quotes of a JSON string. */
+    public static void escape(StringBuilder out, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
@@ -132,6 +137,5 @@ public final class Json {
                 out.append(c);
             }
         }
-        out.append('"');
     }
 }

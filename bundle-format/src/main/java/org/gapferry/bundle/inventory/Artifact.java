@@ -3,7 +3,6 @@ package org.gapferry.bundle.inventory;
 import java.util.Comparator;
 import java.util.List;
 import org.gapferry.bundle.Coordinates;
-import org.gapferry.bundle.Json;
 
 /**
  * One version of one package with its files (F4.5). The bytes of a file never change.
@@ -40,19 +39,6 @@ public record Artifact(Coordinates coordinates, ArtifactMetadata metadata, List<
 
     @Override
     public String line() {
-        StringBuilder out =
-                new StringBuilder("{\"artifact\":\"").append(coordinates).append('"');
-        metadata.appendTo(out);
-        if (!files.isEmpty()) {
-            String separator = ",\"files\":[";
-            for (ArtifactFile file : files) {
-                Json.quote(out.append(separator).append("{\"name\":"), file.name());
-                separator = ",";
-                file.appendTo(out);
-                out.append('}');
-            }
-            out.append(']');
-        }
-        return out.append('}').toString();
+        return InventoryLines.ARTIFACT.line(this);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DigestAlgorithm;
-import org.gapferry.bundle.Json;
 
 /**
  * One file of an artifact (F4.5).
@@ -60,34 +59,6 @@ public record ArtifactFile(
         List<Digest> all = new ArrayList<>(former.replaces);
         all.add(former.blob.digest());
         return new ArtifactFile(name, blob, digests, proof, all, why);
-    }
-
-    void appendTo(StringBuilder out) {
-        out.append(",\"sha256\":\"").append(blob.digest().hex());
-        out.append("\",\"size\":").append(blob.size());
-        if (!digests.isEmpty()) {
-            String separator = ",\"digests\":{\"";
-            for (DigestAlgorithm algorithm : DigestAlgorithm.byWord()) {
-                String value = digests.get(algorithm);
-                if (value != null) {
-                    out.append(separator).append(algorithm.word()).append("\":\"");
-                    out.append(value).append('"');
-                    separator = ",\"";
-                }
-            }
-            out.append('}');
-        }
-        out.append(",\"proof\":\"")
-                .append(proof.map(DigestAlgorithm::word).orElse(UNPROVEN))
-                .append('"');
-        String separator = ",\"replaces\":[\"";
-        for (Digest former : replaces) {
-            out.append(separator).append(former.hex()).append('"');
-            separator = ",\"";
-        }
-        if (!replaces.isEmpty()) {
-            Json.quote(out.append("],\"reason\":"), reason);
-        }
     }
 
     private static boolean isFileName(String name) {

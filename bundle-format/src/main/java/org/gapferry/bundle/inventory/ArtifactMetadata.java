@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.gapferry.bundle.Json;
 
 /**
  * What is said of an artifact, for auditors (F4.5). It decides nothing.
@@ -42,20 +41,5 @@ public record ArtifactMetadata(String published, String why, String license, Lis
         List<String> more = new ArrayList<>(flags);
         more.add(flag);
         return new ArtifactMetadata(published, why, license, more);
-    }
-
-    void appendTo(StringBuilder out) {
-        append(out, "published", published);
-        append(out, "why", why);
-        append(out, "license", license);
-        if (!flags.isEmpty()) {
-            out.append(",\"flags\":[\"").append(String.join("\",\"", flags)).append("\"]");
-        }
-    }
-
-    private static void append(StringBuilder out, String key, String text) {
-        if (!text.isEmpty()) {
-            Json.quote(out.append(",\"").append(key).append("\":"), text);
-        }
     }
 }

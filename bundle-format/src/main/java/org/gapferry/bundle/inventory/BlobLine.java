@@ -11,6 +11,6 @@ public record BlobLine(Blob blob) implements InventoryLine {
 
     @Override
     public String line() {
-        return "{\"blob\":\"" + blob.digest().hex() + "\",\"size\":" + blob.size() + "}";
+        return InventoryLines.BLOB.line(this);
     }
 }

@@ -1,24 +1,173 @@
 package org.gapferry.bundle.inventory;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
+import org.gapferry.bundle.line.FieldType;
+import org.gapferry.bundle.line.FieldTypes;
+import org.gapferry.bundle.line.LineSchema;
+import org.gapferry.bundle.line.LineSchema.Field;
 import tools.jackson.databind.JsonNode;
 
-/** Parses the lines of an inventory (F4). Coordinates and pointer names are accepted in their canonical form alone; unknown keys are ignored (F2.5). */
+/**
+ * The lines of an inventory (F4.5 to F4.7), each kind described once. Coordinates and pointer names are accepted in their canonical form only; unknown
+ * keys are ignored (F2.5).
+ */
 public final class InventoryLines {
+    private static final FieldType<Long> SIZE = FieldTypes.integer(0, Blob.MAX_SIZE);
+
+    /** One file of an artifact. */
+    private static final LineSchema<ArtifactFile> FILE = new FileFields().schema();
+
+    /** A version of a package. */
+    public static final LineSchema<Artifact> ARTIFACT = new ArtifactFields().schema();
+
+    /** Content. */
+    public static final LineSchema<BlobLine> BLOB = new BlobFields().schema();
+
+    /** A name that may lead elsewhere. */
+    public static final LineSchema<Pointer> POINTER = new PointerFields().schema();
+
     private InventoryLines() {}
+
+    private static final class FileFields {
+        private final LineSchema.Builder<ArtifactFile> line = new LineSchema.Builder<>();
+        private final Field<ArtifactFile, String> name = line.required("name", FieldTypes.TEXT, ArtifactFile::name);
+        private final Field<ArtifactFile, Digest> sha256 =
+                line.required("sha256", FieldTypes.SHA256, file -> file.blob().digest());
+        private final Field<ArtifactFile, Long> size =
+                line.required("size", SIZE, file -> file.blob().size());
+        private final Field<ArtifactFile, Map<DigestAlgorithm, String>> digests =
+                line.optional("digests", new DigestsType(), Map.of(), ArtifactFile::digests);
+        private final Field<ArtifactFile, Optional<DigestAlgorithm>> proof =
+                line.required("proof", FieldTypes.word(proofs()), ArtifactFile::proof);
+        private final Field<ArtifactFile, List<Digest>> replaces =
+                line.optional("replaces", FieldTypes.list(FieldTypes.SHA256), List.of(), ArtifactFile::replaces);
+        private final Field<ArtifactFile, String> reason =
+                line.optional("reason", FieldTypes.TEXT, "", ArtifactFile::reason);
+
+        private static Map<String, Optional<DigestAlgorithm>> proofs() {
+            return Stream.concat(
+                            Stream.of(Map.entry(ArtifactFile.UNPROVEN, Optional.<DigestAlgorithm>empty())),
+                            Stream.of(DigestAlgorithm.values()).map(one -> Map.entry(one.word(), Optional.of(one))))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+
+        LineSchema<ArtifactFile> schema() {
+            return line.build(values -> new ArtifactFile(
+                    values.get(name),
+                    new Blob(values.get(sha256), values.get(size)),
+                    values.get(digests),
+                    values.get(proof),
+                    values.get(replaces),
+                    values.get(reason)));
+        }
+    }
+
+    private static final class ArtifactFields {
+        private final LineSchema.Builder<Artifact> line = new LineSchema.Builder<>();
+        private final Field<Artifact, Coordinates> coordinates =
+                line.required("artifact", FieldTypes.COORDINATE, Artifact::coordinates);
+        private final Field<Artifact, String> published =
+                line.optional("published", FieldTypes.TEXT, "", Artifact::published);
+        private final Field<Artifact, String> why = line.optional(
+                "why", FieldTypes.TEXT, "", artifact -> artifact.metadata().why());
+        private final Field<Artifact, String> license = line.optional(
+                "license", FieldTypes.TEXT, "", artifact -> artifact.metadata().license());
+        private final Field<Artifact, List<String>> flags =
+                line.optional("flags", FieldTypes.list(FieldTypes.TEXT), List.of(), artifact -> artifact.metadata()
+                        .flags());
+        private final Field<Artifact, List<ArtifactFile>> files =
+                line.optional("files", FieldTypes.sorted(FILE, "name", ArtifactFile::name), List.of(), Artifact::files);
+
+        LineSchema<Artifact> schema() {
+            return line.build(values -> new Artifact(
+                    values.get(coordinates),
+                    metadata(values.get(published), values.get(why), values.get(license), values.get(flags)),
+                    values.get(files)));
+        }
+
+        private static ArtifactMetadata metadata(String published, String why, String license, List<String> flags) {
+            boolean nothing = published.isEmpty() && why.isEmpty() && license.isEmpty() && flags.isEmpty();
+            return nothing ? ArtifactMetadata.NOTHING : new ArtifactMetadata(published, why, license, flags);
+        }
+    }
+
+    private static final class BlobFields {
+        private final LineSchema.Builder<BlobLine> line = new LineSchema.Builder<>();
+        private final Field<BlobLine, Digest> blob =
+                line.required("blob", FieldTypes.SHA256, one -> one.blob().digest());
+        private final Field<BlobLine, Long> size =
+                line.required("size", SIZE, one -> one.blob().size());
+
+        LineSchema<BlobLine> schema() {
+            return line.build(values -> new BlobLine(new Blob(values.get(blob), values.get(size))));
+        }
+    }
+
+    private static final class PointerFields {
+        private final LineSchema.Builder<Pointer> line = new LineSchema.Builder<>();
+        private final Field<Pointer, PointerKey> key = line.required("pointer", new PointerKey.Type(), PointerKey::of);
+        private final Field<Pointer, Pointer.Kind> kind =
+                line.required("kind", FieldTypes.word(kinds()), Pointer::kind);
+        private final Field<Pointer, Optional<String>> version =
+                line.optional("version", FieldTypes.TEXT, Pointer::version);
+        private final Field<Pointer, Optional<Digest>> sha256 = line.optional(
+                "sha256", FieldTypes.SHA256, pointer -> pointer.document().map(Blob::digest));
+        private final Field<Pointer, Optional<Long>> size =
+                line.optional("size", SIZE, pointer -> pointer.document().map(Blob::size));
+        private final Field<Pointer, Optional<Long>> rank = line.optional("rank", SIZE, PointerFields::rank);
+
+        private static Map<String, Pointer.Kind> kinds() {
+            return Arrays.stream(Pointer.Kind.values())
+                    .collect(Collectors.toMap(Pointer.Kind::word, Function.identity()));
+        }
+
+        private static Optional<Long> rank(Pointer pointer) {
+            return pointer.kind() == Pointer.Kind.MONOTONIC ? Optional.of(pointer.rank()) : Optional.empty();
+        }
+
+        LineSchema<Pointer> schema() {
+            return line.build(values -> pointer(
+                    values.get(key),
+                    values.get(kind),
+                    values.get(version),
+                    values.get(sha256),
+                    values.get(size),
+                    values.get(rank)));
+        }
+
+        @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // what a line has or has not
+        private static Pointer pointer(
+                PointerKey key,
+                Pointer.Kind kind,
+                Optional<String> version,
+                Optional<Digest> sha256,
+                Optional<Long> size,
+                Optional<Long> rank) {
+            if (version.isPresent() == sha256.isPresent() || size.isPresent() != sha256.isPresent()) {
+                throw new IllegalArgumentException("a pointer needs either `version`, or `sha256` and `size`");
+            }
+            if (rank.isPresent() != (kind == Pointer.Kind.MONOTONIC)) {
+                throw new IllegalArgumentException("pointers of kind `monotonic` have a `rank`, and no others");
+            }
+            Pointer.Target target = version.isPresent()
+                    ? new Pointer.ToVersion(version.get())
+                    : new Pointer.ToDocument(new Blob(sha256.orElseThrow(), size.orElseThrow()));
+            return new Pointer(key.owner(), key.name(), kind, target, rank.orElse(0L));
+        }
+    }
 
     /**
      * @param line without its newline
@@ -26,153 +175,23 @@ public final class InventoryLines {
      */
     public static InventoryLine parse(byte[] line, int length) throws Malformed {
         try {
-            Optional<InventoryLine> canonical = CanonicalInventory.parse(line, length);
-            if (canonical.isPresent()) {
-                return canonical.get();
+            InventoryLine canonical = BLOB.canonical(line, length);
+            canonical = canonical == null ? ARTIFACT.canonical(line, length) : canonical;
+            canonical = canonical == null ? POINTER.canonical(line, length) : canonical;
+            if (canonical != null) {
+                return canonical;
             }
             JsonNode node = Json.object(line, 0, length);
             Iterator<String> names = node.propertyNames().iterator();
             String kind = names.hasNext() ? names.next() : "";
             return switch (kind) {
-                case "artifact" -> artifact(node);
-                case "blob" -> new BlobLine(blob(node, "blob"));
-                case "pointer" -> pointer(node);
+                case "artifact" -> ARTIFACT.strict(node);
+                case "blob" -> BLOB.strict(node);
+                case "pointer" -> POINTER.strict(node);
                 default -> throw new Malformed("a line of the unknown kind `" + kind + "`");
             };
         } catch (IllegalArgumentException e) {
             throw new Malformed(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Artifact artifact(JsonNode node) throws Malformed {
-        List<ArtifactFile> files = new ArrayList<>();
-        JsonNode array = node.get("files");
-        if (array != null) {
-            if (!array.isArray()) {
-                throw new Malformed("`files` is not an array");
-            }
-            String previous = "";
-            for (JsonNode file : array) {
-                String name = Json.text(file, "name");
-                if (name.compareTo(previous) <= 0) {
-                    throw new Malformed("files are not sorted by name, or one stands twice: `" + name + "`");
-                }
-                previous = name;
-                files.add(new ArtifactFile(
-                        name,
-                        blob(file, "sha256"),
-                        furtherDigests(file),
-                        proof(file),
-                        digests(file, "replaces"),
-                        optionalText(file, "reason")));
-            }
-        }
-        ArtifactMetadata metadata = new ArtifactMetadata(
-                optionalText(node, "published"),
-                optionalText(node, "why"),
-                optionalText(node, "license"),
-                texts(node, "flags"));
-        return new Artifact(Coordinates.parse(Json.text(node, "artifact")), metadata, files);
-    }
-
-    private static List<String> texts(JsonNode node, String key) throws Malformed {
-        List<String> texts = new ArrayList<>();
-        JsonNode array = node.get(key);
-        if (array != null && !array.isArray()) {
-            throw new Malformed("`" + key + "` is not an array");
-        }
-        for (JsonNode item : array == null ? List.<JsonNode>of() : array) {
-            if (!item.isString()) {
-                throw new Malformed("`" + key + "` holds something that is no string");
-            }
-            texts.add(item.stringValue());
-        }
-        return texts;
-    }
-
-    private static List<Digest> digests(JsonNode node, String key) throws Malformed {
-        List<Digest> digests = new ArrayList<>();
-        for (String text : texts(node, key)) {
-            if (!Digest.isHex(text)) {
-                throw new Malformed("`" + key + "` holds something that is not 64 lower-case hex digits");
-            }
-            digests.add(new Digest(text));
-        }
-        return digests;
-    }
-
-    private static Map<DigestAlgorithm, String> furtherDigests(JsonNode file) throws Malformed {
-        JsonNode object = file.get("digests");
-        if (object == null) {
-            return Map.of();
-        }
-        if (!object.isObject()) {
-            throw new Malformed("`digests` is not an object");
-        }
-        Map<DigestAlgorithm, String> digests = new EnumMap<>(DigestAlgorithm.class);
-        for (DigestAlgorithm algorithm : DigestAlgorithm.byWord()) {
-            if (object.has(algorithm.word())) {
-                digests.put(algorithm, Json.text(object, algorithm.word()));
-            }
-        }
-        return digests;
-    }
-
-    private static Optional<DigestAlgorithm> proof(JsonNode file) throws Malformed {
-        String word = Json.text(file, "proof");
-        Optional<DigestAlgorithm> proof = DigestAlgorithm.ofWord(word);
-        if (proof.isEmpty() && !word.equals(ArtifactFile.UNPROVEN)) {
-            throw new Malformed("unknown `proof`: `" + word + "`");
-        }
-        return proof;
-    }
-
-    private static Pointer pointer(JsonNode node) throws Malformed {
-        String key = Json.text(node, "pointer");
-        int hash = key.indexOf('#');
-        if (hash < 0) {
-            throw new Malformed("a pointer without `#`: `" + key + "`");
-        }
-        String name = Arrays.stream(key.substring(hash + 1).split("/", -1))
-                .map(Coordinates::decode)
-                .collect(Collectors.joining("/"));
-        Pointer.Kind kind = kind(node);
-        boolean toVersion = node.has("version");
-        if (toVersion == node.has("sha256")) {
-            throw new Malformed("a pointer needs either `version` or `sha256`");
-        }
-        Pointer pointer = new Pointer(
-                Coordinates.parse(key.substring(0, hash)),
-                name,
-                kind,
-                toVersion
-                        ? new Pointer.ToVersion(Json.text(node, "version"))
-                        : new Pointer.ToDocument(blob(node, "sha256")),
-                kind == Pointer.Kind.MONOTONIC ? Json.integer(node, "rank", 0) : 0);
-        if (kind != Pointer.Kind.MONOTONIC && node.has("rank")) {
-            throw new Malformed("a pointer of kind `" + kind.word() + "` has no `rank`");
-        }
-        if (!Pointer.key(pointer.owner(), name).equals("{\"pointer\":\"" + key + "\"")) {
-            throw new Malformed("not in canonical form: `" + key + "`");
-        }
-        return pointer;
-    }
-
-    private static Pointer.Kind kind(JsonNode node) throws Malformed {
-        String word = Json.text(node, "kind");
-        for (Pointer.Kind kind : Pointer.Kind.values()) {
-            if (kind.word().equals(word)) {
-                return kind;
-            }
-        }
-        throw new Malformed("unknown `kind` of a pointer: `" + word + "`");
-    }
-
-    private static Blob blob(JsonNode node, String digestKey) throws Malformed {
-        return new Blob(Json.digest(node, digestKey), Json.integer(node, "size", 0));
-    }
-
-    private static String optionalText(JsonNode node, String key) throws Malformed {
-        return node.has(key) ? Json.text(node, key) : "";
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
-import org.gapferry.bundle.Json;
 
 /**
  * A name that may lead elsewhere tomorrow (F4.7): a tag of a package, or a document about a package or one version of it. Its kind says how it
@@ -128,23 +127,14 @@ public record Pointer(Coordinates owner, String name, Kind kind, Target target, 
         return owner + "#" + encodedName(name);
     }
 
-    private static String encodedName(String name) {
-        return Arrays.stream(name.split("/", -1)).map(Coordinates::encode).collect(Collectors.joining("/"));
+    static String encodedName(String name) {
+        return name.indexOf('/') < 0
+                ? Coordinates.encode(name)
+                : Arrays.stream(name.split("/", -1)).map(Coordinates::encode).collect(Collectors.joining("/"));
     }
 
     @Override
     public String line() {
-        StringBuilder out = new StringBuilder(key(owner, name));
-        out.append(",\"kind\":\"").append(kind.word()).append('"');
-        if (target instanceof ToVersion to) {
-            out.append(",\"version\":");
-            Json.quote(out, to.version());
-        } else if (target instanceof ToDocument to) {
-            out.append(",\"sha256\":\"").append(to.blob().digest().hex());
-            out.append("\",\"size\":").append(to.blob().size());
-        }
-        return (kind == Kind.MONOTONIC ? out.append(",\"rank\":").append(rank) : out)
-                .append('}')
-                .toString();
+        return InventoryLines.POINTER.line(this);
     }
 }

@@ -1,7 +1,6 @@
 package org.gapferry.bundle.volume;
 
 import java.util.Locale;
-import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
@@ -29,8 +28,7 @@ public sealed interface PackingLine {
 
         @Override
         public String line() {
-            return "{\"blob\":\"" + blob.hex() + "\",\"size\":" + size + ",\"volume\":" + volume + ",\"offset\":"
-                    + offset + (of == 1 ? "}" : ",\"part\":" + part + ",\"of\":" + of + "}");
+            return PackingLines.ENTRY.line(this);
         }
     }
 
@@ -43,8 +41,7 @@ public sealed interface PackingLine {
 
         @Override
         public String line() {
-            return "{\"volume\":" + number + ",\"size\":" + file.size() + ",\"sha256\":\""
-                    + file.digest().hex() + "\"}";
+            return PackingLines.VOLUME.line(this);
         }
     }
 
@@ -53,35 +50,16 @@ public sealed interface PackingLine {
      * @throws Malformed with a reason for people
      */
     static PackingLine parse(byte[] line, int length) throws Malformed {
-        Optional<PackingLine> canonical = CanonicalPacking.parse(line, length);
-        if (canonical.isPresent()) {
-            return canonical.get();
+        try {
+            PackingLine canonical = PackingLines.ENTRY.canonical(line, length);
+            canonical = canonical == null ? PackingLines.VOLUME.canonical(line, length) : canonical;
+            if (canonical != null) {
+                return canonical;
+            }
+            JsonNode node = Json.object(line, 0, length);
+            return node.has("blob") ? PackingLines.ENTRY.strict(node) : PackingLines.VOLUME.strict(node);
+        } catch (IllegalArgumentException e) {
+            throw new Malformed(String.valueOf(e.getMessage()));
         }
-        JsonNode node = Json.object(line, 0, length);
-        int volume = small(node, "volume", 1);
-        if (!node.has("blob")) {
-            return new Volume(volume, new Blob(Json.digest(node, "sha256"), Json.integer(node, "size", 0)));
-        }
-        boolean isPart = node.has("part");
-        int part = isPart ? small(node, "part", 1) : 1;
-        int of = isPart ? small(node, "of", 2) : 1;
-        if (part > of) {
-            throw new Malformed("part " + part + " of " + of);
-        }
-        return new Entry(
-                Json.digest(node, "blob"),
-                Json.integer(node, "size", 0),
-                part,
-                of,
-                volume,
-                Json.integer(node, "offset", 0));
-    }
-
-    private static int small(JsonNode node, String key, int min) throws Malformed {
-        long number = Json.integer(node, key, min);
-        if (number > MAX_NUMBER) {
-            throw new Malformed("`" + key + "` is out of range: " + number);
-        }
-        return (int) number;
     }
 }

@@ -94,7 +94,7 @@ class CanonicalLineTest {
         for (String variant : variants(line, new Random(seed))) {
             String meaning = meaning(parser, variant);
             assertThat(meaning)
-                    .as("seed %d, line %s", seed, variant)
+                    .as("replay with -Dgapferry.seed=%d, line %s", seed, variant)
                     .isEqualTo(meaning(parser, "{ " + variant.substring(1)));
             understood += meaning.equals("malformed") ? 0 : 1;
         }
