@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +17,8 @@ import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.NpmJson;
-import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.NpmVersions;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageName;
@@ -328,29 +327,12 @@ public final class NpmClosure {
     }
 
     private void follow(JsonNode manifest, String from) {
-        Map<String, String> optional = NpmJson.texts(manifest, "optionalDependencies");
-        Set<String> bundled = bundled(manifest);
-        NpmJson.texts(manifest, "dependencies").forEach((name, spec) -> {
-            if (!bundled.contains(name) && !optional.containsKey(name)) {
-                addText(name, spec, false, from + " dependencies " + name + "@" + spec);
-            }
-        });
-        optional.forEach((name, spec) -> {
-            if (!bundled.contains(name)) {
-                addText(name, spec, true, from + " optionalDependencies " + name + "@" + spec);
-            }
-        });
-        NpmJson.texts(manifest, "peerDependencies").forEach((name, spec) -> {
-            boolean isOptional = manifest.path("peerDependenciesMeta")
-                    .path(name)
-                    .path("optional")
-                    .asBoolean(false);
-            if (!isOptional && !bundled.contains(name)) {
-                addText(name, spec, false, from + " peerDependencies " + name + "@" + spec);
-            }
-        });
-        if (buildsNatively(manifest)) {
-            addText("node-gyp", "latest", true, from + " builds natively and needs node-gyp");
+        for (ClientRules.Dependency dependency : ClientRules.CARRIED.dependencies(manifest)) {
+            addText(
+                    dependency.name(),
+                    dependency.text(),
+                    dependency.follow() == ClientRules.Follow.TOLERATED,
+                    from + " " + dependency.why());
         }
     }
 
@@ -384,26 +366,6 @@ public final class NpmClosure {
         return "the registry has " + packument.candidates().size() + " versions"
                 + (latest == null ? "" : ", the latest is " + latest)
                 + (tags.size() > 1 ? "; its tags are " + String.join(", ", tags) : "");
-    }
-
-    public static Set<String> bundled(JsonNode manifest) {
-        Set<String> names = new HashSet<>();
-        for (String key : List.of("bundleDependencies", "bundledDependencies")) {
-            JsonNode value = manifest.path(key);
-            if (value.isArray()) {
-                value.forEach(name -> names.add(name.asString("")));
-            } else if (value.asBoolean(false)) {
-                names.addAll(NpmJson.texts(manifest, "dependencies").keySet());
-            }
-        }
-        return names;
-    }
-
-    private static boolean buildsNatively(JsonNode manifest) {
-        return manifest.path("gypfile").asBoolean(false)
-                || NpmJson.texts(manifest, "scripts").entrySet().stream()
-                        .filter(script -> NpmPointers.INSTALL_SCRIPTS.contains(script.getKey()))
-                        .anyMatch(script -> script.getValue().contains("node-gyp"));
     }
 
     private static JsonNode read(Packument packument, String version) {

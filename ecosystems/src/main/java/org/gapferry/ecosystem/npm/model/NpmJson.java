@@ -1,9 +1,11 @@
 package org.gapferry.ecosystem.npm.model;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -53,6 +55,20 @@ public final class NpmJson {
         return texts(manifest, "scripts").keySet().stream().anyMatch(NpmPointers.INSTALL_SCRIPTS::contains)
                 || manifest.path("gypfile").asBoolean(false)
                 || manifest.path("hasInstallScript").asBoolean(false);
+    }
+
+    /** The names of what lies inside a package. */
+    public static Set<String> bundled(JsonNode manifest) {
+        Set<String> names = new HashSet<>();
+        for (String key : List.of("bundleDependencies", "bundledDependencies")) {
+            JsonNode value = manifest.path(key);
+            if (value.isArray()) {
+                value.forEach(name -> names.add(name.asString("")));
+            } else if (value.asBoolean(false)) {
+                names.addAll(texts(manifest, "dependencies").keySet());
+            }
+        }
+        return names;
     }
 
     /** The members of an object whose values are strings; empty if it is none. */

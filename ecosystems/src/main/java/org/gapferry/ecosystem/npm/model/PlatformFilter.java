@@ -10,21 +10,27 @@ import tools.jackson.databind.JsonNode;
 public final class PlatformFilter {
     public static final Map<String, String> SYSTEMS = Map.of("linux", "linux", "windows", "win32", "macos", "darwin");
 
-    /** Yarn's builtin patch of this one asks for its tarball on every system. */
-    private static final String WANTED_EVERYWHERE = "fsevents";
+    /** Yarn 4's builtin patch of this one asks for its archive on every system. */
+    private static final String PATCHED = "fsevents";
 
     private PlatformFilter() {}
 
-    public static boolean isForAny(JsonNode manifest, List<Target> targets) {
-        return NpmJson.text(manifest, "name").equals(WANTED_EVERYWHERE)
-                || targets.stream().anyMatch(target -> isFor(manifest, target));
+    /** True if the package is for the target, {@code libc} included. */
+    public static boolean isFor(JsonNode manifest, Target target) {
+        List<String> libc = list(manifest, "libc");
+        return isForSystem(manifest, target)
+                && (libc.isEmpty() || !target.libc().isEmpty() && allows(libc, target.libc()));
     }
 
-    private static boolean isFor(JsonNode manifest, Target target) {
-        List<String> libc = list(manifest, "libc");
+    private static boolean isForSystem(JsonNode manifest, Target target) {
         return allows(list(manifest, "os"), SYSTEMS.getOrDefault(target.os(), target.os()))
-                && allows(list(manifest, "cpu"), target.arch())
-                && (libc.isEmpty() || !target.libc().isEmpty() && allows(libc, target.libc()));
+                && allows(list(manifest, "cpu"), target.arch());
+    }
+
+    /** True if a client that behaves so cannot do without the package's archive on the target. */
+    public static boolean isAskedFor(JsonNode manifest, Target target, ClientRules rules) {
+        return rules.patchesFsevents() && NpmJson.text(manifest, "name").equals(PATCHED)
+                || (rules.libc() ? isFor(manifest, target) : isForSystem(manifest, target));
     }
 
     private static List<String> list(JsonNode manifest, String key) {

@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm.model;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,20 +17,46 @@ public final class VersionPick {
     private VersionPick() {}
 
     /**
+     * How a package manager chooses.
+     *
+     * @param latest true if the tag {@code latest} goes before a higher version
+     * @param avoidsDeprecated true if a version that is not deprecated goes before one that is
+     */
+    public record Preference(boolean latest, boolean avoidsDeprecated) {
+        public static final Preference NPM = new Preference(true, true);
+    }
+
+    /**
      * What the choice depends on.
      *
      * @param node the client's version of Node; null leaves {@code engines} out of the choice, as other package managers do
      */
-    public record Environment(@Nullable String node) {
+    public record Environment(Preference preference, @Nullable String node) {
+        /** An environment of npm's. */
+        public Environment(@Nullable String node) {
+            this(Preference.NPM, node);
+        }
+
+        /** Those in which a client that behaves so installs on a target. */
+        public static List<Environment> of(Target target, ClientRules rules) {
+            if (rules.engines() != ClientRules.Engines.PICKED_BY) {
+                return List.of(new Environment(rules.preference(), null));
+            }
+            List<Environment> environments = new ArrayList<>(of(List.of(target)));
+            if (environments.size() > 1) {
+                environments.remove(AGNOSTIC);
+            }
+            return environments;
+        }
+
         /** For each release line its lowest and its highest version, and one for clients that do not look at {@code engines}. */
         public static List<Environment> of(List<Target> targets) {
             Set<Environment> environments = new LinkedHashSet<>();
             environments.add(Environment.AGNOSTIC);
             for (Target target : targets) {
                 for (String node : target.versions("node")) {
-                    int parts = node.split("\\.", -1).length;
-                    environments.add(new Environment(node + ".0".repeat(3 - parts)));
-                    environments.add(new Environment(node + ".999".repeat(3 - parts)));
+                    environments.add(new Environment(lowest(node)));
+                    environments.add(new Environment(highest(node)));
                 }
             }
             return List.copyOf(environments);
@@ -39,12 +66,18 @@ public final class VersionPick {
         public static final Environment AGNOSTIC = new Environment(null);
 
         boolean accepts(Candidate candidate) {
-            return node == null
-                    || candidate.nodeEngine().isEmpty()
-                    || SemverRange.parse(candidate.nodeEngine(), SemverRange.Mode.ENGINES)
-                            .filter(range -> range.isSatisfiedBy(node))
-                            .isPresent();
+            return node == null || candidate.runsOn(node);
         }
+    }
+
+    /** The lowest version of a release line such as {@code 22} or {@code 22.1}. */
+    private static String lowest(String line) {
+        return line + ".0".repeat(3 - line.split("\\.", -1).length);
+    }
+
+    /** A version above all of a release line such as {@code 22} or {@code 22.1}. */
+    public static String highest(String line) {
+        return line + ".999".repeat(3 - line.split("\\.", -1).length);
     }
 
     /**
@@ -52,7 +85,15 @@ public final class VersionPick {
      *
      * @param nodeEngine {@code engines.node}, empty if there is none
      */
-    public record Candidate(String version, boolean deprecated, String nodeEngine) {}
+    public record Candidate(String version, boolean deprecated, String nodeEngine) {
+        /** True if {@code engines} allows this version of Node. */
+        public boolean runsOn(String node) {
+            return nodeEngine.isEmpty()
+                    || SemverRange.parse(nodeEngine, SemverRange.Mode.ENGINES)
+                            .filter(range -> range.isSatisfiedBy(node))
+                            .isPresent();
+        }
+    }
 
     /**
      * The version that is taken, if there is one.
@@ -70,17 +111,22 @@ public final class VersionPick {
             return Optional.ofNullable(tags.get(spec)).filter(versions::containsKey);
         }
         String latest = tags.get("latest");
-        if (latest != null
+        if (environment.preference().latest()
+                && latest != null
                 && versions.get(latest) != null
                 && (spec.isEmpty() || spec.equals("*") || range.get().isSatisfiedBy(latest))
                 && environment.accepts(versions.get(latest))
-                && !versions.get(latest).deprecated()) {
+                && !isAvoided(versions.get(latest), environment)) {
             return Optional.of(latest);
         }
         return best(versions, range.get(), environment);
     }
 
-    private record Ranked(Candidate candidate, boolean engine, Semver version) {}
+    private static boolean isAvoided(Candidate candidate, Environment environment) {
+        return candidate.deprecated() && environment.preference().avoidsDeprecated();
+    }
+
+    private record Ranked(Candidate candidate, boolean engine, boolean avoided, Semver version) {}
 
     private static Optional<String> best(Map<String, Candidate> versions, SemverRange range, Environment environment) {
         List<Ranked> fitting = versions.values().stream()
@@ -88,13 +134,13 @@ public final class VersionPick {
                 .map(candidate -> new Ranked(
                         candidate,
                         environment.accepts(candidate),
+                        isAvoided(candidate, environment),
                         Semver.parse(candidate.version(), true).orElseThrow()))
                 .toList();
         return fitting.stream()
-                .max(Comparator.comparing(
-                                (Ranked r) -> r.engine() && !r.candidate().deprecated())
+                .max(Comparator.comparing((Ranked r) -> r.engine() && !r.avoided())
                         .thenComparing(Ranked::engine)
-                        .thenComparing(r -> !r.candidate().deprecated())
+                        .thenComparing(r -> !r.avoided())
                         .thenComparing(Ranked::version))
                 .map(r -> r.candidate().version());
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.DigestAlgorithm;
@@ -23,7 +24,9 @@ import org.gapferry.ecosystem.PluginDeclaration;
 import org.gapferry.ecosystem.npm.closure.ClosureUnion;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
+import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Integrity;
+import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.Overrides;
@@ -146,7 +149,9 @@ public final class NpmResolver implements Resolver.Resolution {
     private ResolvedArtifact artifact(NpmClosure.Selected selected) {
         Coordinates coordinates = PackageName.coordinates(selected.packument().name(), selected.version());
         List<SourceFile> files = new ArrayList<>();
-        if (PlatformFilter.isForAny(selected.manifest(), context.targets())) {
+        boolean isAskedFor = context.targets().stream()
+                .anyMatch(target -> PlatformFilter.isAskedFor(selected.manifest(), target, ClientRules.CARRIED));
+        if (isAskedFor) {
             JsonNode dist = selected.manifest().path("dist");
             Set<Checksum> declared = new LinkedHashSet<>(Integrity.parse(NpmJson.text(dist, "integrity")));
             String shasum = NpmJson.text(dist, "shasum");
@@ -162,16 +167,28 @@ public final class NpmResolver implements Resolver.Resolution {
                 coordinates,
                 new ArtifactMetadata(
                         selected.packument().published(selected.version()),
-                        selected.why(),
+                        selected.why() + (isAskedFor ? forWhichClient(selected.manifest()) : ""),
                         NpmJson.license(selected.manifest()),
                         NpmJson.hasInstallScript(selected.manifest()) ? List.of("install-script") : List.of()),
                 files,
                 !files.isEmpty() && isToBeInspected(selected.manifest()));
     }
 
+    /** Why an archive is carried that no target would unpack. */
+    private String forWhichClient(JsonNode manifest) {
+        if (context.targets().stream().anyMatch(target -> PlatformFilter.isFor(manifest, target))) {
+            return "";
+        }
+        List<NpmClient> clients = Stream.of(NpmClient.values())
+                .filter(client -> context.targets().stream()
+                        .anyMatch(target -> PlatformFilter.isAskedFor(manifest, target, client.rules())))
+                .toList();
+        return "; for no target, but " + NpmClient.names(clients) + " asks for it all the same";
+    }
+
     /** Where the archive says more than the manifest does. */
     private static boolean isToBeInspected(JsonNode manifest) {
-        return !NpmClosure.bundled(manifest).isEmpty()
+        return !NpmJson.bundled(manifest).isEmpty()
                 || manifest.path("_hasShrinkwrap").asBoolean(false)
                 || manifest.path(PluginDeclaration.NPM_KEY).isObject()
                 || InstallScripts.isThere(manifest);

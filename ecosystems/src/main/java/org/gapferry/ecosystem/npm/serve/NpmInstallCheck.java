@@ -14,6 +14,7 @@ import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.closure.ClosureUnion;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
+import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmSdk;
@@ -79,7 +80,7 @@ public final class NpmInstallCheck implements InstallCheck {
                 && member.packument().published(member.version()).isEmpty()) {
             problems.add(notServed(name, "the document of the package has no date of this version", target));
         }
-        if (!PlatformFilter.isForAny(member.manifest(), List.of(target))) {
+        if (!PlatformFilter.isAskedFor(member.manifest(), target, ClientRules.CARRIED)) {
             return;
         }
         checkTarball(name, member.manifest(), target, mirror, problems);

@@ -1,0 +1,200 @@
+package org.gapferry.ecosystem.npm.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.gapferry.ecosystem.npm.model.VersionPick.Preference;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a package manager asks a registry for: which dependencies it follows, and what becomes of an install when one of them leads nowhere.
+ * Measured with the clients themselves; {@code docs/npm.md} has the table.
+ *
+ * @param preference which of several versions it takes
+ * @param engines what it does with {@code engines}
+ * @param libc whether it looks at {@code libc} before it asks for an archive
+ * @param optional an optional dependency whose document or version is missing
+ * @param belowOptional something that an optional dependency needs in turn
+ * @param bundled what is bundled with a package
+ * @param peers peer dependencies that are not optional
+ * @param nodeGyp {@code node-gyp@latest}, where a script of a package, any script, names it
+ * @param packageLock whether it reads {@code package-lock.json} and {@code npm-shrinkwrap.json}
+ * @param patchesFsevents whether it asks for the archive of {@code fsevents} on every system
+ */
+public record ClientRules(
+        Preference preference,
+        Engines engines,
+        boolean libc,
+        Follow optional,
+        Follow belowOptional,
+        Follow bundled,
+        Follow peers,
+        Follow nodeGyp,
+        boolean packageLock,
+        boolean patchesFsevents) {
+    /** How a kind of dependency is followed. */
+    public enum Follow {
+        /** Nothing is asked for. */
+        IGNORED,
+        /** It is installed if it is there, and left out if not. */
+        TOLERATED,
+        /** Without it the install fails. */
+        REQUIRED
+    }
+
+    /** What a client does with {@code engines.node}. */
+    public enum Engines {
+        /** It takes a version that fits, if there is one. */
+        PICKED_BY,
+        /** It takes the version that it would take anyway, and fails if that one does not fit. */
+        ENFORCED,
+        /** It warns at most. */
+        IGNORED
+    }
+
+    /**
+     * A dependency as one client sees it.
+     *
+     * @param text the value in the manifest
+     * @param why what it is, to stand behind the coordinates of the package that has it
+     */
+    public record Dependency(String name, String text, Follow follow, String why) {}
+
+    /** What npm does. */
+    static final ClientRules NPM = new ClientRules(
+            Preference.NPM,
+            Engines.PICKED_BY,
+            true,
+            Follow.TOLERATED,
+            Follow.TOLERATED,
+            Follow.IGNORED,
+            Follow.REQUIRED,
+            Follow.IGNORED,
+            true,
+            false);
+
+    static final ClientRules PNPM = new ClientRules(
+            Preference.NPM,
+            Engines.IGNORED,
+            true,
+            Follow.TOLERATED,
+            Follow.REQUIRED,
+            Follow.IGNORED,
+            Follow.REQUIRED,
+            Follow.IGNORED,
+            false,
+            false);
+
+    static final ClientRules YARN_1 = new ClientRules(
+            new Preference(true, false),
+            Engines.ENFORCED,
+            false,
+            Follow.REQUIRED,
+            Follow.REQUIRED,
+            Follow.REQUIRED,
+            Follow.IGNORED,
+            Follow.IGNORED,
+            false,
+            false);
+
+    static final ClientRules YARN_4 = new ClientRules(
+            new Preference(false, true),
+            Engines.IGNORED,
+            true,
+            Follow.REQUIRED,
+            Follow.REQUIRED,
+            Follow.REQUIRED,
+            Follow.IGNORED,
+            Follow.REQUIRED,
+            false,
+            true);
+
+    static final ClientRules BUN = new ClientRules(
+            Preference.NPM,
+            Engines.IGNORED,
+            true,
+            Follow.TOLERATED,
+            Follow.REQUIRED,
+            Follow.REQUIRED,
+            Follow.REQUIRED,
+            Follow.IGNORED,
+            false,
+            false);
+
+    /**
+     * What a mirror for all of them carries: whatever one of them asks for. What npm does without is left out where an upstream lacks it, and
+     * the install check says which clients do not do without it.
+     */
+    public static final ClientRules CARRIED = new ClientRules(
+            Preference.NPM,
+            Engines.PICKED_BY,
+            false,
+            Follow.TOLERATED,
+            Follow.TOLERATED,
+            Follow.TOLERATED,
+            Follow.REQUIRED,
+            Follow.TOLERATED,
+            true,
+            true);
+
+    public static final String NODE_GYP = "node-gyp";
+    private static final Pattern NAMES_NODE_GYP = Pattern.compile("\\b(?:node-gyp|prebuild-install)\\b");
+
+    /** The dependencies of a package that the client asks a registry for. */
+    public List<Dependency> dependencies(JsonNode manifest) {
+        List<Dependency> all = new ArrayList<>();
+        Map<String, String> ofOptional = NpmJson.texts(manifest, "optionalDependencies");
+        Map<String, String> ofDependencies = NpmJson.texts(manifest, "dependencies");
+        Map<String, String> ofPeers = NpmJson.texts(manifest, "peerDependencies");
+        Set<String> inside = NpmJson.bundled(manifest);
+        ofDependencies.forEach((name, text) -> {
+            if (!ofOptional.containsKey(name)) {
+                add(all, inside, name, text, Follow.REQUIRED, "dependencies");
+            }
+        });
+        ofOptional.forEach((name, text) -> add(all, inside, name, text, optional, "optionalDependencies"));
+        ofPeers.forEach((name, text) -> {
+            boolean isOptional = manifest.path("peerDependenciesMeta")
+                    .path(name)
+                    .path("optional")
+                    .asBoolean(false);
+            if (!isOptional && !inside.contains(name)) {
+                add(all, Set.of(), name, text, peers, "peerDependencies");
+            }
+        });
+        boolean hasNodeGyp = ofDependencies.containsKey(NODE_GYP)
+                || ofOptional.containsKey(NODE_GYP)
+                || ofPeers.containsKey(NODE_GYP);
+        if (!hasNodeGyp && namesNodeGyp(manifest)) {
+            add(
+                    all,
+                    Set.of(),
+                    NODE_GYP,
+                    "latest",
+                    nodeGyp,
+                    "has a script that names node-gyp or prebuild-install, to which yarn 4 adds");
+        } else if (!hasNodeGyp && equals(CARRIED) && manifest.path("gypfile").asBoolean(false)) {
+            add(all, Set.of(), NODE_GYP, "latest", nodeGyp, "builds natively and needs");
+        }
+        return all;
+    }
+
+    private void add(List<Dependency> all, Set<String> inside, String name, String text, Follow follow, String kind) {
+        boolean isInside = inside.contains(name);
+        Follow how = isInside && follow != Follow.IGNORED ? weaker(follow, bundled) : follow;
+        if (how != Follow.IGNORED) {
+            all.add(new Dependency(name, text, how, (isInside ? "bundled " : "") + kind + " " + name + "@" + text));
+        }
+    }
+
+    private static Follow weaker(Follow one, Follow other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static boolean namesNodeGyp(JsonNode manifest) {
+        return NpmJson.texts(manifest, "scripts").values().stream()
+                .anyMatch(script -> NAMES_NODE_GYP.matcher(script).find());
+    }
+}
