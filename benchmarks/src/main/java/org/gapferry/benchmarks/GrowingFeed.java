@@ -90,11 +90,11 @@ final class GrowingFeed {
                 folder.resolve("gapferry.yaml"),
                 "version: 1\nname: feed\nnpm: [" + requirements + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
         Problems problems = new Problems();
-        SyncManifest read = ManifestReader.read(manifest, Ecosystems.ALL.ids(), problems);
+        SyncManifest read = ManifestReader.read(manifest, Ecosystems.ALL.sections(), problems);
         Map<String, List<Requirement>> all = new LinkedHashMap<>();
         read.sections()
                 .forEach((id, section) -> all.put(
-                        id, Ecosystems.ALL.find(id).orElseThrow().requirements().read(section, folder, problems)));
+                        id, Ecosystems.ALL.ofSection(id).orElseThrow().online().requirements().read(section, folder, problems)));
         problems.throwIfAny();
         ExportRequest request = new ExportRequest(
                 read,

@@ -90,7 +90,7 @@ public abstract class EndpointContract {
         String root = slash < 0 ? path : path.substring(0, slash);
         String[] rest = (slash < 0 ? "" : path.substring(slash + 1)).split("\\?", 2);
         return ecosystem()
-                .endpoint()
+                .offline().endpoint()
                 .answer(new MirrorRequest(method, root, rest[0], rest.length > 1 ? rest[1] : "", "", base), catalog);
     }
 
@@ -164,8 +164,7 @@ public abstract class EndpointContract {
     @Test
     protected void noPathIsAnErrorOfTheServer() {
         HeldCatalog held = held();
-        List<String> roots = new ArrayList<>(ecosystem().extraPathRoots());
-        roots.add(ecosystem().id());
+        List<String> roots = ecosystem().id().roots();
         List<String> beginnings = new ArrayList<>();
         roots.forEach(root -> beginnings.add(root + "/"));
         for (String path : served()) {

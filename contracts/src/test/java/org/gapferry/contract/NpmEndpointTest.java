@@ -21,7 +21,7 @@ class NpmEndpointTest extends EndpointContract {
 
     @Override
     protected Ecosystem ecosystem() {
-        return Ecosystems.ALL.find("npm").orElseThrow();
+        return Ecosystems.ALL.ofSection("npm").orElseThrow();
     }
 
     @Override

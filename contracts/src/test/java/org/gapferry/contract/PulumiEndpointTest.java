@@ -11,7 +11,7 @@ class PulumiEndpointTest extends EndpointContract {
 
     @Override
     protected Ecosystem ecosystem() {
-        return Ecosystems.ALL.find("pulumi").orElseThrow();
+        return Ecosystems.ALL.ofSection("pulumi").orElseThrow();
     }
 
     @Override

@@ -13,28 +13,52 @@ import org.gapferry.ecosystem.resolve.Upstreams;
 import org.gapferry.ecosystem.serve.Endpoint;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.InstallClosure;
+import org.gapferry.version.Versions;
 
 /**
  * Everything that Gapferry knows of one ecosystem. A new one is one value of this type and one line in {@link Ecosystems}; the compiler
- * lists what it must answer.
- *
- * @param id the key of its section in a manifest, the type of its coordinates, and the first segment of its paths in the mirror
- * @param extraPathRoots first segments of paths that it answers beside its id, where a client's protocol fixes them
- * @param documentChanges what differs between two of its documents, for reports of changes
- * @param versionOrder from the oldest to the newest
+ * lists what it must answer. A facet that makes no sense for an ecosystem has a neutral constant.
  */
-public record Ecosystem(
-        String id,
-        List<String> extraPathRoots,
-        RequirementReader requirements,
-        Upstreams upstreams,
-        Resolver resolver,
-        Inspector inspector,
-        Endpoint endpoint,
-        InstallCheck installCheck,
-        InstallClosure installClosure,
-        Comparator<String> versionOrder,
-        ClientSetup clientSetup,
-        ClientCache clientCache,
-        ClientRuns clientRuns,
-        DocumentChanges documentChanges) {}
+public record Ecosystem(EcosystemId id, Online online, Offline offline, Clients clients) {
+    /** What the connected side asks: from the lines of a manifest to artifacts with all that they need. */
+    public record Online(
+            RequirementReader requirements, Upstreams upstreams, Resolver resolver, Inspector inspector) {
+        public Online with(Resolver other) {
+            return new Online(requirements, upstreams, other, inspector);
+        }
+    }
+
+    /** What both sides ask of a state, without a network: how it is served, and whether it is enough. */
+    public record Offline(
+            Endpoint endpoint, InstallCheck installCheck, InstallClosure installClosure, Versions versions, DocumentChanges documentChanges) {
+        public Offline with(Endpoint other) {
+            return new Offline(other, installCheck, installClosure, versions, documentChanges);
+        }
+    }
+
+    /** What is known of the clients that use a mirror. */
+    public record Clients(ClientSetup setup, ClientCache cache, ClientRuns runs) {}
+
+    public Ecosystem with(Online other) {
+        return new Ecosystem(id, other, offline, clients);
+    }
+
+    public Ecosystem with(Offline other) {
+        return new Ecosystem(id, online, other, clients);
+    }
+
+    /** Its key in a manifest. */
+    public String section() {
+        return id.section();
+    }
+
+    /** What commands and messages call it. */
+    public String name() {
+        return id.name();
+    }
+
+    /** The first segment of its own paths in a mirror. */
+    public String root() {
+        return id.root();
+    }
+}

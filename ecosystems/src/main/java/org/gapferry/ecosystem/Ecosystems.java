@@ -15,26 +15,46 @@ public record Ecosystems(List<Ecosystem> all) {
         all = List.copyOf(all);
     }
 
-    public List<String> ids() {
-        return all.stream().map(Ecosystem::id).toList();
+    /** The keys of their sections in a manifest. */
+    public List<String> sections() {
+        return all.stream().map(Ecosystem::section).toList();
     }
 
-    /** Whose paths begin with a segment. */
-    public Optional<Ecosystem> answering(String root) {
+    /** What commands call them. */
+    public List<String> names() {
+        return all.stream().map(Ecosystem::name).toList();
+    }
+
+    /** The one that answers paths whose first segment is given. */
+    public Optional<Ecosystem> ofRoot(String root) {
         return all.stream()
-                .filter(ecosystem -> ecosystem.id().equals(root)
-                        || ecosystem.extraPathRoots().contains(root))
+                .filter(ecosystem -> ecosystem.id().roots().contains(root))
                 .findFirst();
     }
 
     /** What differs between two documents, in the words of the ecosystem whose they are. */
     public DocumentChanges documentChanges() {
-        return (owner, name, before, after) -> find(owner.type())
-                .map(ecosystem -> ecosystem.documentChanges().describe(owner, name, before, after))
+        return (owner, name, before, after) -> ofType(owner.type())
+                .map(ecosystem -> ecosystem.offline().documentChanges().describe(owner, name, before, after))
                 .orElse(List.of());
     }
 
-    public Optional<Ecosystem> find(String id) {
-        return all.stream().filter(ecosystem -> ecosystem.id().equals(id)).findFirst();
+    /** The one whose requirements a section of a manifest has. */
+    public Optional<Ecosystem> ofSection(String section) {
+        return all.stream()
+                .filter(ecosystem -> ecosystem.section().equals(section))
+                .findFirst();
+    }
+
+    /** The first one whose artifacts have coordinates of a type. */
+    public Optional<Ecosystem> ofType(String type) {
+        return all.stream()
+                .filter(ecosystem -> ecosystem.id().types().contains(type))
+                .findFirst();
+    }
+
+    /** The one that commands call so. */
+    public Optional<Ecosystem> named(String name) {
+        return all.stream().filter(ecosystem -> ecosystem.name().equals(name)).findFirst();
     }
 }

@@ -33,10 +33,10 @@ final class Check {
     void check(Map<String, List<Requirement>> requirements, List<Problem> leftOut, Catalog state) {
         List<Problem> problems = new ArrayList<>();
         requirements.forEach((id, list) -> {
-            Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
+            Ecosystem ecosystem = ecosystems.ofSection(id).orElseThrow();
             for (Target target : targets) {
                 problems.addAll(ecosystem
-                        .installCheck()
+                        .offline().installCheck()
                         .check(list, target, leftOut, InstallCheck.Mirror.of(ecosystem, state), tasks)
                         .problems());
             }

@@ -32,19 +32,19 @@ public final class ChosenUpstreams {
             ClientEnvironment environment) {
         Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
         for (Ecosystem ecosystem : ecosystems.all()) {
-            URI named = manifest.upstreams().get(ecosystem.id());
+            URI named = manifest.upstreams().get(ecosystem.section());
             List<Upstream> found = named != null
                     ? List.of(new Upstream("", named, manifest.file().toString()))
-                    : ecosystem.upstreams().find(environment);
-            List<Upstream> own = requirements.containsKey(ecosystem.id())
-                    ? ecosystem.upstreams().own()
+                    : ecosystem.online().upstreams().find(environment);
+            List<Upstream> own = requirements.containsKey(ecosystem.section())
+                    ? ecosystem.online().upstreams().own()
                     : List.of();
             if (found.stream().anyMatch(upstream -> upstream.scope().isEmpty())) {
-                upstreams.put(ecosystem.id(), found);
+                upstreams.put(ecosystem.section(), found);
             } else if (!own.isEmpty()) {
-                upstreams.put(ecosystem.id(), own);
-            } else if (requirements.containsKey(ecosystem.id())) {
-                throw none(ecosystem.id(), manifest);
+                upstreams.put(ecosystem.section(), own);
+            } else if (requirements.containsKey(ecosystem.section())) {
+                throw none(ecosystem.section(), manifest);
             }
         }
         return upstreams;

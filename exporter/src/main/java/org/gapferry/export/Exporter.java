@@ -241,13 +241,13 @@ public final class Exporter {
             Map<String, List<Upstream>> upstreams, DocumentCache documents, BlobCache blobs, Tasks tasks) {
         Map<String, Resolver.Resolution> resolutions = new HashMap<>();
         for (Ecosystem ecosystem : request.ecosystems().all()) {
-            List<Upstream> found = upstreams.get(ecosystem.id());
+            List<Upstream> found = upstreams.get(ecosystem.section());
             resolutions.put(
-                    ecosystem.id(),
+                    ecosystem.section(),
                     found == null
-                            ? new WithoutUpstream(ecosystem.id())
+                            ? new WithoutUpstream(ecosystem.section())
                             : ecosystem
-                                    .resolver()
+                                    .online().resolver()
                                     .begin(new ResolveContext(
                                             request.manifest().targets(),
                                             found,

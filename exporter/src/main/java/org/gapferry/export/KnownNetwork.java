@@ -42,8 +42,8 @@ public final class KnownNetwork {
         hosts.forEach(host -> names.add(host.replaceFirst(":[0-9]+$", "")));
         ClientSettings found = credentials(Credentials.ofVariables(environment.variables(), names));
         for (Ecosystem ecosystem : ecosystems.all()) {
-            if (upstreams.containsKey(ecosystem.id())) {
-                found = found.and(ecosystem.upstreams().settings(environment));
+            if (upstreams.containsKey(ecosystem.section())) {
+                found = found.and(ecosystem.online().upstreams().settings(environment));
             }
         }
         String named = environment.variables().getOrDefault("NETRC", "");

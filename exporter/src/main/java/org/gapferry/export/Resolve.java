@@ -246,9 +246,9 @@ final class Resolve {
                 || !known.add(requirement.ecosystem() + " " + requirement.text() + " " + requirement.project())) {
             return false;
         }
-        Ecosystem target = ecosystems.find(requirement.ecosystem()).orElseThrow();
+        Ecosystem target = ecosystems.ofSection(requirement.ecosystem()).orElseThrow();
         try {
-            Requirement derived = target.requirements().of(requirement, origin);
+            Requirement derived = target.online().requirements().of(requirement, origin);
             requirements
                     .computeIfAbsent(requirement.ecosystem(), id -> new ArrayList<>())
                     .add(derived);
@@ -264,12 +264,12 @@ final class Resolve {
 
     /** False for what an artifact can do without, where nobody may be asked for it, and for what is of no ecosystem that there is. */
     private boolean isAsked(DerivedRequirement requirement) {
-        return ecosystems.find(requirement.ecosystem()).isPresent()
+        return ecosystems.ofSection(requirement.ecosystem()).isPresent()
                 && (!requirement.optional() || asked.contains(requirement.ecosystem()));
     }
 
     private Problem notAsked(String where, DerivedRequirement requirement) {
-        return ecosystems.find(requirement.ecosystem()).isEmpty()
+        return ecosystems.ofSection(requirement.ecosystem()).isEmpty()
                 ? EcosystemProblem.NOT_CARRIED.at(
                         where,
                         requirement.reason() + ", and `" + requirement.text()
@@ -292,8 +292,8 @@ final class Resolve {
 
     /** Fetches and opens, side by side, what says more inside than outside. */
     private void open(String id, Closure closure, Set<Problem> failures) {
-        Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
-        if (dryRun && ecosystem.inspector().isCheck()) {
+        Ecosystem ecosystem = ecosystems.ofSection(id).orElseThrow();
+        if (dryRun && ecosystem.online().inspector().isCheck()) {
             return;
         }
         List<ResolvedArtifact> fresh = closure.artifacts().stream()
@@ -347,7 +347,7 @@ final class Resolve {
         if (before.isPresent()) {
             return before.get();
         }
-        Inspection found = ecosystem.inspector().inspect(artifact, file -> fetch.channel(artifact, file));
+        Inspection found = ecosystem.online().inspector().inspect(artifact, file -> fetch.channel(artifact, file));
         opened.remember(fetched, found);
         return found;
     }

@@ -68,16 +68,16 @@ final class Retention {
         all.forEach(version -> packages.computeIfAbsent(version.unversioned(), name -> new ArrayList<>())
                 .add(version));
         Map<String, Set<Coordinates>> newest = new HashMap<>();
-        packages.forEach((name, versions) -> ecosystems.find(name.type()).ifPresent(ecosystem -> {
-            versions.sort((a, b) -> ecosystem.versionOrder().compare(b.version(), a.version()));
-            newest.computeIfAbsent(ecosystem.id(), id -> new HashSet<>())
+        packages.forEach((name, versions) -> ecosystems.ofType(name.type()).ifPresent(ecosystem -> {
+            versions.sort((a, b) -> ecosystem.offline().versions().order().compare(b.version(), a.version()));
+            newest.computeIfAbsent(ecosystem.section(), id -> new HashSet<>())
                     .addAll(versions.subList(0, Math.min(count, versions.size())));
         }));
         Set<Coordinates> closed = new HashSet<>();
         newest.forEach((id, versions) -> {
-            Ecosystem ecosystem = ecosystems.find(id).orElseThrow();
+            Ecosystem ecosystem = ecosystems.ofSection(id).orElseThrow();
             closed.addAll(ecosystem
-                    .installClosure()
+                    .offline().installClosure()
                     .closure(versions, targets, InstallCheck.Mirror.of(ecosystem, state), tasks));
         });
         return closed;

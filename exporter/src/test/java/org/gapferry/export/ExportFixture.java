@@ -55,11 +55,11 @@ public final class ExportFixture {
                         + "upstreams: {npm: \"" + registry.url() + "\"" + (upstreams.isEmpty() ? "" : ", " + upstreams)
                         + "}\n" + more);
         Problems problems = new Problems();
-        SyncManifest manifest = ManifestReader.read(file, ecosystems.ids(), problems);
+        SyncManifest manifest = ManifestReader.read(file, ecosystems.sections(), problems);
         Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         manifest.sections()
                 .forEach((id, section) -> requirements.put(
-                        id, ecosystems.find(id).orElseThrow().requirements().read(section, folder, problems)));
+                        id, ecosystems.ofSection(id).orElseThrow().online().requirements().read(section, folder, problems)));
         problems.throwIfAny();
         return new Wanted(manifest, requirements);
     }

@@ -60,21 +60,7 @@ class NpmRestTest {
         List<HostedGit.Host> hosts = List.of(new HostedGit.Host(
                 "git.test", "github", base + "/{user}/{project}.git", base + "/{user}/{project}/{commit}.tar.gz"));
         Ecosystem npm = NpmEcosystem.ECOSYSTEM;
-        ecosystems = new Ecosystems(List.of(new Ecosystem(
-                npm.id(),
-                npm.extraPathRoots(),
-                npm.requirements(),
-                npm.upstreams(),
-                context -> new NpmResolver(context, hosts),
-                npm.inspector(),
-                npm.endpoint(),
-                npm.installCheck(),
-                npm.installClosure(),
-                npm.versionOrder(),
-                npm.clientSetup(),
-                npm.clientCache(),
-                npm.clientRuns(),
-                npm.documentChanges())));
+        ecosystems = new Ecosystems(List.of(npm.with(npm.online().with(context -> new NpmResolver(context, hosts)))));
         for (String name : List.of("a", "b", "c", "tool")) {
             registry.version(name, "1.0.0").publish();
         }

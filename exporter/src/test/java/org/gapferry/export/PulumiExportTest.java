@@ -194,27 +194,13 @@ class PulumiExportTest {
     void theProofNamesWhatTheMirrorWouldNotServe() throws IOException {
         release("random", "4.18.0", "linux-amd64", "linux-arm64");
         for (String lost : List.of("linux-arm64.tar.gz", "releases/tags/v4.18.0")) {
-            Ecosystem pulumi = Ecosystems.ALL.find("pulumi").orElseThrow();
+            Ecosystem pulumi = Ecosystems.ALL.ofSection("pulumi").orElseThrow();
             Endpoint forgetful = (request, catalog) -> request.rawPath().endsWith(lost)
                     ? MirrorResponse.error(404, "gone")
-                    : pulumi.endpoint().answer(request, catalog);
+                    : pulumi.offline().endpoint().answer(request, catalog);
             ecosystems = new Ecosystems(List.of(
                     Ecosystems.ALL.all().get(0),
-                    new Ecosystem(
-                            pulumi.id(),
-                            pulumi.extraPathRoots(),
-                            pulumi.requirements(),
-                            pulumi.upstreams(),
-                            pulumi.resolver(),
-                            pulumi.inspector(),
-                            forgetful,
-                            pulumi.installCheck(),
-                            pulumi.installClosure(),
-                            pulumi.versionOrder(),
-                            pulumi.clientSetup(),
-                            pulumi.clientCache(),
-                            pulumi.clientRuns(),
-                            pulumi.documentChanges())));
+                    pulumi.with(pulumi.offline().with(forgetful))));
             assertThatThrownBy(() -> export("", "pulumi: [{plugin: resource/random@4.18.0}]\n"))
                     .hasMessageContaining(lost);
         }

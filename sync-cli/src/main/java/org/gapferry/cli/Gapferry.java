@@ -100,8 +100,8 @@ public final class Gapferry {
         command("completion", () -> new CompletionCommand(context));
         command("man", () -> new ManCommand(context));
         for (Ecosystem ecosystem : context.ecosystems().all()) {
-            if (ecosystem.clientCache() != ClientCache.NONE) {
-                command(ecosystem.id(), () -> ownCommands(ecosystem));
+            if (ecosystem.clients().cache() != ClientCache.NONE) {
+                command(ecosystem.name(), () -> ownCommands(ecosystem));
             }
         }
     }
@@ -120,7 +120,7 @@ public final class Gapferry {
         CommandLine own = group(
                 CommandLine.Model.CommandSpec.create().mixinStandardHelpOptions(true),
                 List.of(new SeedCommand(context, ecosystem)));
-        own.getCommandSpec().usageMessage().description("Commands for " + ecosystem.id() + ".");
+        own.getCommandSpec().usageMessage().description("Commands for " + ecosystem.name() + ".");
         return own;
     }
 

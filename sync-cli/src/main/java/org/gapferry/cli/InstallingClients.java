@@ -83,11 +83,11 @@ public final class InstallingClients implements ClientCheck {
         try (MirrorServer server = MirrorServer.start(
                 new OfState(state, content), ecosystems, MirrorSettings.parse("127.0.0.1:0", ""), clock)) {
             for (Map.Entry<String, List<Requirement>> entry : requirements.entrySet()) {
-                Ecosystem ecosystem = ecosystems.find(entry.getKey()).orElseThrow();
-                URI base = server.base().resolve(ecosystem.id() + "/");
+                Ecosystem ecosystem = ecosystems.ofSection(entry.getKey()).orElseThrow();
+                URI base = server.base().resolve(ecosystem.root() + "/");
                 for (Target target : targets) {
-                    for (ClientRuns.Run run : ecosystem.clientRuns().of(entry.getValue(), target)) {
-                        run(run, ecosystem.clientSetup().variables(base), problems);
+                    for (ClientRuns.Run run : ecosystem.clients().runs().of(entry.getValue(), target)) {
+                        run(run, ecosystem.clients().setup().variables(base), problems);
                     }
                 }
             }

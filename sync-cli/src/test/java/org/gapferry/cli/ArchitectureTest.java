@@ -112,7 +112,7 @@ class ArchitectureTest {
 
     @Test
     void whatAnEcosystemKnowsIsSeenByItsWiringAlone() {
-        for (String id : Ecosystems.ALL.ids()) {
+        for (String id : Ecosystems.ALL.names()) {
             noClasses()
                     .that(not(of(id)))
                     .and()
@@ -131,7 +131,7 @@ class ArchitectureTest {
 
     @Test
     void theModelOfAnEcosystemSeesNothingElseOfIt() {
-        for (String id : Ecosystems.ALL.ids()) {
+        for (String id : Ecosystems.ALL.names()) {
             noClasses()
                     .that(of(id, "model"))
                     .should()
@@ -154,7 +154,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.gapferry.transport.."))
                 .check(CLASSES);
-        for (String id : Ecosystems.ALL.ids()) {
+        for (String id : Ecosystems.ALL.names()) {
             noClasses()
                     .that(of(id, "model", "project"))
                     .or(resideInAnyPackage("org.gapferry.version..", "org.gapferry.archive.."))

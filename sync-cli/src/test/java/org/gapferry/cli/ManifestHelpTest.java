@@ -90,10 +90,10 @@ class ManifestHelpTest {
     void theSchemaSaysWhatTheReaderSays(String yaml) {
         Problems problems = new Problems();
         Path file = program.manifest(yaml);
-        SyncManifest manifest = ManifestReader.read(file, Ecosystems.ALL.ids(), problems);
+        SyncManifest manifest = ManifestReader.read(file, Ecosystems.ALL.sections(), problems);
         manifest.sections()
                 .forEach((id, section) ->
-                        Ecosystems.ALL.find(id).orElseThrow().requirements().read(section, folder, problems));
+                        Ecosystems.ALL.ofSection(id).orElseThrow().online().requirements().read(section, folder, problems));
         assertThat(schema().validate(yaml, InputFormat.YAML).isEmpty()).as(yaml).isEqualTo(problems.isEmpty());
     }
 
@@ -125,7 +125,7 @@ class ManifestHelpTest {
                 .doesNotContain("packages/one", "node_modules");
         assertThat(schema().validate(yaml, InputFormat.YAML)).isEmpty();
         Problems problems = new Problems();
-        ManifestReader.read(manifest, Ecosystems.ALL.ids(), problems);
+        ManifestReader.read(manifest, Ecosystems.ALL.sections(), problems);
         problems.throwIfAny();
         Program.Ended again = program.run("init", folder.resolve("repo"));
         assertThat(again.exit()).isEqualTo(41);

@@ -22,6 +22,8 @@ import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.EcosystemId;
+import org.gapferry.version.SemverVersions;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.client.ClientRuns;
@@ -52,20 +54,10 @@ import org.gapferry.manifest.Problems;
  */
 public final class Toy {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
-            "toy",
-            List.of(),
-            new ToyRequirementReader(),
-            Upstreams.NONE,
-            ToyResolver::new,
-            new ToyInspector(),
-            Toy::answer,
-            InstallCheck.NONE,
-            InstallClosure.NONE,
-            String::compareTo,
-            new ToyClient(),
-            ClientCache.NONE,
-            ClientRuns.NONE,
-            DocumentChanges.NONE);
+            EcosystemId.of("toy"),
+            new Ecosystem.Online(new ToyRequirementReader(), Upstreams.NONE, ToyResolver::new, new ToyInspector()),
+            new Ecosystem.Offline(Toy::answer, InstallCheck.NONE, InstallClosure.NONE, SemverVersions.unknownToOsv(), DocumentChanges.NONE),
+            new Ecosystem.Clients(new ToyClient(), ClientCache.NONE, ClientRuns.NONE));
 
     private Toy() {}
 

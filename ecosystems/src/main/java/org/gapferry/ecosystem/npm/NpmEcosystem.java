@@ -2,6 +2,7 @@ package org.gapferry.ecosystem.npm;
 
 import java.util.List;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.EcosystemId;
 import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.NpmVersions;
@@ -19,20 +20,11 @@ import org.gapferry.ecosystem.npm.serve.NpmInstallClosure;
 /** The npm ecosystem. */
 public final class NpmEcosystem {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
-            NpmPointers.TYPE,
-            List.of(),
-            new NpmRequirementReader(),
-            new NpmConfig(),
-            NpmResolver::new,
-            new NpmInspector(),
-            new NpmEndpoint(),
-            new NpmInstallCheck(),
-            new NpmInstallClosure(),
-            NpmVersions.VERSIONS.order(),
-            new NpmClientSetup(),
-            ClientCache.NONE,
-            new NpmClientRuns(),
-            new NpmDocumentChanges());
+            EcosystemId.of(NpmPointers.TYPE),
+            new Ecosystem.Online(new NpmRequirementReader(), new NpmConfig(), NpmResolver::new, new NpmInspector()),
+            new Ecosystem.Offline(
+                    new NpmEndpoint(), new NpmInstallCheck(), new NpmInstallClosure(), NpmVersions.VERSIONS, new NpmDocumentChanges()),
+            new Ecosystem.Clients(new NpmClientSetup(), ClientCache.NONE, new NpmClientRuns()));
 
     private NpmEcosystem() {}
 }

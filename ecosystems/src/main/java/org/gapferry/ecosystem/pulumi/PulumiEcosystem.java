@@ -2,6 +2,7 @@ package org.gapferry.ecosystem.pulumi;
 
 import java.util.List;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.EcosystemId;
 import org.gapferry.ecosystem.client.ClientRuns;
 import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
 import org.gapferry.ecosystem.pulumi.project.PulumiRequirementReader;
@@ -19,20 +20,18 @@ import org.gapferry.version.SemverVersions;
 /** The Pulumi ecosystem. */
 public final class PulumiEcosystem {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
-            PulumiCoordinates.TYPE,
-            List.of("repos"),
-            new PulumiRequirementReader(),
-            PulumiUpstream.HOSTS,
-            PulumiResolver::new,
-            new PulumiInspector(),
-            new PulumiEndpoint(),
-            new PulumiInstallCheck(),
-            InstallClosure.NONE,
-            SemverVersions.unknownToOsv().order(),
-            new PulumiClientSetup(),
-            new PluginInstaller(),
-            ClientRuns.NONE,
-            new PulumiDocumentChanges());
+            EcosystemId.of(PulumiCoordinates.TYPE, "repos"),
+            new Ecosystem.Online(
+                    new PulumiRequirementReader(),
+                    PulumiUpstream.HOSTS,
+                    PulumiResolver::new,
+                    new PulumiInspector()),
+            new Ecosystem.Offline(
+                    new PulumiEndpoint(),
+                    new PulumiInstallCheck(),
+                    InstallClosure.NONE,
+                    SemverVersions.unknownToOsv(), new PulumiDocumentChanges()),
+            new Ecosystem.Clients(new PulumiClientSetup(), new PluginInstaller(), ClientRuns.NONE));
 
     private PulumiEcosystem() {}
 }

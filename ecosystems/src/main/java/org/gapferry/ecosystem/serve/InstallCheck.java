@@ -38,13 +38,13 @@ public interface InstallCheck {
 
         /** What an ecosystem's endpoint answers from a state. */
         static Mirror of(Ecosystem ecosystem, Catalog state) {
-            URI base = URI.create("http://mirror.invalid/" + ecosystem.id() + "/");
+            URI base = URI.create("http://mirror.invalid/" + ecosystem.root() + "/");
             return (rawPath, accept) -> {
                 String[] path = rawPath.split("\\?", 2);
                 String query = path.length > 1 ? path[1] : "";
                 int root = path[0].startsWith("/") ? path[0].indexOf('/', 1) : 0;
                 return ecosystem
-                        .endpoint()
+                        .offline().endpoint()
                         .answer(
                                 root > 0
                                         ? new MirrorRequest(
@@ -54,7 +54,7 @@ public interface InstallCheck {
                                                 query,
                                                 accept,
                                                 base)
-                                        : new MirrorRequest("GET", ecosystem.id(), path[0], query, accept, base),
+                                        : new MirrorRequest("GET", ecosystem.root(), path[0], query, accept, base),
                                 state);
             };
         }

@@ -46,6 +46,6 @@ record Entrance(URI base, Set<String> hosts, Optional<Ecosystem> root, boolean o
 
     /** The base URL of an ecosystem here. */
     URI baseOf(Ecosystem ecosystem) {
-        return root.isPresent() ? base : base.resolve(ecosystem.id() + "/");
+        return root.isPresent() ? base : base.resolve(ecosystem.root() + "/");
     }
 }

@@ -103,9 +103,9 @@ final class FrontPage {
         }
         html.append("<h2>Client configuration</h2>\n");
         for (Ecosystem ecosystem : ecosystems.all()) {
-            if (counts.containsKey(ecosystem.id())) {
-                html.append("<p>").append(text(ecosystem.id())).append(":</p>\n<pre><code>");
-                ecosystem.clientSetup().variables(entrance.baseOf(ecosystem)).forEach((name, value) -> html.append(
+            if (counts.containsKey(ecosystem.name())) {
+                html.append("<p>").append(text(ecosystem.name())).append(":</p>\n<pre><code>");
+                ecosystem.clients().setup().variables(entrance.baseOf(ecosystem)).forEach((name, value) -> html.append(
                                 "export ")
                         .append(text(name))
                         .append("='")

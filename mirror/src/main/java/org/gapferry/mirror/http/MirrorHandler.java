@@ -93,9 +93,9 @@ final class MirrorHandler extends Handler.Abstract {
     /** The ecosystem that a request is for, in metrics. */
     private String part(@org.jspecify.annotations.Nullable Entrance entrance, String path) {
         if (entrance != null && entrance.root().isPresent()) {
-            return entrance.root().get().id();
+            return entrance.root().get().name();
         }
-        return ecosystems.answering(first(path)).map(Ecosystem::id).orElse("other");
+        return ecosystems.ofRoot(first(path)).map(Ecosystem::name).orElse("other");
     }
 
     private static String first(String path) {
@@ -144,7 +144,7 @@ final class MirrorHandler extends Handler.Abstract {
         }
         String accept = String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT));
         String first = first(path);
-        Optional<Ecosystem> ecosystem = entrance.root().or(() -> ecosystems.answering(first));
+        Optional<Ecosystem> ecosystem = entrance.root().or(() -> ecosystems.ofRoot(first));
         if (ecosystem.isEmpty() || pinned.isEmpty()) {
             return document(MirrorResponse.error(404, "not found: " + path));
         }
@@ -158,13 +158,13 @@ final class MirrorHandler extends Handler.Abstract {
         String below = path.substring(1);
         MirrorRequest mirrored = new MirrorRequest(
                 request.getMethod(),
-                atRoot ? ecosystem.get().id() : first,
+                atRoot ? ecosystem.get().root() : first,
                 atRoot ? below : below.substring(Math.min(below.length(), first.length() + 1)),
                 query,
                 accept,
                 entrance.baseOf(ecosystem.get()));
         MirrorResponse answer =
-                ecosystem.get().endpoint().answer(mirrored, pinned.get(0).catalog());
+                ecosystem.get().offline().endpoint().answer(mirrored, pinned.get(0).catalog());
         if (answer.status() != 200) {
             return before(ecosystem.get(), mirrored, pinned).orElseGet(() -> document(answer));
         }
@@ -182,7 +182,7 @@ final class MirrorHandler extends Handler.Abstract {
     /** Content that the current generation does not have, from one before it: a client may have been told of it. */
     private static Optional<Answer> before(Ecosystem ecosystem, MirrorRequest request, List<ServedState> pinned) {
         for (ServedState view : pinned.subList(1, pinned.size())) {
-            MirrorResponse answer = ecosystem.endpoint().answer(request, view.catalog());
+            MirrorResponse answer = ecosystem.offline().endpoint().answer(request, view.catalog());
             if (answer.body() instanceof MirrorResponse.Content) {
                 return Optional.of(made(answer, view));
             }

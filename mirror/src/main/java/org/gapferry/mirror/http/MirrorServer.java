@@ -130,11 +130,11 @@ public final class MirrorServer implements Closeable {
             return Optional.empty();
         }
         return Optional.of(ecosystems
-                .find(door.root())
+                .ofSection(door.root())
                 .orElseThrow(() -> StoreProblem.BAD_ADDRESS.thrown(
                         "--root",
                         "unknown ecosystem `" + door.root() + "`",
-                        "one of: " + String.join(", ", ecosystems.ids()))));
+                        "one of: " + String.join(", ", ecosystems.names()))));
     }
 
     private static void follow(Scheduler scheduler, Server server, ReadTokens tokens) {

@@ -51,14 +51,14 @@ public final class ClientConfigCommand extends GapferryCommand {
     @Override
     public Integer call() {
         Ecosystem ecosystem = context.ecosystems()
-                .find(id)
+                .named(id)
                 .orElseThrow(() -> CliProblem.BAD_OPTION.thrown(
                         id,
                         "unknown ecosystem",
-                        "one of: " + String.join(", ", context.ecosystems().ids())));
-        URI base = MirrorUrl.parse(url).resolve(id + "/");
+                        "one of: " + String.join(", ", context.ecosystems().names())));
+        URI base = MirrorUrl.parse(url).resolve(ecosystem.root() + "/");
         try {
-            ecosystem.clientSetup().variables(base);
+            ecosystem.clients().setup().variables(base);
         } catch (IllegalArgumentException e) {
             throw CliProblem.BAD_OPTION
                     .thrown("--url", String.valueOf(e.getMessage()))
@@ -69,12 +69,12 @@ public final class ClientConfigCommand extends GapferryCommand {
         Path folder = write;
         if (folder == null) {
             ObjectNode variables = document.putObject("variables");
-            ecosystem.clientSetup().variables(base).forEach((name, value) -> {
+            ecosystem.clients().setup().variables(base).forEach((name, value) -> {
                 ui.data("export " + name + "='" + value.replace("'", "'\\''") + "'");
                 variables.put(name, value);
             });
         } else {
-            writeFiles(folder, ecosystem.clientSetup().files(base), ui, document);
+            writeFiles(folder, ecosystem.clients().setup().files(base), ui, document);
         }
         ui.document(document);
         return 0;

@@ -107,11 +107,11 @@ public final class DemoCommand extends GapferryCommand {
     private Path export(Path folder, SigningKey key, TrustFile trust, Ui ui) throws IOException {
         Path manifest = Files.writeString(folder.resolve("gapferry.yaml"), MANIFEST);
         Problems problems = new Problems();
-        SyncManifest read = ManifestReader.read(manifest, context.ecosystems().ids(), problems);
+        SyncManifest read = ManifestReader.read(manifest, context.ecosystems().sections(), problems);
         Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         read.sections()
                 .forEach((id, section) ->
-                        requirements.put(id, ecosystem(id).requirements().read(section, folder, problems)));
+                        requirements.put(id, ecosystem(id).online().requirements().read(section, folder, problems)));
         problems.throwIfAny();
         ExportRequest request = new ExportRequest(
                 read,
@@ -145,12 +145,12 @@ public final class DemoCommand extends GapferryCommand {
     }
 
     private Ecosystem ecosystem(String id) {
-        return context.ecosystems().find(id).orElseThrow();
+        return context.ecosystems().ofSection(id).orElseThrow();
     }
 
     private int serve(MirrorServer server, Path folder, Ui ui) throws IOException {
         Map<String, String> variables =
-                ecosystem(ECOSYSTEM).clientSetup().variables(server.base().resolve(ECOSYSTEM + "/"));
+                ecosystem(ECOSYSTEM).clients().setup().variables(server.base().resolve(ECOSYSTEM + "/"));
         ui.say("4. serving at " + server.base());
         if (once) {
             return install(folder, variables, ui);

@@ -69,28 +69,28 @@ public final class DoctorCommand extends GapferryCommand {
         }
         Optional<URI> base = Optional.ofNullable(url).map(MirrorUrl::parse);
         for (String id : ids) {
-            if (context.ecosystems().find(id).isEmpty()) {
+            if (context.ecosystems().named(id).isEmpty()) {
                 throw CliProblem.BAD_OPTION.thrown(
                         id,
                         "unknown ecosystem",
-                        "one of: " + String.join(", ", context.ecosystems().ids()));
+                        "one of: " + String.join(", ", context.ecosystems().names()));
             }
         }
         Ui ui = ui();
         ObjectNode document = ui.document();
         List<Problem> all = new ArrayList<>();
         for (Ecosystem ecosystem : context.ecosystems().all()) {
-            if (ids.isEmpty() || ids.contains(ecosystem.id())) {
-                List<Problem> problems = ecosystem.clientSetup().check(context.variables(), base);
+            if (ids.isEmpty() || ids.contains(ecosystem.name())) {
+                List<Problem> problems = ecosystem.clients().setup().check(context.variables(), base);
                 all.addAll(problems);
                 if (problems.stream().noneMatch(DoctorCommand::isFinding)) {
-                    ui.data(ecosystem.id() + ": no problems found");
+                    ui.data(ecosystem.name() + ": no problems found");
                 }
                 for (Problem problem : problems) {
-                    ui.data(ecosystem.id() + ": " + (isFinding(problem) ? "" : "note: ") + problem.sentence());
+                    ui.data(ecosystem.name() + ": " + (isFinding(problem) ? "" : "note: ") + problem.sentence());
                     problem.hints().forEach(hint -> ui.data("  " + hint));
                 }
-                document.set(ecosystem.id(), Ui.problems(problems));
+                document.set(ecosystem.name(), Ui.problems(problems));
             }
         }
         ui.document(document);

@@ -64,7 +64,7 @@ public final class InitCommand extends GapferryCommand {
             throw CliProblem.NO_PROJECT.thrown(
                     folder.toString(),
                     "found no project of a supported ecosystem: "
-                            + String.join(", ", context.ecosystems().ids()),
+                            + String.join(", ", context.ecosystems().names()),
                     "write a manifest by hand: printf 'version: 1\\nname: first\\nnpm:\\n  - \"express@^4\"\\n' > "
                             + MANIFEST);
         }
@@ -82,10 +82,10 @@ public final class InitCommand extends GapferryCommand {
         Ui ui = ui();
         ObjectNode document = ui.document().put("manifest", file.toString());
         found.forEach((ecosystem, folders) -> {
-            ArrayNode list = document.putArray(ecosystem.id());
+            ArrayNode list = document.putArray(ecosystem.section());
             folders.forEach(each -> {
                 list.add(relative(root, each));
-                ui.say("found " + ecosystem.id() + " project " + relative(root, each));
+                ui.say("found " + ecosystem.section() + " project " + relative(root, each));
             });
         });
         ui.data(file.toString());
@@ -120,12 +120,12 @@ public final class InitCommand extends GapferryCommand {
             for (Path each : folders) {
                 boolean fresh = !covered.contains(each)
                         && ecosystem
-                                .requirements()
+                                .online().requirements()
                                 .project("project", MANIFEST, each)
                                 .isPresent();
                 if (fresh) {
                     found.computeIfAbsent(ecosystem, own -> new ArrayList<>()).add(each);
-                    covered.addAll(ecosystem.requirements().members(each));
+                    covered.addAll(ecosystem.online().requirements().members(each));
                 }
             }
         }
@@ -159,19 +159,19 @@ public final class InitCommand extends GapferryCommand {
                 .append("}\n");
         found.forEach((ecosystem, folders) -> {
             out.append('\n');
-            for (Upstream upstream : ecosystem.upstreams().find(context.environment(root))) {
+            for (Upstream upstream : ecosystem.online().upstreams().find(context.environment(root))) {
                 out.append("# from ")
                         .append(RedactedUrl.of(upstream.url()))
                         .append(upstream.scope().isEmpty() ? "" : " for " + upstream.scope())
                         .append(", as ")
                         .append(upstream.origin())
                         .append(" says; to use another: upstreams: {")
-                        .append(ecosystem.id())
+                        .append(ecosystem.section())
                         .append(": \"https://registry.example.test/\"}\n");
             }
-            out.append(ecosystem.id()).append(":\n");
+            out.append(ecosystem.section()).append(":\n");
             for (Path each : folders) {
-                List<Path> members = ecosystem.requirements().members(each);
+                List<Path> members = ecosystem.online().requirements().members(each);
                 out.append("  - project: ").append(quoted(relative(root, each)));
                 out.append(members.isEmpty() ? "" : "   # with its " + members.size() + " workspaces")
                         .append('\n');

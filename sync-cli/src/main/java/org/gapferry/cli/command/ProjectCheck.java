@@ -66,14 +66,14 @@ final class ProjectCheck {
         Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         for (Ecosystem ecosystem : ecosystems.all()) {
             ecosystem
-                    .requirements()
+                    .online().requirements()
                     .project("project: " + project, "verify", project)
-                    .ifPresent(requirement -> requirements.put(ecosystem.id(), List.of(requirement)));
+                    .ifPresent(requirement -> requirements.put(ecosystem.section(), List.of(requirement)));
         }
         if (requirements.isEmpty()) {
             throw CliProblem.FILE_UNREADABLE.thrown(
                     project.toString(),
-                    "not a project of a supported ecosystem: " + String.join(", ", ecosystems.ids()),
+                    "not a project of a supported ecosystem: " + String.join(", ", ecosystems.names()),
                     "name the folder with the Pulumi.yaml or the package.json");
         }
         return requirements;
@@ -86,9 +86,9 @@ final class ProjectCheck {
             Map<String, List<Requirement>> round = next;
             next = new LinkedHashMap<>();
             for (Map.Entry<String, List<Requirement>> entry : round.entrySet()) {
-                Ecosystem ecosystem = ecosystems.find(entry.getKey()).orElseThrow();
+                Ecosystem ecosystem = ecosystems.ofSection(entry.getKey()).orElseThrow();
                 InstallCheck.Result checked = ecosystem
-                        .installCheck()
+                        .offline().installCheck()
                         .check(entry.getValue(), target, List.of(), recording(ecosystem), tasks);
                 problems.addAll(checked.problems());
                 for (DerivedRequirement requirement : checked.derived()) {
@@ -101,7 +101,7 @@ final class ProjectCheck {
     }
 
     private void add(DerivedRequirement requirement, Map<String, List<Requirement>> requirements) {
-        if (ecosystems.find(requirement.ecosystem()).isEmpty()) {
+        if (ecosystems.ofSection(requirement.ecosystem()).isEmpty()) {
             problems.add(EcosystemProblem.NOT_CARRIED.at(
                     requirement.text(),
                     requirement.reason() + ", but the ecosystem `" + requirement.ecosystem() + "` is not supported"));
@@ -109,9 +109,9 @@ final class ProjectCheck {
         }
         try {
             Requirement derived = ecosystems
-                    .find(requirement.ecosystem())
+                    .ofSection(requirement.ecosystem())
                     .orElseThrow()
-                    .requirements()
+                    .online().requirements()
                     .of(requirement, requirement.reason());
             requirements
                     .computeIfAbsent(requirement.ecosystem(), id -> new ArrayList<>())
@@ -127,7 +127,7 @@ final class ProjectCheck {
         return (path, accept) -> {
             MirrorResponse answer = mirror.get(path, accept);
             synchronized (requests) {
-                requests.put(path.startsWith("/") ? path : "/" + ecosystem.id() + "/" + path, answer.status());
+                requests.put(path.startsWith("/") ? path : "/" + ecosystem.root() + "/" + path, answer.status());
             }
             return answer;
         };

@@ -21,12 +21,12 @@ record ReadManifest(SyncManifest manifest, Map<String, List<Requirement>> requir
     /** @throws org.gapferry.bundle.ProblemException MANIFEST, with everything that is wrong */
     static ReadManifest of(Path file, Ecosystems ecosystems) {
         Problems problems = new Problems();
-        SyncManifest read = ManifestReader.read(file, ecosystems.ids(), problems);
+        SyncManifest read = ManifestReader.read(file, ecosystems.sections(), problems);
         Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         read.sections().forEach((id, section) -> ecosystems
-                .find(id)
+                .ofSection(id)
                 .ifPresent(ecosystem ->
-                        requirements.put(id, ecosystem.requirements().read(section, read.folder(), problems))));
+                        requirements.put(id, ecosystem.online().requirements().read(section, read.folder(), problems))));
         problems.throwIfAny();
         return new ReadManifest(read, requirements);
     }

@@ -29,8 +29,8 @@ public final class SchemaCommand extends GapferryCommand {
         ObjectNode properties = (ObjectNode) schema.path("properties");
         ObjectNode upstreams = (ObjectNode) properties.path("upstreams").path("properties");
         for (Ecosystem ecosystem : context.ecosystems().all()) {
-            properties.set(ecosystem.id(), ecosystem.requirements().schema());
-            upstreams.putObject(ecosystem.id()).put("type", "string").put("pattern", "^https?://[^@]+$");
+            properties.set(ecosystem.section(), ecosystem.online().requirements().schema());
+            upstreams.putObject(ecosystem.section()).put("type", "string").put("pattern", "^https?://[^@]+$");
         }
         context.out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema));
         return 0;

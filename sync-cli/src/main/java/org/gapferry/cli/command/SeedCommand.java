@@ -61,7 +61,7 @@ public final class SeedCommand extends GapferryCommand {
                         .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
                                 folder.toString(), "the store is empty; import a bundle first"))) {
             filled = ecosystem
-                    .clientCache()
+                    .clients().cache()
                     .fill(
                             generation.catalog(),
                             blob -> generation.catalog().open(blob).stream(),
