@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
+import org.gapferry.bundle.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** A channel that ends a reader which reads more than it should, and remembers whether a failure was its own. */
@@ -49,7 +50,7 @@ final class BoundedChannel implements SeekableByteChannel {
             int count = channel.read(bytes);
             allowed -= Math.max(0, count);
             return count;
-        } catch (IOException e) {
+        } catch (IOException | ProblemException e) {
             failed = true;
             throw e;
         }

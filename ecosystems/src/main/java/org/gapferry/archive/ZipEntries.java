@@ -18,6 +18,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.gapferry.bundle.ProblemException;
 
 /**
  * Reads a zip archive by its central directory. What programs read in different ways is refused: entries whose local header says something
@@ -85,8 +86,8 @@ public final class ZipEntries implements Closeable {
             Optional<ArchiveException> exceeded = channel.exceeded();
             if (exceeded.isPresent()) {
                 throw exceeded.get();
-            } else if (e instanceof IOException failure && channel.failed()) {
-                throw failure;
+            } else if (channel.failed()) {
+                throw e;
             }
             throw ArchiveException.malformed("it is not a zip archive, or damaged", e);
         }
@@ -206,6 +207,8 @@ public final class ZipEntries implements Closeable {
         if (e instanceof ArchiveException known) {
             return known;
         } else if (e instanceof IOException failure && channel.failed()) {
+            throw failure;
+        } else if (e instanceof ProblemException failure) {
             throw failure;
         }
         return ArchiveException.malformed("the entry `" + entry.getName() + "` is damaged", e);

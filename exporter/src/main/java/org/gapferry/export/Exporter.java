@@ -91,7 +91,7 @@ public final class Exporter {
      */
     public ExportReport export() throws IOException {
         Map<String, List<Upstream>> upstreams =
-                ChosenUpstreams.of(request.manifest(), request.requirements(), request.ecosystems(), environment);
+                UpstreamSelection.of(request.manifest(), request.requirements(), request.ecosystems(), environment);
         List<URI> urls = upstreams.values().stream()
                 .flatMap(List::stream)
                 .map(Upstream::url)
@@ -120,7 +120,7 @@ public final class Exporter {
     }
 
     private Network network(Map<String, List<Upstream>> upstreams) {
-        return KnownNetwork.of(request.network(), request.ecosystems(), upstreams, hosts(), environment);
+        return NetworkSettings.of(request.network(), request.ecosystems(), upstreams, hosts(), environment);
     }
 
     /** What the manifest names beside upstreams: under {@code hosts}, and in its requirements. */
@@ -270,12 +270,12 @@ public final class Exporter {
 
         @Override
         public Closure resolve(List<Requirement> requirements) {
-            throw ChosenUpstreams.none(ecosystem, request.manifest());
+            throw UpstreamSelection.none(ecosystem, request.manifest());
         }
 
         @Override
         public Closure locked(Lock lock) {
-            throw ChosenUpstreams.none(ecosystem, request.manifest());
+            throw UpstreamSelection.none(ecosystem, request.manifest());
         }
     }
 

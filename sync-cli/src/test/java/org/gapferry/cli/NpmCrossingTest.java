@@ -593,13 +593,26 @@ class NpmCrossingTest {
                         5,
                         "is of the package `b`"),
                 new Case("/a", new MockResponse.Builder().body("[]").build(), 5, "no JSON object"),
-                new Case("/a", elsewhere, 5, "would contact a host"),
-                new Case("/a/-/a-1.0.0.tgz", elsewhere, 5, "would contact a host"),
+                new Case("/a", elsewhere, 5, "is on a host that neither"),
+                new Case("/a/-/a-1.0.0.tgz", elsewhere, 3, "is on a host that neither"),
+                new Case(
+                        "/a/-/a-1.0.0.tgz",
+                        new MockResponse.Builder()
+                                .code(451)
+                                .addHeader("Content-Type", "application/json")
+                                .body("{\"error\":\"quarantined\"}")
+                                .build(),
+                        3,
+                        "answered 451 (quarantined)"),
+                new Case(
+                        "/a/-/a-1.0.0.tgz", new MockResponse.Builder().code(401).build(), 3, "credentials required"),
+                new Case(
+                        "/a/-/a-1.0.0.tgz", new MockResponse.Builder().code(501).build(), 3, "answered 501"),
                 new Case(
                         "/a/-/a-1.0.0.tgz",
                         new MockResponse.Builder().code(404).build(),
                         3,
-                        "listed by the upstream and not there"),
+                        "is listed but does not exist"),
                 new Case(
                         "/a/-/a-1.0.0.tgz",
                         new MockResponse.Builder().body("<html>log in</html>").build(),

@@ -63,9 +63,10 @@ public final class BlobCache {
      *
      * @param declared may be empty
      * @param action for messages, such as {@code express-4.21.2.tgz}
-     * @param progress told of bytes as they arrive
+     * @param progress is given the number of bytes as they arrive
      * @return empty if the upstream has no such file
-     * @throws ProblemException UPSTREAM or CREDENTIALS
+     * @throws UpstreamException if the upstream fails: this file cannot be had, others may
+     * @throws ProblemException if the cache cannot be written, the time limit was reached, or nothing may be sent
      */
     public Optional<Downloaded> download(URI url, List<Checksum> declared, String action, LongConsumer progress) {
         return download(UpstreamRequest.get(url, "*/*", action), declared, progress);
@@ -162,7 +163,7 @@ public final class BlobCache {
                 .sorted(Comparator.comparing(Checksum::algorithm));
     }
 
-    /** A download of before, with the digests that nobody asked for then. */
+    /** An earlier download, with the digests that were not computed then. */
     private Downloaded completed(Downloaded known, Set<DigestAlgorithm> wanted, Optional<Path> record) {
         Map<DigestAlgorithm, MessageDigest> missing = new EnumMap<>(DigestAlgorithm.class);
         for (DigestAlgorithm algorithm : wanted) {
@@ -257,7 +258,7 @@ public final class BlobCache {
         }
     }
 
-    /** Where a download is remembered; its SHA-256 stands in the record itself. */
+    /** Where a download is remembered; its SHA-256 is in the record itself. */
     private Path record(URI url, List<Checksum> declared) {
         List<Checksum> others = declared.stream()
                 .filter(checksum -> checksum.algorithm() != DigestAlgorithm.SHA256)
@@ -312,14 +313,14 @@ public final class BlobCache {
         }
     }
 
-    /** Keeps a document that was asked for as what its URL led to, in the place of what it led to before. */
+    /** Keeps a document as the content of its URL, instead of what it was before. */
     public Blob keep(URI url, byte[] bytes) {
         Blob blob = keep(bytes);
         write(record(url, List.of()), new Downloaded(blob, Map.of()));
         return blob;
     }
 
-    /** Keeps bytes that were made or taken out of a document. */
+    /** Keeps bytes that were made here, or taken out of a document. */
     public Blob keep(byte[] bytes) {
         Blob blob = Blob.of(bytes);
         if (!holds(blob)) {

@@ -12,7 +12,7 @@ import okhttp3.tls.HeldCertificate;
 import org.gapferry.bundle.ProblemException;
 
 /**
- * A certificate that we show to one host which asks for it (mutual TLS).
+ * The certificate that this machine presents to one host (mutual TLS).
  *
  * @param host lower case
  * @param held the certificate with its key
@@ -36,13 +36,13 @@ public record ClientCertificate(String host, HeldCertificate held, List<X509Cert
             return new ClientCertificate(host, HeldCertificate.decode(pem), all.subList(1, all.size()));
         } catch (CertificateException e) {
             throw TransportProblem.CREDENTIALS_NEEDED
-                    .thrown(certificate.toString(), "there is no certificate in it: " + e.getMessage())
+                    .thrown(certificate.toString(), "it contains no certificate: " + e.getMessage())
                     .causedBy(e);
         } catch (IOException | IllegalArgumentException e) {
             throw TransportProblem.CREDENTIALS_NEEDED
                     .thrown(
                             key.toString(),
-                            "it is no private key in PKCS #8 without a passphrase for " + certificate,
+                            "it is not a private key in PKCS #8 without a passphrase for " + certificate,
                             "convert it: openssl pkcs8 -topk8 -nocrypt -in " + key + " -out client.key")
                     .causedBy(e);
         }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a client's own configuration says that hosts are reached. It counts after what a command line and variables say.
+ * How a client's own configuration says that hosts are reached. The command line and variables take precedence.
  *
  * @param proxy for all hosts; empty for none
  * @param direct hosts without a proxy, as in {@code NO_PROXY}
@@ -28,7 +28,7 @@ public record ClientSettings(
         credentials = List.copyOf(credentials);
     }
 
-    /** What is said here, then what the other says; a proxy is said once. */
+    /** These settings, followed by others; the first proxy is used. */
     public ClientSettings and(ClientSettings other) {
         ClientSettings first = proxy.isEmpty() ? other : this;
         return new ClientSettings(
@@ -40,7 +40,7 @@ public record ClientSettings(
                 first.origin);
     }
 
-    /** Without what may be secret. */
+    /** Without anything secret. */
     @Override
     public String toString() {
         return "settings of " + origin;

@@ -27,7 +27,7 @@ import okhttp3.Route;
 import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP clients, one for each way that leads to hosts: through which kind of proxy, and with which certificate of ours. */
+/** HTTP clients: one for each kind of proxy, and for each host that requires a client certificate. */
 final class Clients implements AutoCloseable {
     private static final int CONNECT_SECONDS = 15;
 
@@ -93,7 +93,7 @@ final class Clients implements AutoCloseable {
         return builder.build();
     }
 
-    /** As the settings say; where they say nothing at all, as Java's properties do. */
+    /** As the settings say; as Java's properties say where there are none. */
     private final class Selector extends ProxySelector {
         @Override
         public List<Proxy> select(URI url) {

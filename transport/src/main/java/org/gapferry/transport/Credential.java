@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * What a host is told so that it lets us in.
+ * The value of {@code Authorization} for one host.
  *
  * @param host lower case
  * @param port -1 for any
@@ -24,7 +24,7 @@ public record Credential(String host, int port, String path, String authorizatio
     public static Credential of(String place, String authorization, String origin) {
         URI url = URI.create("any://" + place.replaceFirst("^(?:[a-z]+:)?//", ""));
         if (url.getHost() == null) {
-            throw new IllegalArgumentException("`" + place + "` is no HOST or HOST:PORT");
+            throw new IllegalArgumentException("`" + place + "` is not HOST or HOST:PORT");
         }
         return new Credential(
                 url.getHost(), url.getPort(), url.getRawPath() == null ? "/" : url.getRawPath(), authorization, origin);

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.gapferry.bundle.ProblemException;
 
 /**
- * Which credential is for which host. Looked up for each hop anew, so that none follows a redirect to another host.
+ * The credentials of hosts. They are looked up for each hop of a redirect, so that none is sent to another host.
  *
- * @param all those that count first stand first; for one host the one with the longest path counts
+ * @param all in order of precedence; for one host the one with the longest path is used
  */
 public record Credentials(List<Credential> all) {
     public static final Credentials NONE = new Credentials(List.of());
@@ -31,7 +31,7 @@ public record Credentials(List<Credential> all) {
         all = List.copyOf(all);
     }
 
-    /** These, then others. */
+    /** These, followed by others. */
     public Credentials and(List<Credential> more) {
         List<Credential> both = new ArrayList<>(all);
         both.addAll(more);
@@ -48,9 +48,9 @@ public record Credentials(List<Credential> all) {
 
     /**
      * Variables of the environment: {@code GAPFERRY_TOKEN_<HOST>}, or {@code GAPFERRY_USER_<HOST>} with {@code GAPFERRY_PASSWORD_<HOST>}, with the
-     * host in upper case and {@code _} for all else than letters and digits.
+     * host in upper case and {@code _} for everything but letters and digits.
      *
-     * @param hosts that may be meant
+     * @param hosts whose variables are looked up
      */
     public static List<Credential> ofVariables(Map<String, String> variables, Iterable<String> hosts) {
         List<Credential> found = new ArrayList<>();
@@ -69,7 +69,7 @@ public record Credentials(List<Credential> all) {
     }
 
     /**
-     * A file as ftp and curl read it: {@code machine HOST login USER password PASSWORD}. What stands under {@code default} is nobody's.
+     * A file as ftp and curl read it: {@code machine HOST login USER password PASSWORD}. Entries of {@code default} are ignored.
      *
      * @throws ProblemException CREDENTIALS if it cannot be read
      */

@@ -18,7 +18,10 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 
-/** Documents of upstreams on disk, revalidated by one conditional request each (RFC 9111 4.3). */
+/**
+ * Documents of upstreams on disk, revalidated by one conditional request each (RFC 9111 4.3). A document is never used without asking, since
+ * registries state lifetimes that would hide what was published meanwhile; without a network the last one is used.
+ */
 public final class DocumentCache {
     private final Path folder;
     private final Http http;
@@ -34,7 +37,8 @@ public final class DocumentCache {
      * @param action for messages, such as {@code metadata of express}
      * @param max the largest document in bytes
      * @return a file that is not changed while this process runs; empty if the upstream has no such document
-     * @throws ProblemException UPSTREAM or CREDENTIALS
+     * @throws UpstreamException if the upstream fails: this document cannot be had, others may
+     * @throws ProblemException if the cache cannot be written, the time limit was reached, or nothing may be sent
      */
     public Optional<Path> get(URI url, String accept, String action, long max) {
         return get(UpstreamRequest.get(url, accept, action), max);
@@ -92,7 +96,7 @@ public final class DocumentCache {
         }
     }
 
-    /** What the upstream said last, without asking it. */
+    /** The last answer of the upstream, without asking it. */
     private static Optional<Path> cached(URI url, String action, Path body, Path absent) {
         if (Files.exists(absent)) {
             return Optional.empty();
@@ -165,7 +169,7 @@ public final class DocumentCache {
                 .thrown(
                         folder.toString(),
                         "the cache cannot be written: " + e.getMessage(),
-                        "free some space there, or choose another folder with --state")
+                        "free some space, or choose another folder with --state")
                 .causedBy(e);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.gapferry.bundle.ProblemException;
 
-/** The allow-list (DESIGN 8): the only hosts that are contacted, redirects included. */
+/** The allowed hosts: no other is contacted, by redirects neither. */
 public final class EgressPolicy {
     private final Set<String> allowed = new HashSet<>();
 
@@ -37,8 +37,8 @@ public final class EgressPolicy {
         if (url.getHost() == null || !allowed.contains(hostAndPort(url))) {
             throw TransportProblem.HOST_NOT_ALLOWED.thrown(
                     RedactedUrl.of(url),
-                    action + " would contact a host that neither the manifest nor the client configuration names",
-                    "if it is meant to be contacted, add to the manifest: hosts: [\"" + hostAndPort(url) + "\"]");
+                    action + " is on a host that neither the manifest nor the client configuration names",
+                    "if the host may be contacted, add to the manifest: hosts: [\"" + hostAndPort(url) + "\"]");
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** At most so many requests to one host at a time. */
+/** Limits the requests that one host gets at a time. */
 final class HostLimiter {
     private final int limit;
     private final Map<String, Semaphore> hosts = new ConcurrentHashMap<>();

@@ -490,7 +490,8 @@ public final class Http implements AutoCloseable {
                 && !method.isRead()
                 && (method != Method.DELETE || request.content().isPresent());
         builder.method(method.name(), sends ? sending.body(request) : null);
-        Map<String, String> headers = new HashMap<>(request.headers());
+        boolean own = EgressPolicy.isSameOrigin(hop, request.url());
+        Map<String, String> headers = new HashMap<>(own ? request.headers() : Map.of("Accept", request.accept()));
         request.range().ifPresent(range -> headers.put("Range", range.header()));
         if (sends && request.handling().expectContinue() && request.content().isPresent()) {
             headers.put("Expect", "100-continue");

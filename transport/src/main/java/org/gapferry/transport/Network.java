@@ -11,10 +11,10 @@ import java.util.Optional;
 /**
  * How upstreams are reached.
  *
- * @param tls which authorities count
- * @param certificates what we show to hosts that ask who we are
- * @param until when the time is up; empty for no limit
- * @param silence after which a connection is given up, and what came is kept
+ * @param tls the trusted authorities
+ * @param certificates that this machine presents to hosts
+ * @param until the time limit; empty for none
+ * @param silence after which a connection is given up; what arrived is kept
  */
 public record Network(
         TlsTrust tls,
@@ -43,7 +43,7 @@ public record Network(
                 Optional.empty());
     }
 
-    /** What a command line says. */
+    /** As a command line says. */
     public Network(
             TlsTrust tls,
             Proxies proxies,
@@ -54,9 +54,9 @@ public record Network(
     }
 
     /**
-     * The same with what clients' configuration says, which counts after what is said already.
+     * The same, followed by the configuration of clients.
      *
-     * @throws org.gapferry.bundle.ProblemException USAGE or UPSTREAM if a proxy or a file of certificates is unusable, naming where it is said
+     * @throws org.gapferry.bundle.ProblemException USAGE or UPSTREAM if a proxy or a file of certificates is unusable, naming the file
      */
     public Network and(ClientSettings clients) {
         List<ClientCertificate> allCertificates = new ArrayList<>(certificates);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RetryPolicy(
         int attempts, Duration base, Duration cap, Duration longestWait, Clock clock, Sleeper sleeper) {
-    /** Waits; replaced in tests. */
+    /** Waits; tests do not. */
     @FunctionalInterface
     public interface Sleeper {
         void sleep(Duration duration) throws InterruptedException;

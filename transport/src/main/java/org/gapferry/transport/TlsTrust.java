@@ -16,7 +16,7 @@ import java.util.Map;
 import okhttp3.tls.HandshakeCertificates;
 import org.gapferry.bundle.ProblemException;
 
-/** Which certificate authorities count (DESIGN 8): Java's own, and those of files in PEM, such as {@code SSL_CERT_FILE} names. */
+/** The trusted certificate authorities: Java's own, and those of PEM files such as {@code SSL_CERT_FILE} names. */
 public record TlsTrust(List<X509Certificate> additional) {
     public TlsTrust {
         additional = List.copyOf(additional);
@@ -51,7 +51,7 @@ public record TlsTrust(List<X509Certificate> additional) {
             }
         }
         if (certificates.isEmpty()) {
-            throw new CertificateException("the file has none in PEM");
+            throw new CertificateException("the file contains no PEM certificate");
         }
         return certificates;
     }
@@ -73,7 +73,7 @@ public record TlsTrust(List<X509Certificate> additional) {
         return new TlsTrust(all);
     }
 
-    /** Whose certificates are over, or not valid yet; they are trusted all the same, since Java asks no authority for its dates. */
+    /** Authorities whose certificate has expired or is not valid yet; they are trusted all the same, since Java ignores these dates. */
     public List<String> outOfDate(Instant now) {
         return additional.stream()
                 .filter(certificate -> now.isBefore(certificate.getNotBefore().toInstant())

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * One request to an upstream, as an immutable value that can be sent more than once.
  *
  * @param action what is fetched or done, for messages, such as {@code metadata of express}
- * @param headers by name, whatever the case
+ * @param headers by name, whatever the case; but for {@code Accept} they are only sent to the host of the URL, since they may hold keys
  * @param authorization the value of that header, sent only to the host of the URL and never to where a redirect leads
  * @param range the part of the content that is wanted; empty for all
  * @param content what is sent; empty for none

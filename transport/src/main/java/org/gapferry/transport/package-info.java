@@ -1,4 +1,4 @@
-/** The only module that talks to the network. Nothing is contacted that the allow-list does not name. */
+/** The only module that talks to the network, and only to hosts that the manifest and the client configuration name. */
 @NullMarked
 package org.gapferry.transport;
 

@@ -263,7 +263,7 @@ class HttpTest {
         ProblemException failed = fails(url());
         assertThat(failed.first().code()).isEqualTo(TransportProblem.HOST_NOT_ALLOWED);
         assertThat(failed.first().hints())
-                .containsExactly("if it is meant to be contacted, add to the manifest: hosts: [\"elsewhere.test:80\"]");
+                .containsExactly("if the host may be contacted, add to the manifest: hosts: [\"elsewhere.test:80\"]");
     }
 
     @Test

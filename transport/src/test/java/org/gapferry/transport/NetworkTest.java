@@ -389,7 +389,8 @@ class NetworkTest {
         assertThatThrownBy(() -> TlsTrust.of(List.of(folder.resolve("absent.pem"))))
                 .hasMessageContaining("the certificates cannot be read");
         Path empty = Files.writeString(folder.resolve("empty.pem"), "");
-        assertThatThrownBy(() -> TlsTrust.of(List.of(empty))).hasMessageContaining("the file has none in PEM");
+        assertThatThrownBy(() -> TlsTrust.of(List.of(empty)))
+                .hasMessageContaining("the file contains no PEM certificate");
     }
 
     @Test
@@ -410,7 +411,7 @@ class NetworkTest {
                 Optional.empty());
         assertThat(get(showing, url)).isEqualTo("hello");
         assertThatThrownBy(() -> ClientCertificate.read("localhost", pem, pem))
-                .hasMessageContaining("no private key in PKCS #8");
+                .hasMessageContaining("not a private key in PKCS #8");
     }
 
     @ParameterizedTest

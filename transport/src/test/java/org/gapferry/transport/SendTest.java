@@ -238,6 +238,32 @@ class SendTest {
     }
 
     @Test
+    void keysInHeadersDoNotFollowToAnotherHost() throws Exception {
+        try (MockWebServer other = new MockWebServer()) {
+            other.start();
+            other.enqueue(answer(201));
+            server.enqueue(new MockResponse.Builder()
+                    .code(307)
+                    .addHeader("Location", other.url("/there").toString())
+                    .build());
+            RetryPolicy retries = RetryPolicy.standard(Clock.systemUTC());
+            try (Http both = new Http(
+                    new EgressPolicy(List.of(url(), other.url("/").uri()), List.of()),
+                    retries,
+                    Network.PLAIN,
+                    2,
+                    "test")) {
+                both.send(upload(Method.PUT).header("X-Api-Key", "secret").header("Accept", "x/y"), MAX);
+            }
+            assertThat(taken().getHeaders().get("X-Api-Key")).isEqualTo("secret");
+            RecordedRequest second = other.takeRequest();
+            assertThat(second.getHeaders().get("X-Api-Key")).isNull();
+            assertThat(second.getHeaders().get("Accept")).isEqualTo("x/y");
+            assertThat(body(second)).isEqualTo("content");
+        }
+    }
+
+    @Test
     void contentThatCannotBeReadIsNotAFailureOfTheUpstream() {
         server.enqueue(answer(201));
         UpstreamRequest broken = UpstreamRequest.of(Method.PUT, url(), "upload of x")

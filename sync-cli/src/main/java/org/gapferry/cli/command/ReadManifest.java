@@ -9,8 +9,8 @@ import org.gapferry.cli.ProcessContext;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.resolve.Upstream;
-import org.gapferry.export.ChosenUpstreams;
-import org.gapferry.export.KnownNetwork;
+import org.gapferry.export.NetworkSettings;
+import org.gapferry.export.UpstreamSelection;
 import org.gapferry.manifest.ManifestReader;
 import org.gapferry.manifest.Problems;
 import org.gapferry.manifest.SyncManifest;
@@ -33,7 +33,8 @@ record ReadManifest(SyncManifest manifest, Map<String, List<Requirement>> requir
 
     /** The upstreams of each ecosystem, by the manifest or by the configuration of this machine's clients. */
     Map<String, List<Upstream>> upstreams(ProcessContext context) {
-        return ChosenUpstreams.of(manifest, requirements, context.ecosystems(), context.environment(manifest.folder()));
+        return UpstreamSelection.of(
+                manifest, requirements, context.ecosystems(), context.environment(manifest.folder()));
     }
 
     /** What may be asked beside upstreams: hosts that the manifest names, in its list or in requirements. */
@@ -45,6 +46,7 @@ record ReadManifest(SyncManifest manifest, Map<String, List<Requirement>> requir
 
     /** How an export of it reaches hosts: as is said, then as this machine's clients are configured. */
     Network reached(Network said, Map<String, List<Upstream>> upstreams, ProcessContext context) {
-        return KnownNetwork.of(said, context.ecosystems(), upstreams, hosts(), context.environment(manifest.folder()));
+        return NetworkSettings.of(
+                said, context.ecosystems(), upstreams, hosts(), context.environment(manifest.folder()));
     }
 }

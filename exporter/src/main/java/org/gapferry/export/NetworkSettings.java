@@ -16,14 +16,14 @@ import org.gapferry.transport.Credentials;
 import org.gapferry.transport.Network;
 
 /**
- * How this machine reaches upstreams: what is said on a command line and in variables, then what the clients' own configuration says; and the credentials
- * that it has, in variables, in the clients' own files, in netrc. What counts first stands first.
+ * How this machine reaches upstreams: the command line and variables, then the configuration of the clients; and its credentials, from
+ * variables, the files of the clients, and netrc. Earlier ones take precedence.
  */
-public final class KnownNetwork {
-    private KnownNetwork() {}
+public final class NetworkSettings {
+    private NetworkSettings() {}
 
     /**
-     * Adds what the machine knows.
+     * Adds the settings of this machine.
      *
      * @param said on the command line and in variables
      * @param hosts beside those of the upstreams

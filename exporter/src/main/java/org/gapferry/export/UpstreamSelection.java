@@ -14,11 +14,11 @@ import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
 
 /**
- * Where each ecosystem's content comes from: the manifest's word, else what the machine's own clients are configured for, else the
- * hosts that are data of an ecosystem that the manifest has a section of. An ecosystem that is only derived may have none.
+ * The upstreams of each ecosystem: those that the manifest names, else those that the clients on this machine are configured for, else the
+ * hosts that the ecosystem has of itself. An ecosystem that only derived requirements are of may have none.
  */
-public final class ChosenUpstreams {
-    private ChosenUpstreams() {}
+public final class UpstreamSelection {
+    private UpstreamSelection() {}
 
     /**
      * Chooses.
