@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
@@ -18,6 +19,7 @@ import org.gapferry.ecosystem.serve.CatalogInMemory;
 public final class HeldCatalog extends CatalogInMemory {
     private final Map<Digest, byte[]> documents = new HashMap<>();
     private final List<Blob> content = new ArrayList<>();
+    private final AtomicInteger read = new AtomicInteger();
 
     /** An artifact with files, whose bytes are their names. */
     public HeldCatalog artifact(Coordinates coordinates, String... files) {
@@ -65,8 +67,14 @@ public final class HeldCatalog extends CatalogInMemory {
         return List.copyOf(content);
     }
 
+    /** How often a document was read. */
+    public int documentsRead() {
+        return read.get();
+    }
+
     @Override
     public byte[] document(Blob blob) {
+        read.incrementAndGet();
         byte[] bytes = documents.get(blob.digest());
         if (bytes == null) {
             throw new IllegalStateException("no document " + blob.digest());

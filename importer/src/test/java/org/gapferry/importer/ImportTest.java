@@ -76,7 +76,8 @@ class ImportTest {
         assertThat(content("a", "1")).isEqualTo("bytes of a");
         try (Store open = store.open();
                 Generation generation = open.current(Store.CURRENT).orElseThrow()) {
-            assertThat(generation.catalog().pointers(new Coordinates("toy", "", "a", "")))
+            assertThat(generation.catalog().pointers(new Coordinates("toy", "", "a", ""), ""))
+                    .toIterable()
                     .extracting(Pointer::name)
                     .containsExactly("tag/latest");
         }
@@ -225,7 +226,7 @@ class ImportTest {
     private Pointer served() throws IOException {
         try (Store open = store.open();
                 Generation generation = open.current(Store.CURRENT).orElseThrow()) {
-            return generation.catalog().pointers(SUMS).get(0);
+            return generation.catalog().pointers(SUMS, "").next();
         }
     }
 
@@ -328,7 +329,8 @@ class ImportTest {
         try (Store open = store.open();
                 Generation generation = open.current(Store.CURRENT).orElseThrow()) {
             assertThat(generation.feeds()).hasSize(2);
-            assertThat(generation.catalog().pointers(new Coordinates("toy", "", "a", "")))
+            assertThat(generation.catalog().pointers(new Coordinates("toy", "", "a", ""), ""))
+                    .toIterable()
                     .as("the feed that held the package first moves its pointers")
                     .singleElement()
                     .satisfies(pointer -> assertThat(pointer.target()).isEqualTo(new Pointer.ToVersion("1")));

@@ -107,6 +107,15 @@ public record Pointer(Coordinates owner, String name, Kind kind, Target target, 
         return "{\"pointer\":\"" + owner + "#";
     }
 
+    /**
+     * What each pointer line of this owner begins with whose name begins so.
+     *
+     * @param namePrefix such as {@code tag/}; empty for all names
+     */
+    public static String prefix(Coordinates owner, String namePrefix) {
+        return prefix(owner) + encodedName(namePrefix);
+    }
+
     /** What each pointer line of the versions of a package begins with. */
     public static String prefixOfVersions(Coordinates unversioned) {
         return "{\"pointer\":\"" + unversioned.unversioned() + "@";

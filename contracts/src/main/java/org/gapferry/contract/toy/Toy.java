@@ -173,8 +173,8 @@ public final class Toy {
         String[] path = request.rawPath().split("/", -1);
         if (path[0].matches("[a-z]+")) {
             Coordinates toy = new Coordinates("toy", "", path[0], "");
-            if (path.length == 1 && !catalog.versions(toy).isEmpty()) {
-                String versions = catalog.versions(toy).stream()
+            if (path.length == 1 && catalog.holds(toy)) {
+                String versions = catalog.artifacts(toy).stream()
                         .map(artifact -> artifact.coordinates().version())
                         .sorted()
                         .collect(Collectors.joining("\n", "", "\n"));

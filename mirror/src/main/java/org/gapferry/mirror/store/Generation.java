@@ -15,6 +15,7 @@ import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
 import org.gapferry.bundle.change.DocumentSource;
 import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.inventory.SortedLines;
 import org.gapferry.bundle.read.KnownStates;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
@@ -159,7 +160,7 @@ public final class Generation implements Closeable, KnownStates {
     /** True if a blob lies in a pack. */
     public boolean holds(Digest digest) throws IOException {
         return catalog.locate(digest).isPresent()
-                || !spare.startingWith(Extent.Located.prefix(digest)).isEmpty();
+                || spare.first(Extent.Located.prefix(digest)).isPresent();
     }
 
     /** Every file of every coordinate that was ever seen, and its digest: sorted lines. */

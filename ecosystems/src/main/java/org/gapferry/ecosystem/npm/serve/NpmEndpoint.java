@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.inventory.Artifact;
@@ -36,6 +38,10 @@ public final class NpmEndpoint implements Endpoint {
     private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
     private static final String JSON = "application/json";
     private static final String TARBALL = "application/octet-stream";
+    private static final String LATEST = "latest";
+    private static final Comparator<String> ORDER = Comparator.comparing(
+                    (String version) -> Semver.parse(version, true).orElseThrow(), Semver::compareWithBuild)
+            .thenComparing(Comparator.naturalOrder());
 
     /** The members of a version in an abbreviated document, and those that its specification forgot. */
     private static final List<String> ABBREVIATED_MEMBERS = List.of(
@@ -143,12 +149,61 @@ public final class NpmEndpoint implements Endpoint {
                 .map(held -> MirrorResponse.content(TARBALL, held.blob()));
     }
 
+    /** A version by its number or by a tag: of all manifests of the package, this one is read. */
     private static Optional<MirrorResponse> version(
             Coordinates owner, String wanted, MirrorRequest request, Catalog catalog) {
-        Map<String, ObjectNode> versions = versions(owner, request.base(), catalog);
-        String version = tags(owner, versions, catalog).getOrDefault(wanted, wanted);
-        return Optional.ofNullable(versions.get(version))
+        return catalog.pointer(owner, NpmPointers.TAG + wanted)
+                .flatMap(Pointer::version)
+                .flatMap(version -> manifest(owner, version, request.base(), catalog))
+                .or(() -> wanted.equals(LATEST) ? latest(owner, request.base(), catalog) : Optional.empty())
+                .or(() -> manifest(owner, wanted, request.base(), catalog))
                 .map(manifest -> MirrorResponse.document(JSON, NpmJson.MAPPER.writeValueAsBytes(manifest), false));
+    }
+
+    /** The manifest of a version that is held. */
+    private static Optional<ObjectNode> manifest(Coordinates owner, String version, URI base, Catalog catalog) {
+        if (Semver.parse(version, true).isEmpty()) {
+            return Optional.empty();
+        }
+        Coordinates coordinates = owner.at(version);
+        return catalog.artifact(coordinates).flatMap(artifact -> catalog.pointer(coordinates, NpmPointers.MANIFEST)
+                .flatMap(Pointer::document)
+                .flatMap(blob -> manifest(artifact, blob, base, catalog)));
+    }
+
+    private static Optional<ObjectNode> manifest(Artifact artifact, Blob blob, URI base, Catalog catalog) {
+        if (NpmJson.read(catalog.document(blob)) instanceof ObjectNode manifest) {
+            complete(manifest, base, artifact);
+            return Optional.of(manifest);
+        }
+        return Optional.empty();
+    }
+
+    /** What {@code latest} is where no upstream says it, from the highest version down: mostly one manifest is read. */
+    private static Optional<ObjectNode> latest(Coordinates owner, URI base, Catalog catalog) {
+        List<String> descending = catalog.artifacts(owner).stream()
+                .map(artifact -> artifact.coordinates().version())
+                .filter(version -> Semver.parse(version, true).isPresent())
+                .sorted(ORDER.reversed())
+                .toList();
+        for (String version : descending) {
+            Optional<ObjectNode> manifest =
+                    isRelease(version) ? manifest(owner, version, base, catalog) : Optional.empty();
+            if (manifest.filter(NpmEndpoint::isGood).isPresent()) {
+                return manifest;
+            }
+        }
+        return descending.stream()
+                .flatMap(version -> manifest(owner, version, base, catalog).stream())
+                .findFirst();
+    }
+
+    private static boolean isRelease(String version) {
+        return !Semver.parse(version, true).orElseThrow().isPrerelease();
+    }
+
+    private static boolean isGood(ObjectNode manifest) {
+        return NpmJson.text(manifest, "deprecated").isEmpty();
     }
 
     private static Optional<MirrorResponse> document(Coordinates owner, MirrorRequest request, Catalog catalog) {
@@ -157,17 +212,15 @@ public final class NpmEndpoint implements Endpoint {
             return Optional.empty();
         }
         boolean abbreviated = request.accept().contains(ABBREVIATED);
-        JsonNode facts = catalog.pointers(owner).stream()
-                .filter(pointer -> pointer.name().equals(NpmPointers.DOCUMENT))
-                .map(Pointer::target)
-                .filter(Pointer.ToDocument.class::isInstance)
-                .map(target -> NpmJson.read(catalog.document(((Pointer.ToDocument) target).blob())))
-                .findFirst()
+        JsonNode facts = catalog.pointer(owner, NpmPointers.DOCUMENT)
+                .flatMap(Pointer::document)
+                .map(blob -> NpmJson.read(catalog.document(blob)))
                 .orElseGet(JsonNodeFactory.instance::objectNode);
         ObjectNode time = JsonNodeFactory.instance.objectNode();
         facts.path("time").properties().forEach(entry -> time.set(entry.getKey(), entry.getValue()));
         Map<String, String> published = new HashMap<>();
-        catalog.versions(owner).forEach(held -> published.put(held.coordinates().version(), held.published()));
+        catalog.artifacts(owner)
+                .forEachRemaining(held -> published.put(held.coordinates().version(), held.published()));
         versions.keySet().forEach(version -> {
             String when = published.getOrDefault(version, "");
             if (!when.isEmpty()) {
@@ -205,33 +258,28 @@ public final class NpmEndpoint implements Endpoint {
     /** The manifests of all versions that are held, in ascending order. */
     private static Map<String, ObjectNode> versions(Coordinates owner, URI base, Catalog catalog) {
         Map<String, Artifact> artifacts = new HashMap<>();
-        catalog.versions(owner)
-                .forEach(artifact -> artifacts.put(artifact.coordinates().version(), artifact));
-        List<Pointer> manifests = catalog.pointersOfVersions(owner).stream()
-                .filter(pointer -> pointer.name().equals(NpmPointers.MANIFEST))
-                .filter(pointer -> artifacts.containsKey(pointer.owner().version()))
-                .sorted(Comparator.comparing(
-                        pointer -> Semver.parse(pointer.owner().version(), true).orElseThrow(),
-                        Semver::compareWithBuild))
-                .toList();
-        Map<String, ObjectNode> versions = new LinkedHashMap<>();
-        for (Pointer pointer : manifests) {
-            if (pointer.target() instanceof Pointer.ToDocument document
-                    && NpmJson.read(catalog.document(document.blob())) instanceof ObjectNode manifest) {
-                String version = pointer.owner().version();
-                complete(manifest, base, artifacts.get(version), pointer.owner());
-                versions.put(version, manifest);
+        catalog.artifacts(owner)
+                .forEachRemaining(
+                        artifact -> artifacts.put(artifact.coordinates().version(), artifact));
+        Map<String, Blob> manifests = new TreeMap<>(ORDER);
+        catalog.pointersOfVersions(owner).forEachRemaining(pointer -> {
+            String version = pointer.owner().version();
+            if (pointer.name().equals(NpmPointers.MANIFEST) && artifacts.containsKey(version)) {
+                pointer.document().ifPresent(blob -> manifests.put(version, blob));
             }
-        }
+        });
+        Map<String, ObjectNode> versions = new LinkedHashMap<>();
+        manifests.forEach((version, blob) -> Optional.ofNullable(artifacts.get(version))
+                .flatMap(artifact -> manifest(artifact, blob, base, catalog))
+                .ifPresent(manifest -> versions.put(version, manifest)));
         return versions;
     }
 
     /** Replaces the tarball's URL, and adds the integrity that an old upstream did not declare. */
-    private static void complete(
-            ObjectNode manifest, URI base, @org.jspecify.annotations.Nullable Artifact artifact, Coordinates owner) {
+    private static void complete(ObjectNode manifest, URI base, Artifact artifact) {
         ObjectNode dist = manifest.get("dist") instanceof ObjectNode present ? present : manifest.putObject("dist");
-        dist.put("tarball", PackageName.tarballUrl(base, owner).toString());
-        if (NpmJson.text(dist, "integrity").isEmpty() && artifact != null) {
+        dist.put("tarball", PackageName.tarballUrl(base, artifact.coordinates()).toString());
+        if (NpmJson.text(dist, "integrity").isEmpty()) {
             artifact.files().stream()
                     .flatMap(file -> file.digest(DigestAlgorithm.SHA512).stream())
                     .findFirst()
@@ -258,15 +306,11 @@ public final class NpmEndpoint implements Endpoint {
     /** The upstream's tags that lead to a held version, and always a {@code latest}. */
     private static Map<String, String> tags(Coordinates owner, Map<String, ObjectNode> versions, Catalog catalog) {
         Map<String, String> tags = new LinkedHashMap<>();
-        for (Pointer pointer : catalog.pointers(owner)) {
-            if (pointer.name().startsWith(NpmPointers.TAG)
-                    && pointer.target() instanceof Pointer.ToVersion to
-                    && versions.containsKey(to.version())) {
-                tags.put(pointer.name().substring(NpmPointers.TAG.length()), to.version());
-            }
-        }
-        if (!tags.containsKey("latest") && !versions.isEmpty()) {
-            tags.put("latest", highest(versions));
+        catalog.pointers(owner, NpmPointers.TAG).forEachRemaining(pointer -> pointer.version()
+                .filter(versions::containsKey)
+                .ifPresent(version -> tags.put(pointer.name().substring(NpmPointers.TAG.length()), version)));
+        if (!tags.containsKey(LATEST) && !versions.isEmpty()) {
+            tags.put(LATEST, highest(versions));
         }
         return tags;
     }
@@ -277,8 +321,7 @@ public final class NpmEndpoint implements Endpoint {
         String highestGood = "";
         for (Map.Entry<String, ObjectNode> entry : versions.entrySet()) {
             highest = entry.getKey();
-            boolean prerelease = Semver.parse(highest, true).orElseThrow().isPrerelease();
-            if (!prerelease && NpmJson.text(entry.getValue(), "deprecated").isEmpty()) {
+            if (isRelease(highest) && isGood(entry.getValue())) {
                 highestGood = highest;
             }
         }

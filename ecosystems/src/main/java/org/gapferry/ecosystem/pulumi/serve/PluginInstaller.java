@@ -29,6 +29,7 @@ import org.gapferry.ecosystem.pulumi.model.Product;
 import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
 import org.gapferry.ecosystem.pulumi.model.ReleaseArchive;
 import org.gapferry.ecosystem.serve.Catalog;
+import org.gapferry.ecosystem.serve.Cursor;
 import org.gapferry.manifest.Target;
 
 /**
@@ -43,8 +44,11 @@ public final class PluginInstaller implements ClientCache {
     public List<String> fill(Catalog catalog, Content content, Target target, Path home, Consumer<String> progress)
             throws IOException {
         List<String> filled = new ArrayList<>();
-        for (Coordinates unversioned : catalog.packages(PulumiCoordinates.TYPE)) {
-            for (Artifact artifact : catalog.versions(unversioned)) {
+        Cursor<Coordinates> packages = catalog.packages(PulumiCoordinates.TYPE);
+        while (packages.hasNext()) {
+            Cursor<Artifact> versions = catalog.artifacts(packages.next());
+            while (versions.hasNext()) {
+                Artifact artifact = versions.next();
                 Optional<Place> place = place(artifact.coordinates(), Platform.of(target), home);
                 for (ArtifactFile file : artifact.files()) {
                     if (place.isPresent()

@@ -219,7 +219,7 @@ public final class PulumiEndpoint implements Endpoint {
         for (PluginKind kind : PluginKind.values()) {
             for (String name : names(kind, repository)) {
                 Coordinates plugin = Plugin.coordinates(kind, name);
-                if (!catalog.versions(plugin).isEmpty()) {
+                if (catalog.holds(plugin)) {
                     return Optional.of(plugin);
                 }
             }
@@ -268,7 +268,7 @@ public final class PulumiEndpoint implements Endpoint {
     private static Optional<String> newest(Catalog catalog, Coordinates unversioned) {
         Comparator<Semver> order = Comparator.comparing((Semver version) -> !version.isPrerelease())
                 .thenComparing(Semver::compareWithBuild);
-        return catalog.versions(unversioned).stream()
+        return catalog.artifacts(unversioned).stream()
                 .map(artifact -> artifact.coordinates().version())
                 .filter(version -> Semver.parse(version, false).isPresent())
                 .max(Comparator.comparing(
@@ -292,11 +292,14 @@ public final class PulumiEndpoint implements Endpoint {
                 name = part.substring("name=".length());
             }
         }
-        String wanted = name;
-        String found = catalog.packages(PulumiCoordinates.TYPE).stream()
-                .filter(plugin -> plugin.namespace().equals(PluginKind.RESOURCE.word())
-                        && (wanted.isEmpty() || plugin.name().equals(wanted)))
-                .flatMap(plugin -> newest(catalog, plugin).map(plugin::at).stream())
+        Stream<Coordinates> plugins = Stream.empty();
+        if (name.isEmpty()) {
+            plugins = catalog.packages(PulumiCoordinates.TYPE).stream()
+                    .filter(plugin -> plugin.namespace().equals(PluginKind.RESOURCE.word()));
+        } else if (name.matches(Plugin.NAME)) {
+            plugins = Stream.of(Plugin.coordinates(PluginKind.RESOURCE, name));
+        }
+        String found = plugins.flatMap(plugin -> newest(catalog, plugin).map(plugin::at).stream())
                 .map(plugin -> metadata(plugin, catalog))
                 .collect(Collectors.joining(","));
         return json("{\"packages\":[" + found + "],\"continuationToken\":null}\n");
@@ -338,21 +341,14 @@ public final class PulumiEndpoint implements Endpoint {
     }
 
     private static Optional<Blob> document(Catalog catalog, Coordinates owner, String pointer) {
-        return catalog.pointers(owner).stream()
-                .filter(one -> one.name().equals(pointer))
-                .flatMap(one -> one.target() instanceof Pointer.ToDocument to ? Stream.of(to.blob()) : Stream.empty())
-                .findFirst();
+        return catalog.pointer(owner, pointer).flatMap(Pointer::document);
     }
 
     private static MirrorResponse template(String name, Catalog catalog) {
         Coordinates owner = Template.coordinates(name);
-        return catalog.pointers(owner).stream()
-                .filter(pointer -> pointer.name().equals("latest"))
-                .flatMap(pointer -> pointer.target() instanceof Pointer.ToVersion to
-                        ? Stream.of(owner.at(to.version()))
-                        : Stream.empty())
-                .flatMap(version -> document(catalog, version, Template.POINTER).stream())
-                .findFirst()
+        return catalog.pointer(owner, "latest")
+                .flatMap(Pointer::version)
+                .flatMap(version -> document(catalog, owner.at(version), Template.POINTER))
                 .map(blob -> MirrorResponse.document("application/zip", catalog.document(blob), false))
                 .orElseGet(() -> MirrorResponse.error(404, "no template " + name + " is here"));
     }
