@@ -40,7 +40,8 @@ class DocumentsReadTest {
                 .orElseThrow()
                 .endpoint()
                 .answer(
-                        new MirrorRequest("GET", ecosystem, path, "", "", URI.create("http://mirror.test/" + ecosystem + "/")),
+                        new MirrorRequest(
+                                "GET", ecosystem, path, "", "", URI.create("http://mirror.test/" + ecosystem + "/")),
                         catalog);
         assertThat(response.status()).as(path).isEqualTo(200);
         return response.body() instanceof MirrorResponse.Bytes bytes

@@ -139,10 +139,7 @@ public final class NpmEndpoint implements Endpoint {
             return Optional.empty();
         }
         String version = fileName.substring(prefix.length(), fileName.length() - 4);
-        if (Semver.parse(version, true).isEmpty()) {
-            return Optional.empty();
-        }
-        return catalog.artifact(owner.at(version)).stream()
+        return at(owner, version).flatMap(catalog::artifact).stream()
                 .flatMap(artifact -> artifact.files().stream())
                 .filter(held -> held.name().equals(fileName))
                 .findFirst()
@@ -162,13 +159,17 @@ public final class NpmEndpoint implements Endpoint {
 
     /** The manifest of a version that is held. */
     private static Optional<ObjectNode> manifest(Coordinates owner, String version, URI base, Catalog catalog) {
-        if (Semver.parse(version, true).isEmpty()) {
-            return Optional.empty();
-        }
-        Coordinates coordinates = owner.at(version);
-        return catalog.artifact(coordinates).flatMap(artifact -> catalog.pointer(coordinates, NpmPointers.MANIFEST)
+        return at(owner, version).flatMap(catalog::artifact).flatMap(artifact -> catalog.pointer(
+                        artifact.coordinates(), NpmPointers.MANIFEST)
                 .flatMap(Pointer::document)
                 .flatMap(blob -> manifest(artifact, blob, base, catalog)));
+    }
+
+    /** The coordinates of a version that somebody asks for; empty if it cannot be one. */
+    private static Optional<Coordinates> at(Coordinates owner, String version) {
+        boolean possible =
+                Semver.parse(version, true).isPresent() && version.chars().noneMatch(Character::isISOControl);
+        return possible ? Optional.of(owner.at(version)) : Optional.empty();
     }
 
     private static Optional<ObjectNode> manifest(Artifact artifact, Blob blob, URI base, Catalog catalog) {
