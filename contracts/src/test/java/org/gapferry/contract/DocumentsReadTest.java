@@ -36,8 +36,9 @@ class DocumentsReadTest {
 
     private String get(String ecosystem, String path) {
         MirrorResponse response = Ecosystems.ALL
-                .find(ecosystem)
+                .named(ecosystem)
                 .orElseThrow()
+                .offline()
                 .endpoint()
                 .answer(
                         new MirrorRequest(
