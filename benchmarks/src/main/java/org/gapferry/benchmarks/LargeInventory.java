@@ -1,5 +1,6 @@
 package org.gapferry.benchmarks;
 
+import org.gapferry.bundle.read.FeedPlace;
 import java.io.BufferedWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -85,8 +86,7 @@ final class LargeInventory {
         }
         new BundleWriter(
                         new LocalDisk(),
-                        new StateNumber("large", 1, 1),
-                        List.of(),
+                        FeedPlace.first(new StateNumber("large", 1, 1)),
                         Clock.systemUTC().instant(),
                         "gapferry benchmark",
                         VolumeWriter.DEFAULT_SIZE)

@@ -1,5 +1,6 @@
 package org.gapferry.benchmarks;
 
+import org.gapferry.bundle.read.FeedPlace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -207,8 +208,7 @@ final class Medium {
         Path bundle = Files.createDirectory(folder.resolve("bundle"));
         new BundleWriter(
                         to,
-                        new StateNumber("medium", 1, 1),
-                        List.of(),
+                        FeedPlace.first(new StateNumber("medium", 1, 1)),
                         Clock.systemUTC().instant(),
                         "gapferry benchmark",
                         volume)

@@ -3,6 +3,10 @@ package org.gapferry.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.packageurl.MalformedPackageURLException;
+import com.github.packageurl.PackageURL;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,5 +54,31 @@ class CoordinatesTest {
     @Test
     void upperAndLowerCaseAreTwoPackages() {
         assertThat(Coordinates.parse("pkg:npm/JSONStream")).isNotEqualTo(Coordinates.parse("pkg:npm/jsonstream"));
+    }
+
+    /** What other programs make of our coordinates. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pkg:npm/express@4.21.2",
+                "pkg:npm/%40pulumi/random@4.18.0",
+                "pkg:npm/x@1.0.0%2Bbuild",
+                "pkg:maven/org.example/a.b@1",
+                "pkg:golang/github.com/pulumi/pulumi-random/sdk/v4@v4.18.0",
+                "pkg:pulumi/resource/random@4.18.0",
+                "pkg:pypi/pulumi@3.200.0",
+                "pkg:nuget/Pulumi.Random@4.18.0",
+                "pkg:generic/tool%20of%20mine@1"
+            })
+    void coordinatesArePackageUrlsToOtherProgramsToo(String text) throws MalformedPackageURLException {
+        Coordinates ours = Coordinates.parse(text);
+        PackageURL theirs = new PackageURL(text);
+        assertThat(theirs.getType()).isEqualTo(ours.type());
+        assertThat(Objects.requireNonNullElse(theirs.getNamespace(), "")).isEqualTo(ours.namespace());
+        assertThat(theirs.getName()).isEqualTo(ours.name());
+        assertThat(theirs.getVersion()).isEqualTo(ours.version());
+        PackageURL made =
+                new PackageURL(ours.type(), ours.namespace(), ours.name(), ours.version(), new TreeMap<>(), null);
+        assertThat(made.isCanonicalEquals(theirs)).isTrue();
     }
 }

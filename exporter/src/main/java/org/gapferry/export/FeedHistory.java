@@ -62,11 +62,7 @@ final class FeedHistory implements Closeable {
      * @param previous the state before it; empty for the first of an epoch
      * @param trust the newest version of the trust file that it carried
      */
-    record Shipped(StateNumber number, Digest state, List<Digest> previous, int trust) {
-        Shipped {
-            previous = List.copyOf(previous);
-        }
-    }
+    record Shipped(StateNumber number, Digest state, Optional<Digest> previous, int trust) {}
 
     private FeedHistory(Disk disk, Path folder, FileChannel lockChannel, FileLock lock, Optional<Shipped> last) {
         this.disk = disk;
@@ -143,7 +139,7 @@ final class FeedHistory implements Closeable {
             return Optional.of(new Shipped(
                     number,
                     Json.digest(node, "state"),
-                    node.has("prev") ? List.of(Json.digest(node, "prev")) : List.of(),
+                    node.has("prev") ? Optional.of(Json.digest(node, "prev")) : Optional.empty(),
                     (int) Json.integer(node, "trust", 1)));
         } catch (IOException | Json.Malformed | IllegalArgumentException e) {
             throw ExportProblem.STATE_UNREADABLE
@@ -356,7 +352,8 @@ final class FeedHistory implements Closeable {
         json.append(",\"seq\":").append(shipped.number().seq());
         json.append(",\"state\":\"").append(shipped.state().hex()).append('"');
         shipped.previous()
-                .forEach(prev -> json.append(",\"prev\":\"").append(prev.hex()).append('"'));
+                .ifPresent(
+                        prev -> json.append(",\"prev\":\"").append(prev.hex()).append('"'));
         return json.append(",\"trust\":").append(shipped.trust()).append("}\n").toString();
     }
 

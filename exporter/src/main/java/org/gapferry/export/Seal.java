@@ -16,6 +16,7 @@ import org.gapferry.bundle.change.ChangeReport;
 import org.gapferry.bundle.change.StateDifference;
 import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.inventory.ByteSource;
+import org.gapferry.bundle.read.FeedPlace;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Envelope;
@@ -98,7 +99,7 @@ final class Seal {
         Shipped shipped = new Shipped(
                 number,
                 next.write(inventory),
-                sameEpoch ? List.of(last.get().state()) : List.of(),
+                sameEpoch ? Optional.of(last.get().state()) : Optional.empty(),
                 trust.newest().version());
         ChangeReport changes = new ChangeReport(
                 last.map(before -> before.number().toString()).orElse(""),
@@ -207,8 +208,7 @@ final class Seal {
         AtomicReference<Blob> opened = new AtomicReference<>();
         BundleWriter writer = new BundleWriter(
                 disk,
-                shipped.number(),
-                shipped.previous(),
+                new FeedPlace(shipped.number(), shipped.previous()),
                 request.clock().instant(),
                 request.tool(),
                 request.volumeSize());

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.gapferry.bundle.disk.BackgroundWork;
+import org.gapferry.bundle.BackgroundWork;
 import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.read.BundleOnMedium;
 import org.gapferry.bundle.read.DocumentReader;

@@ -26,6 +26,7 @@ import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.read.FeedPlace;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.SigningKey;
@@ -43,7 +44,7 @@ public final class BundleBuilder {
     private final Map<Digest, BlobSource> content = new HashMap<>();
     private final Set<Digest> left = new HashSet<>();
     private StateNumber number = new StateNumber("test", 1, 1);
-    private List<Digest> previous = List.of();
+    private Optional<Digest> previous = Optional.empty();
     private long volumeSize = VolumeWriter.DEFAULT_SIZE;
     private List<SigningKey> keys = List.of(Keys.exporter());
     private TrustChain trust = TrustChain.of(Keys.trust());
@@ -117,7 +118,7 @@ public final class BundleBuilder {
 
     public BundleBuilder number(String feed, long epoch, long seq) {
         number = new StateNumber(feed, epoch, seq);
-        previous = seq == 1 ? List.of() : List.of(Digest.of(new byte[] {(byte) seq}));
+        previous = seq == 1 ? Optional.empty() : Optional.of(Digest.of(new byte[] {(byte) seq}));
         return this;
     }
 
@@ -126,7 +127,7 @@ public final class BundleBuilder {
         Statement before = statement(bundle);
         StateNumber held = before.number();
         number = new StateNumber(held.feed(), held.epoch(), held.seq() + 1);
-        previous = List.of(before.state());
+        previous = Optional.of(before.state());
         return this;
     }
 
@@ -175,8 +176,7 @@ public final class BundleBuilder {
             byte[] inventory = (String.join("\n", sorted) + "\n").getBytes(StandardCharsets.UTF_8);
             BundleWriter writer = new BundleWriter(
                     new LocalDisk(),
-                    number,
-                    previous,
+                    new FeedPlace(number, previous),
                     Instant.parse("2026-11-21T12:00:00Z"),
                     "gapferry test",
                     volumeSize);

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.gapferry.bundle.BackgroundWork;
 import org.jspecify.annotations.Nullable;
 
 /**

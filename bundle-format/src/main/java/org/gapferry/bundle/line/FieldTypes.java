@@ -35,6 +35,11 @@ public final class FieldTypes {
         return new ListType<>(of, "", value -> "");
     }
 
+    /** An array of objects, not empty. */
+    public static <V> FieldType<List<V>> objects(LineSchema<V> of) {
+        return list(new ObjectType<>(of));
+    }
+
     /** An array of objects, not empty and sorted by one of their texts, each of which comes once. */
     public static <V> FieldType<List<V>> sorted(LineSchema<V> of, String key, Function<V, String> by) {
         return new ListType<>(new ObjectType<>(of), key, by);

@@ -177,9 +177,10 @@ public final class Authentication {
                     "state " + number + " comes after " + held + ": what lies between was never imported here"));
         }
         boolean follows = number.epoch() == held.epoch() && number.seq() == held.seq() + 1;
-        if (follows && !statement.previousState().equals(List.of(highest.state()))) {
+        if (follows && !statement.previousState().equals(Optional.of(highest.state()))) {
             throw forked("state " + number + " follows "
-                    + statement.previousState().get(0) + ", and " + held + " was imported as " + highest.state());
+                    + statement.previousState().map(Digest::toString).orElse("nothing") + ", and " + held
+                    + " was imported as " + highest.state());
         }
     }
 

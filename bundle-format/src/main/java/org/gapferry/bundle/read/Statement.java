@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
@@ -24,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  */
 public record Statement(
         StateNumber number,
-        List<Digest> previousState,
+        Optional<Digest> previousState,
         Instant created,
         Document inventory,
         Document packing,
@@ -51,7 +52,6 @@ public record Statement(
     public record Packed(long volumes, long blobs, long bytes) {}
 
     public Statement {
-        previousState = List.copyOf(previousState);
         trust = List.copyOf(trust);
         created = created.truncatedTo(ChronoUnit.SECONDS);
     }
@@ -83,7 +83,7 @@ public record Statement(
                 + "\",\"predicate\":{\"format\":1,\"minReader\":1,\"crit\":[],\"feed\":");
         Json.quote(out, number.feed());
         out.append(",\"epoch\":").append(number.epoch()).append(",\"seq\":").append(number.seq());
-        previousState.forEach(
+        previousState.ifPresent(
                 prev -> out.append(",\"prev\":\"").append(prev.hex()).append('"'));
         out.append(",\"created\":\"").append(created).append("\",\"state\":\"").append(state().hex());
         document(out.append("\",\"inventory\":"), inventory);
@@ -179,7 +179,7 @@ public record Statement(
         JsonNode packed = object(predicate, "packed");
         Statement statement = new Statement(
                 number,
-                hasPrevious ? List.of(Json.digest(predicate, "prev")) : List.of(),
+                hasPrevious ? Optional.of(Json.digest(predicate, "prev")) : Optional.empty(),
                 created(Json.text(predicate, "created")),
                 document(object(predicate, "inventory")),
                 document(object(predicate, "packing")),

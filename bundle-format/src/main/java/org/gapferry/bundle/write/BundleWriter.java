@@ -24,7 +24,7 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.read.Authentication;
-import org.gapferry.bundle.read.StateNumber;
+import org.gapferry.bundle.read.FeedPlace;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.sign.Envelope;
 import org.gapferry.bundle.sign.SigningKey;
@@ -38,21 +38,17 @@ import org.gapferry.bundle.volume.VolumeWriter;
 /** Writes a bundle (F1) from a sorted inventory into an empty folder, and seals it with a signature. */
 public final class BundleWriter {
     private final Disk disk;
-    private final StateNumber number;
-    private final List<Digest> previousState;
+    private final FeedPlace place;
     private final Instant created;
     private final String tool;
     private final long volumeSize;
 
     /**
-     * @param previousState empty for the first state
      * @param volumeSize the largest size of a volume in bytes (F6.5)
      */
-    public BundleWriter(
-            Disk disk, StateNumber number, List<Digest> previousState, Instant created, String tool, long volumeSize) {
+    public BundleWriter(Disk disk, FeedPlace place, Instant created, String tool, long volumeSize) {
         this.disk = disk;
-        this.number = number;
-        this.previousState = List.copyOf(previousState);
+        this.place = place;
         this.created = created;
         this.tool = tool;
         this.volumeSize = volumeSize;
@@ -121,8 +117,8 @@ public final class BundleWriter {
         }
         disk.forceFolder(folder.resolve("trust"));
         Statement statement = new Statement(
-                number,
-                previousState,
+                place.number(),
+                place.previous(),
                 created,
                 inventoryDocument,
                 packingDocument,

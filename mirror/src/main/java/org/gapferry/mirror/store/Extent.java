@@ -1,16 +1,14 @@
 package org.gapferry.mirror.store;
 
-import static org.gapferry.bundle.CanonicalLine.ascii;
-
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.gapferry.bundle.Blob;
-import org.gapferry.bundle.CanonicalLine;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
-import tools.jackson.databind.JsonNode;
+import org.gapferry.bundle.line.FieldType;
+import org.gapferry.bundle.line.FieldTypes;
+import org.gapferry.bundle.line.LineSchema;
+import org.gapferry.bundle.line.LineSchema.Field;
 
 /**
  * A piece of a blob in a pack.
@@ -18,13 +16,22 @@ import tools.jackson.databind.JsonNode;
  * @param offset of its first byte in the pack
  */
 public record Extent(Digest pack, long offset, long size) {
+    private static final FieldType<Long> SIZE = FieldTypes.integer(0, Blob.MAX_SIZE);
+
+    private static final class Fields {
+        private final LineSchema.Builder<Extent> line = new LineSchema.Builder<>();
+        private final Field<Extent, Digest> pack = line.required("pack", FieldTypes.SHA256, Extent::pack);
+        private final Field<Extent, Long> offset = line.required("offset", SIZE, Extent::offset);
+        private final Field<Extent, Long> size = line.required("size", SIZE, Extent::size);
+
+        LineSchema<Extent> schema() {
+            return line.build(values -> new Extent(values.get(pack), values.get(offset), values.get(size)));
+        }
+    }
+
     /** A blob and where its bytes lie, in order. */
     public record Located(Blob blob, List<Extent> extents) {
-        private static final byte[] BLOB = ascii("{\"blob\":\"");
-        private static final byte[] SIZE = ascii(",\"size\":");
-        private static final byte[] PACK = ascii(",\"at\":[{\"pack\":\"");
-        private static final byte[] OFFSET = ascii(",\"offset\":");
-        private static final byte[] END = ascii("}]}");
+        private static final LineSchema<Located> LINE = new LocatedFields().schema();
 
         public Located {
             extents = List.copyOf(extents);
@@ -32,16 +39,7 @@ public record Extent(Digest pack, long offset, long size) {
 
         /** The catalog's line. */
         public String line() {
-            StringBuilder out = new StringBuilder(prefix(blob.digest()));
-            out.append("\",\"size\":").append(blob.size()).append(",\"at\":[");
-            String comma = "";
-            for (Extent extent : extents) {
-                out.append(comma).append("{\"pack\":\"").append(extent.pack().hex());
-                out.append("\",\"offset\":").append(extent.offset());
-                out.append(",\"size\":").append(extent.size()).append('}');
-                comma = ",";
-            }
-            return out.append("]}").toString();
+            return LINE.line(this);
         }
 
         static String prefix(Digest digest) {
@@ -49,34 +47,22 @@ public record Extent(Digest pack, long offset, long size) {
         }
 
         public static Located parse(byte[] line, int length) throws Malformed {
-            Optional<Located> canonical = canonical(line, length);
-            if (canonical.isPresent()) {
-                return canonical.get();
-            }
-            JsonNode node = Json.object(line, 0, length);
-            List<Extent> extents = new ArrayList<>();
-            for (JsonNode at : node.path("at")) {
-                extents.add(new Extent(
-                        Json.digest(at, "pack"), Json.integer(at, "offset", 0), Json.integer(at, "size", 0)));
-            }
-            return new Located(new Blob(Json.digest(node, "blob"), Json.integer(node, "size", 0)), extents);
+            Located canonical = LINE.canonical(line, length);
+            return canonical == null ? LINE.strict(Json.object(line, 0, length)) : canonical;
         }
+    }
 
-        /** A blob that lies in one piece, as nearly all do. */
-        private static Optional<Located> canonical(byte[] bytes, int length) {
-            CanonicalLine line = new CanonicalLine(bytes, length);
-            line.take(BLOB);
-            Digest blob = line.digest();
-            line.take(SIZE);
-            long size = line.integer();
-            line.take(PACK);
-            Digest pack = line.digest();
-            line.take(OFFSET);
-            long offset = line.integer();
-            line.take(SIZE);
-            Extent only = new Extent(pack, offset, line.integer());
-            line.take(END);
-            return line.isWhole() ? Optional.of(new Located(new Blob(blob, size), List.of(only))) : Optional.empty();
+    private static final class LocatedFields {
+        private final LineSchema.Builder<Located> line = new LineSchema.Builder<>();
+        private final Field<Located, Digest> blob = line.required(
+                "blob", FieldTypes.SHA256, located -> located.blob().digest());
+        private final Field<Located, Long> size =
+                line.required("size", SIZE, located -> located.blob().size());
+        private final Field<Located, List<Extent>> at =
+                line.required("at", FieldTypes.objects(new Fields().schema()), Located::extents);
+
+        LineSchema<Located> schema() {
+            return line.build(values -> new Located(new Blob(values.get(blob), values.get(size)), values.get(at)));
         }
     }
 }

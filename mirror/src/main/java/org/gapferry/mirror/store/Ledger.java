@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.gapferry.bundle.CanonicalLine;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
@@ -18,6 +16,9 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.InventoryLines;
 import org.gapferry.bundle.inventory.Lines;
 import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.line.FieldTypes;
+import org.gapferry.bundle.line.LineSchema;
+import org.gapferry.bundle.line.LineSchema.Field;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,8 @@ import tools.jackson.databind.JsonNode;
  * (F4.10). First the files, sorted by coordinate and name, then the pointers, sorted as inventories sort them and by feed.
  */
 public final class Ledger {
+    private static final LineSchema<Line> FILE = new FileFields().schema();
+
     private Ledger() {}
 
     /**
@@ -53,14 +56,19 @@ public final class Ledger {
         }
 
         public String text() {
-            StringBuilder out = new StringBuilder("{\"file\":\"").append(key);
-            out.append("\",\"sha256\":\"").append(digest.hex()).append('"');
-            String separator = ",\"former\":[\"";
-            for (Digest one : former) {
-                out.append(separator).append(one.hex()).append('"');
-                separator = ",\"";
-            }
-            return out.append(former.isEmpty() ? "}" : "]}").toString();
+            return FILE.line(this);
+        }
+    }
+
+    private static final class FileFields {
+        private final LineSchema.Builder<Line> line = new LineSchema.Builder<>();
+        private final Field<Line, String> file = line.required("file", FieldTypes.TEXT, Line::key);
+        private final Field<Line, Digest> sha256 = line.required("sha256", FieldTypes.SHA256, Line::digest);
+        private final Field<Line, List<Digest>> former =
+                line.optional("former", FieldTypes.list(FieldTypes.SHA256), List.of(), Line::former);
+
+        LineSchema<Line> schema() {
+            return line.build(values -> new Line(values.get(file), values.get(sha256), values.get(former)));
         }
     }
 
@@ -86,9 +94,6 @@ public final class Ledger {
 
     /** Reads a ledger in order: first all files, then all pointers. */
     public static final class Reader implements Closeable {
-        private static final byte[] FILE = ascii("{\"file\":\"");
-        private static final byte[] SHA256 = ascii(",\"sha256\":\"");
-        private static final byte[] END = ascii("}");
 
         private static final byte[] POINTER = ascii("{\"pointer\":\"");
 
@@ -109,16 +114,8 @@ public final class Ledger {
                 return null;
             }
             try {
-                Optional<Line> canonical = canonical(lines.buffer(), lines.length());
-                if (canonical.isPresent()) {
-                    return canonical.get();
-                }
-                JsonNode node = Json.object(lines.buffer(), 0, lines.length());
-                List<Digest> former = new ArrayList<>();
-                for (JsonNode one : node.path("former")) {
-                    former.add(new Digest(one.asString("")));
-                }
-                return new Line(Json.text(node, "file"), Json.digest(node, "sha256"), former);
+                Line canonical = FILE.canonical(lines.buffer(), lines.length());
+                return canonical == null ? FILE.strict(Json.object(lines.buffer(), 0, lines.length())) : canonical;
             } catch (Malformed | IllegalArgumentException e) {
                 throw damaged(e);
             }
@@ -159,17 +156,6 @@ public final class Ledger {
             return StoreProblem.DAMAGED
                     .thrown(StoreLayout.LEDGER + ":" + lines.number(), "the ledger is damaged: " + e.getMessage())
                     .causedBy(e);
-        }
-
-        /** A line that nothing was replaced in, as nearly all are. */
-        private static Optional<Line> canonical(byte[] bytes, int length) {
-            CanonicalLine line = new CanonicalLine(bytes, length);
-            line.take(FILE);
-            String key = line.text();
-            line.take(SHA256);
-            Digest digest = line.digest();
-            line.take(END);
-            return line.isWhole() ? Optional.of(new Line(key, digest, List.of())) : Optional.empty();
         }
 
         @Override

@@ -1,4 +1,4 @@
-package org.gapferry.bundle.disk;
+package org.gapferry.bundle;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class BackgroundWork<T> implements Closeable {
     }
 
     /** What a future yields, or what it threw. */
-    static <T> T result(Future<T> future) throws IOException {
+    public static <T> T result(Future<T> future) throws IOException {
         try {
             return future.get();
         } catch (ExecutionException e) {
