@@ -75,6 +75,11 @@ public enum EcosystemProblem implements ProblemCode {
             "an upstream's document is not what its protocol says",
             "https://registry.example.test/x: the document is not JSON",
             "see what the upstream, or a proxy in between, sends"),
+    CLOSURE_TOO_LARGE(
+            ExitClass.UPSTREAM,
+            "requirements lead to more packages than any known closure has",
+            "pkg:npm/a@1.0.0: the closure has more than 500000 packages",
+            "see which requirement leads to so many, and whether its upstream makes them up"),
     NOT_SERVED(
             ExitClass.BUG,
             "the install check found something that the mirror would not serve",

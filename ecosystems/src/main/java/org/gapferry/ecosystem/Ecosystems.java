@@ -2,6 +2,7 @@ package org.gapferry.ecosystem;
 
 import java.util.List;
 import java.util.Optional;
+import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.ecosystem.npm.NpmEcosystem;
 import org.gapferry.ecosystem.pulumi.PulumiEcosystem;
@@ -13,6 +14,11 @@ public record Ecosystems(List<Ecosystem> all) {
 
     public Ecosystems {
         all = List.copyOf(all);
+    }
+
+    /** The kinds of problems that closures are told with. */
+    public List<ProblemCode> problems() {
+        return List.of(EcosystemProblem.values());
     }
 
     /** The keys of their sections in a manifest. */

@@ -8,6 +8,7 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.ecosystem.serve.InstallCheck;
@@ -30,7 +31,7 @@ final class Check {
      *
      * @throws ProblemException with everything that would not be served
      */
-    void check(Map<String, List<Requirement>> requirements, List<Problem> leftOut, Catalog state) {
+    void check(Map<String, List<Requirement>> requirements, List<LeftOut> leftOut, Catalog state) {
         List<Problem> problems = new ArrayList<>();
         requirements.forEach((id, list) -> {
             Ecosystem ecosystem = ecosystems.ofSection(id).orElseThrow();

@@ -43,7 +43,7 @@ public record DryRun(
         for (ResolvedArtifact artifact : artifacts) {
             fresh += shipped.test(artifact.coordinates()) ? 0 : 1;
             for (SourceFile file : artifact.files()) {
-                Optional<BlobCache.Downloaded> known = blobs.downloaded(file.url(), file.declared());
+                Optional<BlobCache.Downloaded> known = blobs.downloaded(file.url(), file.expected());
                 if (known.isPresent()) {
                     cachedFiles++;
                     cachedBytes += known.get().blob().size();

@@ -50,6 +50,11 @@ public enum ExportProblem implements ProblemCode {
             "content that was shipped before is needed again and not in the cache any more",
             "sha256:0123...: this blob was shipped before and is not in the cache any more",
             "leave `--full` away, or restore the cache"),
+    LOCKED_DOCUMENT_LOST(
+            ExitClass.UPSTREAM,
+            "a document that the lock file pins is not in the cache any more, and its upstream has another now",
+            "pkg:npm/express@4.21.2#manifest: 1 documents that the lock pins are not in the cache",
+            "restore the cache, or export without `--locked`"),
     CLIENT_REFUSED(
             ExitClass.PARTIAL,
             "a real client could not install a requirement from the state; nothing was sealed",

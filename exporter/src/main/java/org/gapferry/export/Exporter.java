@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
@@ -30,9 +31,10 @@ import org.gapferry.bundle.write.SealedBundle;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.resolve.Closure;
-import org.gapferry.ecosystem.resolve.Lock;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.Upstream;
@@ -183,58 +185,81 @@ public final class Exporter {
         BlobCache blobs = new BlobCache(state.cache(), http);
         blobs.tidy();
         SyncManifest manifest = request.manifest();
-        Fetch fetch = new Fetch(blobs, tasks, listener);
-        Resolve resolve = new Resolve(
-                request.ecosystems(),
-                resolutions(upstreams, documents, blobs, tasks),
-                upstreams.keySet(),
-                fetch,
-                new InspectedArtifacts(state.cache().resolve("inspected"), request.tool()),
-                tasks,
-                request.options().dryRun());
         NextState next =
                 new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of(), manifest.accepted());
-        Digest asked = LockFile.request(manifest, request.requirements());
-        while (true) {
+        Fetch fetch = new Fetch(blobs, tasks, listener);
+        Map<String, Resolver.Resolution> resolutions = resolutions(upstreams, documents, blobs, tasks);
+        Inspect inspect = new Inspect(
+                fetch,
+                new InspectedArtifacts(
+                        state.cache().resolve("inspected"),
+                        request.tool(),
+                        new DeclaredProblems(request.ecosystems())),
+                tasks,
+                request.options().dryRun());
+        Resolve resolve = new Resolve(request.ecosystems(), resolutions, upstreams.keySet(), inspect);
+        Digest asked = RequestFingerprint.of(manifest, request.requirements());
+        if (request.options().dryRun()) {
             listener.phase("resolve", -1);
-            Resolve.Closed closed = resolve(resolve, asked);
-            List<String> notes = new ArrayList<>();
-            closed.notes().stream()
-                    .filter(note -> !isFinding(note))
-                    .forEach(note -> notes.add(
-                            note.sentence() + (note.code().exitClass() == ExitClass.DONE ? "" : " (left out)")));
-            if (request.options().dryRun()) {
-                return report(
-                        state,
-                        http,
-                        trust,
-                        Optional.empty(),
-                        closed,
-                        notes,
-                        List.of(DryRun.of(closed.artifacts(), next::shipped, blobs, http, tasks)));
-            }
-            listener.phase("fetch", closed.artifacts().size());
-            Fetch.Result fetched = fetch.fetch(closed.artifacts());
-            Map<Coordinates, Problem> failures = new LinkedHashMap<>(fetched.problems());
-            failures.putAll(next.contradictions(fetched.artifacts().values()));
-            if (!failures.isEmpty() && request.options().locked()) {
-                throw new ProblemException(List.copyOf(failures.values()));
-            }
-            if (!failures.isEmpty()) {
-                resolve.avoid(failures);
-                continue;
-            }
-            for (PointerMerge.Refused refused : next.join(fetched.artifacts().values(), closed.pointers())) {
-                notes.add(refused.sentence() + "; what was shipped before was kept");
-            }
-            retain(state, next, fetched.artifacts().keySet(), blobs, tasks, notes);
-            check(closed, next, blobs, tasks);
-            if (!closed.artifacts().isEmpty() && !request.options().locked()) {
-                writeLock(asked, closed, fetched, notes);
-            }
-            Optional<SealedBundle> sealed = new Seal(request, listener, disk, state, blobs, trust).seal(next, notes);
-            return report(state, http, trust, sealed, closed, notes, List.of());
+            Closed closed = request.options().locked()
+                    ? locked(asked, resolutions, blobs)
+                    : resolve.resolve(request.requirements());
+            requireAllIfStrict(closed);
+            Gather.requireAnything(closed);
+            return report(
+                    state,
+                    http,
+                    trust,
+                    Optional.empty(),
+                    closed,
+                    notes(closed),
+                    List.of(DryRun.of(closed.artifacts(), next::shipped, blobs, http, tasks)));
         }
+        Gather gather = new Gather(fetch, new Documents(blobs, tasks), listener, next::contradictions);
+        Gather.Gathered gathered = request.options().locked()
+                ? gather.locked(locked(asked, resolutions, blobs))
+                : gather.resolved(resolve, request.requirements());
+        Closed closed = gathered.closed();
+        requireAllIfStrict(closed);
+        List<String> notes = notes(closed);
+        for (PointerMerge.Refused refused : next.join(gathered.artifacts().values(), gathered.pointers())) {
+            notes.add(refused.sentence() + "; what was shipped before was kept");
+        }
+        retain(state, next, gathered.artifacts().keySet(), blobs, tasks, notes);
+        check(closed, next, blobs, tasks);
+        if (!closed.artifacts().isEmpty() && !request.options().locked()) {
+            writeLock(asked, gathered, notes);
+        }
+        Optional<SealedBundle> sealed = new Seal(request, listener, disk, state, blobs, trust).seal(next, notes);
+        return report(state, http, trust, sealed, closed, notes, List.of());
+    }
+
+    private Closed locked(Digest asked, Map<String, Resolver.Resolution> resolutions, BlobCache blobs) {
+        LockFile lock = LockFile.read(request.lock(), request.ecosystems());
+        lock.requireFor(asked, request.lock());
+        return new Locked(lock, request.ecosystems(), resolutions, blobs).closed(request.requirements());
+    }
+
+    private void requireAllIfStrict(Closed closed) {
+        if (request.options().strict() && !closed.heldBack().isEmpty()) {
+            throw new ProblemException(closed.heldBack().stream()
+                    .flatMap(held -> held.problems().stream())
+                    .distinct()
+                    .toList());
+        }
+    }
+
+    private static List<String> notes(Closed closed) {
+        List<String> notes = new ArrayList<>();
+        said(closed)
+                .filter(note -> !isFinding(note))
+                .forEach(note -> notes.add(
+                        note.sentence() + (note.code().exitClass() == ExitClass.DONE ? "" : " (left out)")));
+        return notes;
+    }
+
+    private static Stream<Problem> said(Closed closed) {
+        return Stream.concat(closed.leftOut().stream().map(LeftOut::why), closed.notes().stream());
     }
 
     private Map<String, Resolver.Resolution> resolutions(
@@ -247,7 +272,8 @@ public final class Exporter {
                     found == null
                             ? new WithoutUpstream(ecosystem.section())
                             : ecosystem
-                                    .online().resolver()
+                                    .online()
+                                    .resolver()
                                     .begin(new ResolveContext(
                                             request.manifest().targets(),
                                             found,
@@ -269,30 +295,9 @@ public final class Exporter {
         }
 
         @Override
-        public Closure resolve(List<Requirement> requirements) {
+        public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
             throw UpstreamSelection.none(ecosystem, request.manifest());
         }
-
-        @Override
-        public Closure locked(Lock lock) {
-            throw UpstreamSelection.none(ecosystem, request.manifest());
-        }
-    }
-
-    private Resolve.Closed resolve(Resolve resolve, Digest asked) {
-        if (request.options().locked()) {
-            LockFile lock = LockFile.read(request.lock());
-            lock.requireFor(asked, request.lock());
-            return resolve.locked(request.requirements(), lock.lock());
-        }
-        Resolve.Closed closed = resolve.resolve(request.requirements());
-        if (request.options().strict() && !closed.heldBack().isEmpty()) {
-            throw new ProblemException(closed.heldBack().stream()
-                    .flatMap(held -> held.problems().stream())
-                    .distinct()
-                    .toList());
-        }
-        return closed;
     }
 
     /** Applies the manifest's {@code keep}. */
@@ -332,12 +337,12 @@ public final class Exporter {
         }
     }
 
-    private void check(Resolve.Closed closed, NextState next, BlobCache blobs, Tasks tasks) throws IOException {
+    private void check(Closed closed, NextState next, BlobCache blobs, Tasks tasks) throws IOException {
         listener.phase("check", -1);
         StateCatalog catalog = next.catalog(blobs);
         List<Target> targets = request.manifest().targets();
         try {
-            new Check(request.ecosystems(), targets, tasks).check(closed.requirements(), closed.notes(), catalog);
+            new Check(request.ecosystems(), targets, tasks).check(closed.requirements(), closed.leftOut(), catalog);
         } catch (ProblemException e) {
             if (!request.options().locked()) {
                 throw e;
@@ -353,7 +358,17 @@ public final class Exporter {
         if (clients != ClientCheck.NONE) {
             listener.phase("check with clients", -1);
         }
-        clients.check(request.requirements(), targets, catalog, blobs::open);
+        clients.check(own(closed), targets, catalog, blobs::open);
+    }
+
+    /** The user's requirements that are closed. */
+    private Map<String, List<Requirement>> own(Closed closed) {
+        Map<String, List<Requirement>> own = new LinkedHashMap<>();
+        request.requirements().forEach((id, list) -> {
+            List<Requirement> kept = closed.requirements().getOrDefault(id, List.of());
+            own.put(id, list.stream().filter(kept::contains).toList());
+        });
+        return own;
     }
 
     private ExportReport report(
@@ -361,7 +376,7 @@ public final class Exporter {
             Http http,
             TrustChain trust,
             Optional<SealedBundle> sealed,
-            Resolve.Closed closed,
+            Closed closed,
             List<String> notes,
             List<DryRun> dryRun) {
         StateNumber first =
@@ -371,7 +386,8 @@ public final class Exporter {
                 state.last().isEmpty(),
                 sealed.stream().toList(),
                 closed.heldBack(),
-                closed.notes().stream().filter(Exporter::isFinding).toList(),
+                Stream.concat(closed.findings().stream(), said(closed).filter(Exporter::isFinding))
+                        .toList(),
                 notes,
                 http.requests(),
                 request.lock(),
@@ -383,9 +399,10 @@ public final class Exporter {
         return note.code().exitClass() == ExitClass.FINDINGS || note.code() == EcosystemProblem.NOT_CARRIED;
     }
 
-    private void writeLock(Digest asked, Resolve.Closed closed, Fetch.Result fetched, List<String> notes) {
+    private void writeLock(Digest asked, Gather.Gathered gathered, List<String> notes) {
         try {
-            LockFile.write(request.lock(), request.manifest(), asked, closed, fetched.artifacts());
+            LockFile.of(asked, gathered.closed(), gathered.artifacts(), gathered.documents())
+                    .write(request.lock(), request.manifest().feed(), request.ecosystems());
         } catch (IOException e) {
             notes.add(request.lock() + ": the lock file could not be written: " + e.getMessage());
         }

@@ -112,7 +112,7 @@ final class Fetch {
         SourceFile file = item.file();
         Outcome outcome;
         try {
-            outcome = blobs.download(file.request(), file.declared(), file.wanted(), listener::bytes)
+            outcome = blobs.download(file.request(), file.expected(), file.wanted(), listener::bytes)
                     .<Outcome>map(downloaded -> new Outcome.Fetched(file.fetched(downloaded)))
                     .orElseGet(() -> absent(item));
         } catch (ProblemException e) {

@@ -5,7 +5,7 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.request.Requirement;
 
 /** A requirement that could not be closed, and why. What was shipped for it before stays. */
-public record HeldBack(Requirement requirement, List<Problem> problems) {
+public record HeldBack(String ecosystem, Requirement requirement, List<Problem> problems) {
     public HeldBack {
         problems = List.copyOf(problems);
     }

@@ -12,7 +12,6 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
-import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.resolve.Inspector.Inspection;
 import tools.jackson.core.JacksonException;
@@ -30,11 +29,16 @@ final class InspectedArtifacts {
 
     private final Path folder;
     private final String tool;
+    private final DeclaredProblems problems;
 
-    /** @param tool name and version of the program, since another one may look for more */
-    InspectedArtifacts(Path folder, String tool) {
+    /**
+     * @param tool name and version of the program, since another one may look for more
+     * @param problems the kinds of problems that notes may be of
+     */
+    InspectedArtifacts(Path folder, String tool, DeclaredProblems problems) {
         this.folder = folder;
         this.tool = tool;
+        this.problems = problems;
     }
 
     /** What was found before; empty if it was never opened, or that is forgotten. */
@@ -51,15 +55,12 @@ final class InspectedArtifacts {
                             requirement.path("ecosystem").asString(),
                             requirement.path("text").asString(),
                             requirement.path("reason").asString(),
-                            requirement.path("optional").asBoolean())));
+                            requirement.path("optional").asBoolean(),
+                            Optional.ofNullable(requirement.get("project"))
+                                    .map(project -> Path.of(project.asString())))));
             List<Problem> notes = new ArrayList<>();
             root.path("notes")
-                    .forEach(note ->
-                            notes.add(EcosystemProblem.valueOf(note.path("code").asString())
-                                    .at(
-                                            note.path("where").asString(),
-                                            note.path("what").asString(),
-                                            texts(note.path("hints")).toArray(String[]::new))));
+                    .forEach(note -> notes.add(RememberedProblem.read(note, problems)));
             return Optional.of(new Inspection(requirements, texts(root.path("flags")), notes));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             return Optional.empty();
@@ -76,25 +77,17 @@ final class InspectedArtifacts {
         ObjectNode root = MAPPER.createObjectNode();
         ArrayNode requirements = root.putArray("requirements");
         for (DerivedRequirement requirement : found.requirements()) {
-            requirements
+            ObjectNode object = requirements
                     .addObject()
                     .put("ecosystem", requirement.ecosystem())
                     .put("text", requirement.text())
                     .put("reason", requirement.reason())
                     .put("optional", requirement.optional());
+            requirement.project().ifPresent(project -> object.put("project", project.toString()));
         }
         found.flags().forEach(root.putArray("flags")::add);
         ArrayNode notes = root.putArray("notes");
-        for (Problem note : found.notes()) {
-            if (!(note.code() instanceof EcosystemProblem code)) {
-                return;
-            }
-            ObjectNode object = notes.addObject()
-                    .put("code", code.name())
-                    .put("where", note.where())
-                    .put("what", note.what());
-            note.hints().forEach(object.putArray("hints")::add);
-        }
+        found.notes().forEach(note -> RememberedProblem.write(note, notes.addObject()));
         Path file = file(artifact);
         try {
             Files.createDirectories(file.getParent());

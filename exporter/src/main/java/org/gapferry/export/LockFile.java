@@ -1,173 +1,144 @@
 package org.gapferry.export;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.gapferry.bundle.Checksum;
+import java.util.Optional;
+import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
-import org.gapferry.bundle.DigestAlgorithm;
-import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.Artifact;
-import org.gapferry.bundle.inventory.ArtifactFile;
-import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.request.Requirement;
-import org.gapferry.ecosystem.resolve.Lock;
+import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
+import org.gapferry.ecosystem.resolve.ResolvedDocument;
 import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.manifest.ManifestProblem;
-import org.gapferry.manifest.SyncManifest;
-import org.gapferry.transport.RedactedUrl;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code gapferry.lock.json}: the resolved closure with exact versions, URLs, digests, and why each artifact is there. One line an artifact
- * and a tag, sorted, so that a difference of two locks reads well.
+ * {@code gapferry.lock.json}: a resolved closure, to be had again byte for byte: its artifacts with their URLs and digests, its documents by
+ * digest, its tags, what was held back and left out, and the fingerprint of what it was resolved for. One line an item, so that a
+ * difference of two locks reads well.
+ *
+ * @param request the fingerprint of the manifest and of the projects that it was made for
+ * @param artifacts each file declared with the SHA-256 that it had
  */
-public final class LockFile {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final int VERSION = 1;
-
-    private final Digest request;
-    private final Lock lock;
-
-    private LockFile(Digest request, Lock lock) {
-        this.request = request;
-        this.lock = lock;
-    }
-
-    public Lock lock() {
-        return lock;
-    }
-
-    /** What a manifest asks for, its targets and the contents of the projects that it names, as one digest. */
-    static Digest request(SyncManifest manifest, Map<String, List<Requirement>> requirements) throws IOException {
-        MessageDigest digest = Digest.sha256();
-        StringBuilder text = new StringBuilder(manifest.feed());
-        manifest.targets()
-                .forEach(target ->
-                        text.append('\n').append(target).append(' ').append(new TreeMap<>(target.runtimes())));
-        digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
-        for (Map.Entry<String, List<Requirement>> ecosystem : requirements.entrySet()) {
-            for (Requirement requirement : ecosystem.getValue()) {
-                digest.update(("\n" + ecosystem.getKey() + " " + requirement.text()).getBytes(StandardCharsets.UTF_8));
-                for (Path document : requirement.documents()) {
-                    digest.update(Digest.of(Files.readAllBytes(document)).hex().getBytes(StandardCharsets.US_ASCII));
-                }
-            }
-        }
-        return Digest.from(digest);
-    }
-
-    /** Writes a lock. */
-    static void write(
-            Path file, SyncManifest manifest, Digest request, Resolve.Closed closed, Map<Coordinates, Artifact> fetched)
-            throws IOException {
-        StringBuilder out = new StringBuilder("{\"lockVersion\":" + VERSION + ",\"feed\":\"" + manifest.feed());
-        out.append("\",\"request\":\"").append(request.hex()).append("\",\"artifacts\":[");
-        String separator = "\n";
-        for (ResolvedArtifact artifact : closed.artifacts().stream()
-                .sorted(Comparator.comparing(ResolvedArtifact::coordinates))
-                .toList()) {
-            artifact(out.append(separator), artifact, fetched.get(artifact.coordinates()));
-            separator = ",\n";
-        }
-        out.append("\n],\"tags\":[");
-        separator = "\n";
-        for (Pointer tag : closed.pointers().stream()
-                .filter(pointer -> pointer.kind() == Pointer.Kind.TAG)
-                .sorted(Comparator.comparing(Pointer::key))
-                .toList()) {
-            Json.quote(out.append(separator).append("{\"owner\":"), tag.owner().toString());
-            Json.quote(out.append(",\"name\":"), tag.name());
-            Json.quote(out.append(",\"version\":"), tag.version().orElseThrow());
-            out.append('}');
-            separator = ",\n";
-        }
-        out.append("\n],\"leftOut\":[");
-        separator = "\n";
-        for (Problem note : closed.notes()) {
-            Json.quote(out.append(separator).append("{\"id\":"), note.code().id());
-            Json.quote(out.append(",\"where\":"), note.where());
-            Json.quote(out.append(",\"what\":"), note.what());
-            out.append('}');
-            separator = ",\n";
-        }
-        out.append("\n]}\n");
-        Path temporary = Path.of(file + ".tmp");
-        Files.writeString(temporary, out, StandardCharsets.UTF_8);
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void artifact(
-            StringBuilder out, ResolvedArtifact artifact, @org.jspecify.annotations.Nullable Artifact held) {
-        out.append("{\"artifact\":\"").append(artifact.coordinates()).append('"');
-        text(out, "published", artifact.metadata().published());
-        text(out, "why", artifact.metadata().why());
-        text(out, "license", artifact.metadata().license());
-        if (!artifact.metadata().flags().isEmpty()) {
-            out.append(",\"flags\":[\"")
-                    .append(String.join("\",\"", artifact.metadata().flags()))
-                    .append("\"]");
-        }
-        out.append(artifact.inspected() ? ",\"inspected\":true" : "").append(",\"files\":[");
-        String comma = "";
-        for (SourceFile source : artifact.files()) {
-            file(out.append(comma), source, held);
-            comma = ",";
-        }
-        out.append("]}");
-    }
-
-    private static void text(StringBuilder out, String key, String text) {
-        if (!text.isEmpty()) {
-            Json.quote(out.append(",\"").append(key).append("\":"), text);
+public record LockFile(
+        Digest request,
+        List<ResolvedArtifact> artifacts,
+        List<Document> documents,
+        List<Pointer> tags,
+        List<Implied> derived,
+        List<Held> heldBack,
+        List<LeftOut> leftOut,
+        List<Problem> findings,
+        List<Problem> notes) {
+    /**
+     * A document, pinned by the digest of its bytes.
+     *
+     * @param text its bytes, if they are few and text
+     * @param source where its upstream has it, if it is a file of an upstream
+     */
+    public record Document(
+            Coordinates owner,
+            String name,
+            Pointer.Kind kind,
+            long rank,
+            Blob blob,
+            Optional<String> text,
+            Optional<SourceFile> source) {
+        String key() {
+            return Pointer.key(owner, name);
         }
     }
 
-    private static void file(StringBuilder out, SourceFile source, @org.jspecify.annotations.Nullable Artifact held) {
-        Json.quote(out.append("{\"name\":"), source.name());
-        Json.quote(out.append(",\"url\":"), RedactedUrl.of(source.url()));
-        if (held != null) {
-            for (ArtifactFile fetched : held.files()) {
-                if (fetched.name().equals(source.name())) {
-                    out.append(",\"sha256\":\"").append(fetched.blob().digest().hex());
-                    out.append("\",\"size\":").append(fetched.blob().size());
-                }
-            }
+    /**
+     * A requirement that follows from an artifact or from another requirement.
+     *
+     * @param origin who implies it, and why
+     */
+    public record Implied(DerivedRequirement requirement, String origin) {}
+
+    /** A requirement that was held back, by its fields. */
+    public record Held(String ecosystem, List<String> fields, List<Problem> problems) {
+        public Held {
+            fields = List.copyOf(fields);
+            problems = List.copyOf(problems);
         }
-        out.append(",\"declared\":[");
-        String comma = "";
-        for (Checksum checksum : source.declared()) {
-            out.append(comma).append('"').append(checksum).append('"');
-            comma = ",";
+    }
+
+    public LockFile {
+        artifacts = List.copyOf(artifacts);
+        documents = List.copyOf(documents);
+        tags = List.copyOf(tags);
+        derived = List.copyOf(derived);
+        heldBack = List.copyOf(heldBack);
+        leftOut = List.copyOf(leftOut);
+        findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The lock of a closure.
+     *
+     * @param fetched its artifacts with the digests of their files
+     * @param kept its documents with their blobs
+     */
+    static LockFile of(Digest request, Closed closed, Map<Coordinates, Artifact> fetched, List<KeptDocument> kept) {
+        List<Document> documents = new ArrayList<>();
+        for (KeptDocument one : kept) {
+            ResolvedDocument document = one.document();
+            Optional<SourceFile> source = document.content() instanceof ResolvedDocument.Fetched file
+                    ? Optional.of(file.file())
+                    : Optional.empty();
+            documents.add(new Document(
+                    document.owner(),
+                    document.name(),
+                    document.kind(),
+                    document.rank(),
+                    one.blob(),
+                    one.text(),
+                    source));
         }
-        out.append(']');
-        if (!source.wanted().isEmpty()) {
-            comma = ",\"wanted\":[";
-            for (DigestAlgorithm algorithm : new TreeSet<>(source.wanted())) {
-                out.append(comma).append('"').append(algorithm.word()).append('"');
-                comma = ",";
-            }
-            out.append(']');
+        documents.sort(Comparator.comparing(Document::key));
+        return new LockFile(
+                request,
+                closed.artifacts().stream()
+                        .sorted(Comparator.comparing(ResolvedArtifact::coordinates))
+                        .map(artifact -> pinned(artifact, fetched.get(artifact.coordinates())))
+                        .toList(),
+                documents,
+                closed.tags().stream().sorted(Comparator.comparing(Pointer::key)).toList(),
+                closed.derived().stream()
+                        .map(one -> new Implied(one.requirement(), one.origin()))
+                        .toList(),
+                closed.heldBack().stream()
+                        .map(held -> new Held(held.ecosystem(), held.requirement().fields(), held.problems()))
+                        .toList(),
+                closed.leftOut(),
+                closed.findings(),
+                closed.notes());
+    }
+
+    private static ResolvedArtifact pinned(ResolvedArtifact artifact, @Nullable Artifact fetched) {
+        Map<String, Digest> held = new HashMap<>();
+        if (fetched != null) {
+            fetched.files().forEach(file -> held.put(file.name(), file.blob().digest()));
         }
-        out.append('}');
+        List<SourceFile> files = artifact.files().stream()
+                .map(file -> file.pinned(Optional.ofNullable(held.get(file.name()))))
+                .toList();
+        return new ResolvedArtifact(artifact.coordinates(), artifact.metadata(), files, artifact.inspected());
     }
 
     /**
@@ -175,27 +146,9 @@ public final class LockFile {
      *
      * @throws org.gapferry.bundle.ProblemException MANIFEST if it is not there or is none
      */
-    public static LockFile read(Path file) {
+    public static LockFile read(Path file, Ecosystems ecosystems) {
         try {
-            JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
-            if (root.path("lockVersion").asInt(0) != VERSION) {
-                throw new IllegalArgumentException("its `lockVersion` is not " + VERSION);
-            }
-            List<ResolvedArtifact> artifacts = new ArrayList<>();
-            root.path("artifacts").forEach(node -> artifacts.add(artifact(node)));
-            List<Pointer> tags = new ArrayList<>();
-            root.path("tags")
-                    .forEach(node -> tags.add(Pointer.tag(
-                            Coordinates.parse(node.path("owner").asString("")),
-                            node.path("name").asString(""),
-                            node.path("version").asString(""))));
-            List<Problem> leftOut = new ArrayList<>();
-            root.path("leftOut")
-                    .forEach(node -> leftOut.add(code(node.path("id").asString(""))
-                            .at(
-                                    node.path("where").asString(""),
-                                    node.path("what").asString(""))));
-            return new LockFile(new Digest(root.path("request").asString("")), new Lock(artifacts, tags, leftOut));
+            return new LockJson(file, new DeclaredProblems(ecosystems)).read(Files.readAllBytes(file));
         } catch (IOException | RuntimeException e) {
             throw ManifestProblem.LOCK_UNREADABLE
                     .thrown(
@@ -212,45 +165,10 @@ public final class LockFile {
         }
     }
 
-    /** A note is what it was when the lock was written; one of an older lock was left out. */
-    private static EcosystemProblem code(String id) {
-        return Arrays.stream(EcosystemProblem.values())
-                .filter(problem -> problem.id().equals(id))
-                .findFirst()
-                .orElse(EcosystemProblem.NO_VERSION_FITS);
-    }
-
-    private static ResolvedArtifact artifact(JsonNode node) {
-        List<String> flags = new ArrayList<>();
-        node.path("flags").forEach(flag -> flags.add(flag.asString("")));
-        List<SourceFile> files = new ArrayList<>();
-        for (JsonNode file : node.path("files")) {
-            List<Checksum> declared = new ArrayList<>();
-            file.path("declared").forEach(checksum -> declared.add(Checksum.parse(checksum.asString(""))));
-            Set<DigestAlgorithm> wanted = new TreeSet<>();
-            file.path("wanted")
-                    .forEach(word -> wanted.add(DigestAlgorithm.ofWord(word.asString(""))
-                            .orElseThrow(() -> new IllegalArgumentException("unknown digest " + word))));
-            String sha256 = file.path("sha256").asString("");
-            if (!sha256.isEmpty()
-                    && declared.stream().noneMatch(known -> known.algorithm() == DigestAlgorithm.SHA256)) {
-                declared.add(Checksum.of(new Digest(sha256)));
-            }
-            files.add(new SourceFile(
-                            file.path("name").asString(""),
-                            URI.create(file.path("url").asString("")),
-                            declared)
-                    .wanting(wanted));
-        }
-        return new ResolvedArtifact(
-                Coordinates.parse(node.path("artifact").asString("")),
-                new ArtifactMetadata(
-                        node.path("published").asString(""),
-                        node.path("why").asString(""),
-                        node.path("license").asString(""),
-                        flags),
-                files,
-                node.path("inspected").asBoolean(false));
+    void write(Path file, String feed, Ecosystems ecosystems) throws IOException {
+        Path temporary = Path.of(file + ".tmp");
+        Files.write(temporary, new LockJson(file, new DeclaredProblems(ecosystems)).write(this, feed));
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

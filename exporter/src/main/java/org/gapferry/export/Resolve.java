@@ -1,6 +1,6 @@
 package org.gapferry.export;
 
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,83 +11,266 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.gapferry.archive.ArchiveException;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
-import org.gapferry.bundle.ProblemCode;
-import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.Tasks;
-import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
-import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Unavailable;
+import org.gapferry.ecosystem.request.Unresolved;
 import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.Inspector.Inspection;
-import org.gapferry.ecosystem.resolve.Lock;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.Resolver;
+import org.jspecify.annotations.Nullable;
 
 /**
- * From requirements to a closed set, as a fixpoint: resolve, open what must be opened, resolve what that implies in any ecosystem, until nothing
- * new appears. Requirements that cannot be closed are held back, each with the reasons; the rest is closed without them.
+ * From requirements to a closed set, as a fixpoint: resolve, open what must be opened, resolve what that implies in any ecosystem, until
+ * nothing new appears. What cannot be had holds back the requirements that need it, each with the reasons, in one step.
  */
 final class Resolve {
     private final Ecosystems ecosystems;
     private final Map<String, Resolver.Resolution> resolutions;
     private final Set<String> asked;
-    private final Fetch fetch;
-    private final InspectedArtifacts opened;
-    private final boolean dryRun;
-    private final Tasks tasks;
-    /** What artifacts imply, remembered: an artifact is opened once. */
-    private final Map<Coordinates, Inspection> derived = new HashMap<>();
+    private final Inspect inspect;
 
-    private final Map<Coordinates, Problem> bad = new HashMap<>();
-    /** What was derived and nobody understands. */
-    private final Map<String, Problem> refused = new LinkedHashMap<>();
+    /** Artifacts that turned out not to be had. It only grows. */
+    private final Map<Coordinates, Problem> unavailable = new LinkedHashMap<>();
+    /** The user's requirements that need something which is unresolved in another ecosystem. It only grows. */
+    private final Map<Root, Set<Problem>> excluded = new LinkedHashMap<>();
+
+    private final Map<String, Answered> answered = new HashMap<>();
 
     /** @param asked the ecosystems that have an upstream */
-    Resolve(
-            Ecosystems ecosystems,
-            Map<String, Resolver.Resolution> resolutions,
-            Set<String> asked,
-            Fetch fetch,
-            InspectedArtifacts opened,
-            Tasks tasks,
-            boolean dryRun) {
+    Resolve(Ecosystems ecosystems, Map<String, Resolver.Resolution> resolutions, Set<String> asked, Inspect inspect) {
         this.ecosystems = ecosystems;
         this.resolutions = resolutions;
         this.asked = Set.copyOf(asked);
-        this.fetch = fetch;
-        this.opened = opened;
-        this.dryRun = dryRun;
-        this.tasks = tasks;
+        this.inspect = inspect;
     }
-
-    /**
-     * What a set of requirements comes to.
-     *
-     * @param requirements by ecosystem, derived ones included
-     */
-    record Closed(
-            Map<String, List<Requirement>> requirements,
-            List<ResolvedArtifact> artifacts,
-            List<Pointer> pointers,
-            List<HeldBack> heldBack,
-            List<Problem> notes) {}
 
     /** A requirement with its ecosystem. */
     private record Root(String ecosystem, Requirement requirement) {}
 
-    /** One fixpoint: closed, or why not. */
-    private record Attempt(
-            Map<String, List<Requirement>> requirements, Map<String, Closure> closures, Set<Problem> failures) {
-        boolean isClosed() {
-            return failures.isEmpty();
+    /** A closure, and what it is the closure of. */
+    private record Answered(List<Requirement> requirements, Unavailable unavailable, Closure closure) {}
+
+    /** What implies a requirement: an artifact, or another requirement. */
+    private sealed interface Source {}
+
+    private record OfArtifact(Coordinates coordinates) implements Source {}
+
+    private record OfRequirement(Root root) implements Source {}
+
+    /** What makes two derived requirements one, whoever they are derived from. */
+    private record Asked(String ecosystem, String text, Optional<Path> project) {}
+
+    /** A derived requirement as its ecosystem understands it, with everything that implies it. */
+    private static final class Implied {
+        private final Closed.Derived first;
+        private final List<Root> roots;
+        private final Set<Source> sources = new LinkedHashSet<>();
+        private boolean optional = true;
+
+        Implied(Closed.Derived first, List<Root> roots) {
+            this.first = first;
+            this.roots = roots;
+        }
+    }
+
+    /** Artifacts that turned out not to be had: what needs them is held back from now on. */
+    void avoid(Map<Coordinates, Problem> artifacts) {
+        unavailable.putAll(artifacts);
+    }
+
+    /** What requirements come to, without what is known not to be had. */
+    Closed resolve(Map<String, List<Requirement>> requirements) {
+        while (true) {
+            Optional<Closed> closed = new Round(requirements).close();
+            if (closed.isPresent()) {
+                return closed.get();
+            }
+        }
+    }
+
+    /** One fixpoint. It ends early when something turns out not to be had. */
+    private final class Round {
+        private final Map<Root, Set<Problem>> heldBack = new LinkedHashMap<>(excluded);
+        private final Map<String, Set<Requirement>> wanted = new LinkedHashMap<>();
+        private final Set<Root> own = new LinkedHashSet<>();
+        private final Map<Asked, Implied> implied = new LinkedHashMap<>();
+        private final Set<Problem> notes = new LinkedHashSet<>();
+        private Map<String, Closure> closures = Map.of();
+
+        Round(Map<String, List<Requirement>> requirements) {
+            requirements.forEach((id, list) -> list.forEach(requirement -> {
+                Root root = new Root(id, requirement);
+                own.add(root);
+                if (!excluded.containsKey(root)) {
+                    want(root);
+                }
+            }));
+        }
+
+        private void want(Root root) {
+            wanted.computeIfAbsent(root.ecosystem(), id -> new LinkedHashSet<>())
+                    .add(root.requirement());
+        }
+
+        /** Empty if what turned out not to be had makes it begin again. */
+        Optional<Closed> close() {
+            boolean grown = true;
+            while (grown) {
+                closures = new LinkedHashMap<>();
+                wanted.forEach((id, list) -> closures.put(id, answer(id, List.copyOf(list))));
+                if (isInterrupted()) {
+                    return Optional.empty();
+                }
+                grown = derive();
+            }
+            return Optional.of(closed());
+        }
+
+        /** True if something else is not to be had than was known. */
+        private boolean isInterrupted() {
+            int before = unavailable.size() + excluded.size();
+            closures.forEach((id, closure) -> {
+                closure.unresolved()
+                        .forEach(missing -> missing(
+                                new Root(id, missing.requirement()), missing.problem(), new HashSet<>()));
+                unavailable.putAll(inspect.inspect(ecosystem(id), closure.artifacts()));
+            });
+            return unavailable.size() + excluded.size() > before;
+        }
+
+        /** Passes the failure of a derived requirement on to what needs it. */
+        private void missing(Root root, Problem problem, Set<Root> seen) {
+            for (Implied needed : implied.values()) {
+                if (!needed.optional && needed.roots.contains(root) && seen.add(root)) {
+                    for (Source source : needed.sources) {
+                        if (source instanceof OfArtifact artifact) {
+                            unavailable.putIfAbsent(artifact.coordinates(), problem);
+                        } else if (source instanceof OfRequirement of && own.contains(of.root())) {
+                            excluded.computeIfAbsent(of.root(), held -> new LinkedHashSet<>())
+                                    .add(problem);
+                        } else if (source instanceof OfRequirement of) {
+                            missing(of.root(), problem, seen);
+                        }
+                    }
+                }
+            }
+        }
+
+        /** Adds what the artifacts and the requirements imply; false if nothing is new. */
+        private boolean derive() {
+            int before = implied.size();
+            notes.clear();
+            closures.forEach((id, closure) -> {
+                closure.derived()
+                        .forEach(derived -> add(
+                                derived.requirement(),
+                                derived.requirement().reason(),
+                                derived.requirement().text(),
+                                new OfRequirement(new Root(id, derived.from()))));
+                for (ResolvedArtifact artifact : closure.artifacts()) {
+                    String coordinates = artifact.coordinates().toString();
+                    inspect.of(artifact.coordinates())
+                            .requirements()
+                            .forEach(derived -> add(
+                                    derived,
+                                    coordinates + " " + derived.reason(),
+                                    coordinates,
+                                    new OfArtifact(artifact.coordinates())));
+                }
+            });
+            return implied.size() > before;
+        }
+
+        private void add(DerivedRequirement derived, String origin, String where, Source source) {
+            Optional<Ecosystem> ecosystem = ecosystems.ofSection(derived.ecosystem());
+            if (ecosystem.isEmpty() || derived.optional() && !asked.contains(derived.ecosystem())) {
+                notes.add(notAsked(where, derived, ecosystem.isPresent()));
+                return;
+            }
+            Asked key = new Asked(derived.ecosystem(), derived.text(), derived.project());
+            Implied needed = implied.get(key);
+            if (needed == null) {
+                try {
+                    List<Root> roots = ecosystem.get().online().requirements().of(derived, origin).stream()
+                            .map(requirement -> new Root(derived.ecosystem(), requirement))
+                            .toList();
+                    needed = new Implied(new Closed.Derived(derived, origin), roots);
+                } catch (IllegalArgumentException e) {
+                    notes.add(EcosystemProblem.NOT_CARRIED.at(
+                            origin, "`" + derived.text() + "` cannot be carried: " + e.getMessage()));
+                    return;
+                }
+                implied.put(key, needed);
+                needed.roots.forEach(this::want);
+            }
+            needed.sources.add(source);
+            needed.optional &= derived.optional();
+        }
+
+        private Closed closed() {
+            Set<Root> unresolved = new LinkedHashSet<>();
+            Set<Problem> findings = new LinkedHashSet<>();
+            closures.forEach((id, closure) -> {
+                for (Unresolved missing : closure.unresolved()) {
+                    Root root = new Root(id, missing.requirement());
+                    unresolved.add(root);
+                    if (own.contains(root)) {
+                        heldBack.computeIfAbsent(root, held -> new LinkedHashSet<>())
+                                .add(missing.problem());
+                    } else {
+                        findings.add(missing.problem());
+                    }
+                }
+            });
+            Map<String, List<Requirement>> kept = new LinkedHashMap<>();
+            wanted.forEach((id, list) -> kept.put(
+                    id,
+                    list.stream()
+                            .filter(requirement -> !unresolved.contains(new Root(id, requirement)))
+                            .toList()));
+            kept.values().removeIf(List::isEmpty);
+            List<ResolvedArtifact> artifacts = new ArrayList<>();
+            Set<Problem> said = new LinkedHashSet<>(all(Closure::notes));
+            for (ResolvedArtifact artifact : all(Closure::artifacts)) {
+                Inspection found = inspect.of(artifact.coordinates());
+                ArtifactMetadata metadata = artifact.metadata();
+                for (String flag : found.flags()) {
+                    metadata = metadata.flagged(flag);
+                }
+                artifacts.add(new ResolvedArtifact(
+                        artifact.coordinates(), metadata, artifact.files(), artifact.inspected()));
+                said.addAll(found.notes());
+            }
+            said.addAll(notes);
+            List<HeldBack> held = new ArrayList<>();
+            for (Root root : own) {
+                Set<Problem> problems = heldBack.get(root);
+                if (problems != null) {
+                    held.add(new HeldBack(root.ecosystem(), root.requirement(), List.copyOf(problems)));
+                }
+            }
+            List<Closed.Derived> derived = implied.values().stream()
+                    .filter(needed -> needed.roots.stream().noneMatch(unresolved::contains))
+                    .map(needed -> needed.first)
+                    .toList();
+            return new Closed(
+                    kept,
+                    artifacts,
+                    all(Closure::documents),
+                    all(Closure::tags),
+                    held,
+                    derived,
+                    List.copyOf(new LinkedHashSet<>(all(Closure::leftOut))),
+                    List.copyOf(findings),
+                    List.copyOf(said));
         }
 
         private <T> List<T> all(Function<Closure, List<T>> part) {
@@ -95,260 +278,46 @@ final class Resolve {
         }
     }
 
-    /** What an attempt came to, with what the archives that were opened say of their artifacts. */
-    private Closed closed(Attempt attempt, List<HeldBack> heldBack) {
-        List<ResolvedArtifact> artifacts = new ArrayList<>();
-        Set<Problem> notes = new LinkedHashSet<>(attempt.all(Closure::notes));
-        for (ResolvedArtifact artifact : attempt.all(Closure::artifacts)) {
-            Inspection found = derived.getOrDefault(artifact.coordinates(), Inspection.NOTHING);
-            ArtifactMetadata metadata = artifact.metadata();
-            for (String flag : found.flags()) {
-                metadata = metadata.flagged(flag);
-            }
-            artifacts.add(
-                    new ResolvedArtifact(artifact.coordinates(), metadata, artifact.files(), artifact.inspected()));
-            notes.addAll(found.notes());
-            found.requirements().stream()
-                    .filter(requirement -> !isAsked(requirement))
-                    .forEach(requirement ->
-                            notes.add(notAsked(artifact.coordinates().toString(), requirement)));
+    /** A resolution is asked again only if something else is wanted of it, or something of it cannot be had. */
+    private Closure answer(String id, List<Requirement> requirements) {
+        Unavailable without = new Unavailable(unavailable);
+        Answered before = answered.get(id);
+        if (before != null
+                && before.requirements().equals(requirements)
+                && isUntouched(before, without)) {
+            return before.closure();
         }
-        attempt.all(Closure::derived).stream()
-                .filter(requirement -> !isAsked(requirement))
-                .forEach(requirement -> notes.add(notAsked(requirement.text(), requirement)));
-        notes.addAll(refused.values());
-        return new Closed(
-                attempt.requirements(), artifacts, attempt.all(Closure::pointers), heldBack, List.copyOf(notes));
-    }
-
-    /** Artifacts that turned out not to be had: what needs them is held back from now on. */
-    void avoid(Map<Coordinates, Problem> artifacts) {
-        bad.putAll(artifacts);
-    }
-
-    Closed resolve(Map<String, List<Requirement>> requirements) {
-        List<Root> roots = new ArrayList<>();
-        requirements.forEach(
-                (ecosystem, list) -> list.forEach(requirement -> roots.add(new Root(ecosystem, requirement))));
-        Attempt all = fixpoint(roots);
-        if (all.isClosed()) {
-            return closed(all, List.of());
-        }
-        List<HeldBack> heldBack = new ArrayList<>();
-        List<Root> closed = new ArrayList<>();
-        for (Root root : roots) {
-            Attempt alone = fixpoint(List.of(root));
-            if (alone.isClosed()) {
-                closed.add(root);
-            } else {
-                heldBack.add(new HeldBack(root.requirement(), List.copyOf(alone.failures())));
-            }
-        }
-        Attempt together = fixpoint(closed);
-        return together.isClosed() ? closed(together, heldBack) : oneByOne(closed, heldBack);
-    }
-
-    /** Requirements that are closed each alone and not together: what contradicts those before it is held back. */
-    private Closed oneByOne(List<Root> roots, List<HeldBack> before) {
-        List<HeldBack> heldBack = new ArrayList<>(before);
-        List<Root> closed = new ArrayList<>();
-        Attempt last = fixpoint(closed);
-        for (Root root : roots) {
-            List<Root> more = new ArrayList<>(closed);
-            more.add(root);
-            Attempt attempt = fixpoint(more);
-            if (attempt.isClosed()) {
-                closed.add(root);
-                last = attempt;
-            } else {
-                heldBack.add(new HeldBack(root.requirement(), List.copyOf(attempt.failures())));
-            }
-        }
-        return closed(last, heldBack);
-    }
-
-    /**
-     * What a lock names, and nothing else.
-     *
-     * @throws ProblemException if something of it is not to be had any more
-     */
-    Closed locked(Map<String, List<Requirement>> requirements, Lock lock) {
-        Map<String, Closure> closures = new LinkedHashMap<>();
-        resolutions.forEach((id, resolution) -> {
-            Lock part = lock.of(id);
-            if (!part.artifacts().isEmpty()) {
-                closures.put(id, resolution.locked(part));
-            }
-        });
-        Set<Problem> failures = new LinkedHashSet<>();
-        closures.values().forEach(closure -> failures.addAll(closure.failures()));
-        if (!failures.isEmpty()) {
-            throw new ProblemException(List.copyOf(failures));
-        }
-        Closed closed = closed(new Attempt(requirements, closures, failures), List.of());
-        return new Closed(requirements, closed.artifacts(), closed.pointers(), List.of(), lock.leftOut());
-    }
-
-    private Attempt fixpoint(List<Root> roots) {
-        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
-        roots.forEach(root -> requirements
-                .computeIfAbsent(root.ecosystem(), id -> new ArrayList<>())
-                .add(root.requirement()));
-        Set<String> known = new HashSet<>();
-        while (true) {
-            Map<String, Closure> closures = new LinkedHashMap<>();
-            requirements.forEach((id, list) -> closures.put(id, resolution(id).resolve(list)));
-            Set<Problem> failures = new LinkedHashSet<>();
-            closures.values().forEach(closure -> failures.addAll(closure.failures()));
-            boolean grown = failures.isEmpty() && grow(requirements, closures, known, failures);
-            if (!grown || !failures.isEmpty()) {
-                return new Attempt(requirements, closures, failures);
-            }
-        }
-    }
-
-    /** Adds what the artifacts and the requirements imply; false if nothing is new. */
-    private boolean grow(
-            Map<String, List<Requirement>> requirements,
-            Map<String, Closure> closures,
-            Set<String> known,
-            Set<Problem> failures) {
-        closures.forEach((id, closure) -> {
-            closure.artifacts().forEach(artifact -> {
-                Problem problem = bad.get(artifact.coordinates());
-                if (problem != null) {
-                    failures.add(problem);
-                }
-            });
-            open(id, closure, failures);
-        });
-        boolean grown = false;
-        for (Closure closure : closures.values()) {
-            for (DerivedRequirement requirement : closure.derived()) {
-                grown |= add(requirement, requirement.reason(), requirements, known);
-            }
-            for (ResolvedArtifact artifact : closure.artifacts()) {
-                for (DerivedRequirement requirement : derived.getOrDefault(artifact.coordinates(), Inspection.NOTHING)
-                        .requirements()) {
-                    grown |= add(requirement, artifact.coordinates() + " " + requirement.reason(), requirements, known);
-                }
-            }
-        }
-        return grown;
-    }
-
-    private boolean add(
-            DerivedRequirement requirement,
-            String origin,
-            Map<String, List<Requirement>> requirements,
-            Set<String> known) {
-        if (!isAsked(requirement)
-                || !known.add(requirement.ecosystem() + " " + requirement.text() + " " + requirement.project())) {
-            return false;
-        }
-        Ecosystem target = ecosystems.ofSection(requirement.ecosystem()).orElseThrow();
-        try {
-            Requirement derived = target.online().requirements().of(requirement, origin);
-            requirements
-                    .computeIfAbsent(requirement.ecosystem(), id -> new ArrayList<>())
-                    .add(derived);
-        } catch (IllegalArgumentException e) {
-            refused.put(
-                    origin + " " + requirement.text(),
-                    EcosystemProblem.NOT_CARRIED.at(
-                            origin, "`" + requirement.text() + "` cannot be carried: " + e.getMessage()));
-            return false;
-        }
-        return true;
-    }
-
-    /** False for what an artifact can do without, where nobody may be asked for it, and for what is of no ecosystem that there is. */
-    private boolean isAsked(DerivedRequirement requirement) {
-        return ecosystems.ofSection(requirement.ecosystem()).isPresent()
-                && (!requirement.optional() || asked.contains(requirement.ecosystem()));
-    }
-
-    private Problem notAsked(String where, DerivedRequirement requirement) {
-        return ecosystems.ofSection(requirement.ecosystem()).isEmpty()
-                ? EcosystemProblem.NOT_CARRIED.at(
-                        where,
-                        requirement.reason() + ", and `" + requirement.text()
-                                + "` is not carried: there is no ecosystem `" + requirement.ecosystem() + "` yet",
-                        "carry it another way; everything else is in the bundle")
-                : EcosystemProblem.NOBODY_ASKED.at(
-                        where,
-                        requirement.reason() + ", and it is not carried, since the manifest has no section `"
-                                + requirement.ecosystem() + "`",
-                        "add to the manifest: " + requirement.ecosystem() + ": []");
-    }
-
-    private Resolver.Resolution resolution(String id) {
-        Resolver.Resolution resolution = resolutions.get(id);
+        Resolver.@Nullable Resolution resolution = resolutions.get(id);
         if (resolution == null) {
             throw new IllegalStateException("no resolution of " + id);
         }
-        return resolution;
+        Closure closure = resolution.resolve(requirements, without);
+        answered.put(id, new Answered(requirements, without, closure));
+        return closure;
     }
 
-    /** Fetches and opens, side by side, what says more inside than outside. */
-    private void open(String id, Closure closure, Set<Problem> failures) {
-        Ecosystem ecosystem = ecosystems.ofSection(id).orElseThrow();
-        if (dryRun && ecosystem.online().inspector().isCheck()) {
-            return;
-        }
-        List<ResolvedArtifact> fresh = closure.artifacts().stream()
-                .filter(artifact -> artifact.inspected()
-                        && !derived.containsKey(artifact.coordinates())
-                        && !bad.containsKey(artifact.coordinates()))
-                .toList();
-        if (fresh.isEmpty()) {
-            return;
-        }
-        Fetch.Result result = fetch.fetch(fresh);
-        failures.addAll(result.problems().values());
-        bad.putAll(result.problems());
-        Map<ResolvedArtifact, Artifact> there = new LinkedHashMap<>();
-        for (ResolvedArtifact artifact : fresh) {
-            Artifact fetched = result.artifacts().get(artifact.coordinates());
-            if (fetched != null) {
-                there.put(artifact, fetched);
-            }
-        }
-        List<Map.Entry<ResolvedArtifact, Artifact>> entries = List.copyOf(there.entrySet());
-        List<Tasks.Outcome<Inspection>> inspected = tasks.outcomes(entries, entry -> {
-            try {
-                return open(ecosystem, entry.getKey(), entry.getValue());
-            } catch (IOException e) {
-                ProblemCode code =
-                        e instanceof ArchiveException archive ? archive.code() : EcosystemProblem.ARCHIVE_MALFORMED;
-                throw code.thrown(
-                                entry.getKey().coordinates().toString(),
-                                "its archive cannot be read: " + e.getMessage(),
-                                "see what the upstream, or a proxy in between, sent for it; it was not taken")
-                        .causedBy(e);
-            }
-        });
-        for (int i = 0; i < entries.size(); i++) {
-            Coordinates coordinates = entries.get(i).getKey().coordinates();
-            if (inspected.get(i) instanceof Tasks.Outcome.Done<Inspection> done) {
-                derived.put(coordinates, done.value());
-            } else if (inspected.get(i) instanceof Tasks.Outcome.Failed<Inspection> failed) {
-                if (!(failed.failure().getCause() instanceof IOException)) {
-                    throw failed.failure();
-                }
-                bad.put(coordinates, failed.failure().first());
-                failures.add(failed.failure().first());
-            }
-        }
+    /** True if everything of a closure can be had still. */
+    private static boolean isUntouched(Answered before, Unavailable now) {
+        return before.unavailable().equals(now)
+                || before.closure().artifacts().stream()
+                        .allMatch(artifact -> now.problem(artifact.coordinates()).isEmpty());
     }
 
-    private Inspection open(Ecosystem ecosystem, ResolvedArtifact artifact, Artifact fetched) throws IOException {
-        Optional<Inspection> before = opened.find(fetched);
-        if (before.isPresent()) {
-            return before.get();
-        }
-        Inspection found = ecosystem.online().inspector().inspect(artifact, file -> fetch.channel(artifact, file));
-        opened.remember(fetched, found);
-        return found;
+    private Ecosystem ecosystem(String id) {
+        return ecosystems.ofSection(id).orElseThrow();
+    }
+
+    private static Problem notAsked(String where, DerivedRequirement requirement, boolean known) {
+        return known
+                ? EcosystemProblem.NOBODY_ASKED.at(
+                        where,
+                        requirement.reason() + ", and it is not carried, since the manifest has no section `"
+                                + requirement.ecosystem() + "`",
+                        "add to the manifest: " + requirement.ecosystem() + ": []")
+                : EcosystemProblem.NOT_CARRIED.at(
+                        where,
+                        requirement.reason() + ", and `" + requirement.text()
+                                + "` is not carried: there is no ecosystem `" + requirement.ecosystem() + "` yet",
+                        "carry it another way; everything else is in the bundle");
     }
 }

@@ -20,6 +20,7 @@ import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.EgressPolicy;
@@ -88,8 +89,8 @@ class CheckTest {
                 1,
                 "test")) {
             StateCatalog state = new StateCatalog(artifacts, pointers, new BlobCache(folder.resolve("st/cache"), http));
-            var leftOut = List.of(EcosystemProblem.PACKAGE_UNKNOWN.at(
-                    "pkg:npm/root@1.0.0 optionalDependencies absent@1", "absent upstream"));
+            var leftOut = List.of(new LeftOut(
+                    "pkg:npm/root@1.0.0", "absent@1", EcosystemProblem.PACKAGE_UNKNOWN.at("root", "absent upstream")));
             ProblemException failed = catchThrowableOfType(ProblemException.class, () -> new Check(
                             Ecosystems.ALL, wanted.manifest().targets(), tasks)
                     .check(wanted.requirements(), leftOut, state));

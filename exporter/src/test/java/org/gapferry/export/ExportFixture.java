@@ -77,7 +77,7 @@ public final class ExportFixture {
         return export(wanted, side, disk, ExportRequest.Options.NONE);
     }
 
-    private ExportReport export(Wanted wanted, Path side, Disk disk, ExportRequest.Options options) throws IOException {
+    public ExportReport export(Wanted wanted, Path side, Disk disk, ExportRequest.Options options) throws IOException {
         ExportRequest request = new ExportRequest(
                 wanted.manifest(),
                 wanted.requirements(),

@@ -11,13 +11,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Coordinates;
-import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
@@ -31,9 +32,10 @@ import org.gapferry.ecosystem.client.ClientSetup;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.RequirementReader;
+import org.gapferry.ecosystem.request.Unavailable;
+import org.gapferry.ecosystem.request.Unresolved;
 import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.Inspector;
-import org.gapferry.ecosystem.resolve.Lock;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.Resolver;
@@ -61,7 +63,12 @@ public final class Toy {
 
     private Toy() {}
 
-    private record ToyRequirement(String text, String origin) implements Requirement {}
+    private record ToyRequirement(String text, String origin) implements Requirement {
+        @Override
+        public List<String> fields() {
+            return List.of(text);
+        }
+    }
 
     private static final class ToyRequirementReader implements RequirementReader {
         @Override
@@ -96,47 +103,55 @@ public final class Toy {
         }
 
         @Override
-        public Closure resolve(List<Requirement> requirements) {
-            List<ResolvedArtifact> artifacts = new ArrayList<>();
-            List<Problem> failures = new ArrayList<>();
-            Set<String> seen = new HashSet<>();
+        public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
+            Map<Coordinates, ResolvedArtifact> artifacts = new LinkedHashMap<>();
+            List<Unresolved> unresolved = new ArrayList<>();
             for (Requirement requirement : requirements) {
-                Deque<String> names = new ArrayDeque<>(List.of(requirement.text()));
-                while (!names.isEmpty()) {
-                    String name = names.remove();
-                    if (seen.add(name)) {
-                        follow(name, requirement, names, artifacts, failures);
+                try {
+                    for (ResolvedArtifact toy : toys(requirement, unavailable)) {
+                        artifacts.putIfAbsent(toy.coordinates(), toy);
                     }
+                } catch (ProblemException e) {
+                    unresolved.add(new Unresolved(
+                            requirement,
+                            e.first().code() instanceof EcosystemProblem ? e.first() : Resolver.isolated(e)));
                 }
             }
-            return new Closure(artifacts, List.of(), failures, List.of());
+            return new Closure(List.copyOf(artifacts.values()), unresolved);
         }
 
-        @Override
-        public Closure locked(Lock lock) {
-            return new Closure(lock.artifacts(), lock.tags(), List.of(), List.of());
+        /** A toy with all that it needs. */
+        private List<ResolvedArtifact> toys(Requirement requirement, Unavailable unavailable) {
+            List<ResolvedArtifact> toys = new ArrayList<>();
+            Set<String> seen = new HashSet<>();
+            Deque<String> names = new ArrayDeque<>(List.of(requirement.text()));
+            while (!names.isEmpty()) {
+                String name = names.remove();
+                if (seen.add(name)) {
+                    ResolvedArtifact toy = follow(name, requirement, names);
+                    unavailable.problem(toy.coordinates()).ifPresent(problem -> {
+                        throw new ProblemException(problem);
+                    });
+                    toys.add(toy);
+                }
+            }
+            return toys;
         }
 
-        private void follow(
-                String name,
-                Requirement requirement,
-                Deque<String> names,
-                List<ResolvedArtifact> artifacts,
-                List<Problem> failures) {
+        private ResolvedArtifact follow(String name, Requirement requirement, Deque<String> names) {
             URI url = context.upstreams().get(0).url().resolve(name + ".toy");
             Optional<Path> file = context.documents().get(url, "text/plain", name, 65_536);
             if (file.isEmpty()) {
-                failures.add(
-                        EcosystemProblem.PACKAGE_UNKNOWN.at(requirement.origin(), "there is no toy `" + name + "`"));
-                return;
+                throw EcosystemProblem.PACKAGE_UNKNOWN.thrown(
+                        requirement.origin(), "there is no toy `" + name + "`");
             }
             List<String> lines = lines(file.get());
-            artifacts.add(new ResolvedArtifact(
+            lines.stream().skip(1).filter(line -> !line.startsWith("npm:")).forEach(names::add);
+            return new ResolvedArtifact(
                     new Coordinates("toy", "", name, lines.get(0)),
                     new ArtifactMetadata("", requirement.origin() + " " + requirement.text(), "", List.of()),
                     List.of(new SourceFile(name + ".toy", url, List.of())),
-                    true));
-            lines.stream().skip(1).filter(line -> !line.startsWith("npm:")).forEach(names::add);
+                    true);
         }
 
         private static List<String> lines(Path file) {

@@ -8,6 +8,12 @@ public interface Requirement {
     /** As its user would write it. */
     String text();
 
+    /**
+     * Everything that decides what it asks for, beside the contents of its documents: two requirements with the same fields, on whatever
+     * machine, ask for the same. A lock is for the fields that it was made from.
+     */
+    List<String> fields();
+
     /** Where it was written, or the coordinate that implies it. */
     String origin();
 

@@ -2,7 +2,6 @@ package org.gapferry.ecosystem.request;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.gapferry.manifest.Node;
 import org.gapferry.manifest.Problems;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -28,12 +27,13 @@ public interface RequirementReader {
     Requirement derived(String text, String origin);
 
     /**
-     * The requirement for a project; empty if the folder is no project of this ecosystem.
+     * The requirements for a project, such as what its manifest asks for and what its lockfile pins; none if the folder is no project of
+     * this ecosystem.
      *
      * @param text as its user wrote it
      */
-    default Optional<Requirement> project(String text, String origin, Path folder) {
-        return Optional.empty();
+    default List<Requirement> project(String text, String origin, Path folder) {
+        return List.of();
     }
 
     /** The folders below a project that it carries with itself, such as workspaces. */
@@ -47,14 +47,19 @@ public interface RequirementReader {
     }
 
     /**
-     * The requirement that an artifact or another requirement implies.
+     * The requirements that an artifact or another requirement implies, at least one.
      *
      * @throws IllegalArgumentException if this ecosystem does not understand it
      */
-    default Requirement of(DerivedRequirement requirement, String origin) {
-        return requirement.project().isEmpty()
-                ? derived(requirement.text(), origin)
-                : project(requirement.text(), origin, requirement.project().get())
-                        .orElseThrow(() -> new IllegalArgumentException("the folder is no project of its kind"));
+    default List<Requirement> of(DerivedRequirement requirement, String origin) {
+        if (requirement.project().isEmpty()) {
+            return List.of(derived(requirement.text(), origin));
+        }
+        List<Requirement> project =
+                project(requirement.text(), origin, requirement.project().get());
+        if (project.isEmpty()) {
+            throw new IllegalArgumentException("the folder is no project of its kind");
+        }
+        return project;
     }
 }

@@ -4,31 +4,42 @@ import java.util.List;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.LeftOut;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Unresolved;
 
 /**
- * What requirements come to, with everything that they depend on.
+ * What requirements come to, with everything that they depend on. It is complete for all of them but those that are unresolved, and holds
+ * nothing that only these need.
  *
- * @param pointers to versions, and to documents, which the resolver has put into the cache
- * @param failures why it is not closed; empty if it is
- * @param notes what was left out since a client does without it, such as an optional dependency that does not exist
- * @param derived what the requirements ask for in other ecosystems, as a project does that several of them have a part of
+ * @param tags pointers to versions
+ * @param unresolved the requirements that cannot be closed, each with its reasons
+ * @param leftOut what clients do without
+ * @param notes what people should know besides
+ * @param derived what the requirements ask for beside their artifacts, as a project does that several ecosystems have a part of
  */
 public record Closure(
         List<ResolvedArtifact> artifacts,
-        List<Pointer> pointers,
-        List<Problem> failures,
+        List<ResolvedDocument> documents,
+        List<Pointer> tags,
+        List<Unresolved> unresolved,
+        List<LeftOut> leftOut,
         List<Problem> notes,
-        List<DerivedRequirement> derived) {
-    /** A closure whose requirements imply nothing. */
-    public Closure(
-            List<ResolvedArtifact> artifacts, List<Pointer> pointers, List<Problem> failures, List<Problem> notes) {
-        this(artifacts, pointers, failures, notes, List.of());
+        List<Derived> derived) {
+    /** What follows from a requirement itself. */
+    public record Derived(Requirement from, DerivedRequirement requirement) {}
+
+    /** A closure of artifacts alone. */
+    public Closure(List<ResolvedArtifact> artifacts, List<Unresolved> unresolved) {
+        this(artifacts, List.of(), List.of(), unresolved, List.of(), List.of(), List.of());
     }
 
     public Closure {
         artifacts = List.copyOf(artifacts);
-        pointers = List.copyOf(pointers);
-        failures = List.copyOf(failures);
+        documents = List.copyOf(documents);
+        tags = List.copyOf(tags);
+        unresolved = List.copyOf(unresolved);
+        leftOut = List.copyOf(leftOut);
         notes = List.copyOf(notes);
         derived = List.copyOf(derived);
     }

@@ -1,7 +1,16 @@
 package org.gapferry.ecosystem.resolve;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import org.gapferry.bundle.Coordinates;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Unavailable;
+import org.gapferry.transport.UpstreamFailure;
+import org.gapferry.transport.UpstreamRequest;
 
 /** From requirements to a closure. */
 @FunctionalInterface
@@ -9,20 +18,36 @@ public interface Resolver {
     /** Begins one resolution; what it learns from upstreams it asks for once. */
     Resolution begin(ResolveContext context);
 
+    /**
+     * What holds back the requirement that was being resolved and nothing else: an outage, a refusal, or a document that cannot be used.
+     *
+     * @throws ProblemException the same, if it ends everything, such as a cache that cannot be written
+     */
+    static Problem isolated(ProblemException thrown) {
+        if (UpstreamFailure.of(thrown).isPresent() || thrown.first().code() == EcosystemProblem.DOCUMENT_MALFORMED) {
+            return thrown.first();
+        }
+        throw thrown;
+    }
+
     /** Resolves requirements, as often as the fixpoint needs. */
     interface Resolution {
         /**
-         * The closure of all requirements together. The same answers of upstreams give the same closure in the same order.
+         * The closure of all requirements together. The same answers of upstreams give the same closure in the same order. A failure of an
+         * upstream leaves unresolved what needs the thing that was asked for, and nothing else.
          *
-         * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS if an upstream fails as such
+         * @param unavailable what must be done without: an optional dependency on it is left out, what needs it is unresolved
          */
-        Closure resolve(List<Requirement> requirements);
+        Closure resolve(List<Requirement> requirements, Unavailable unavailable);
 
-        /**
-         * A closure that was resolved before: exactly these versions, with the bytes that they had.
-         *
-         * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS if an upstream fails as such
-         */
-        Closure locked(Lock lock);
+        /** A request for a file of this ecosystem, whose place is known already. */
+        default UpstreamRequest request(URI url, String accept, String name) {
+            return UpstreamRequest.get(url, accept, name);
+        }
+
+        /** The documents of versions, and of their packages, as upstreams have them now; those that cannot be had are missing. */
+        default List<ResolvedDocument> documents(Set<Coordinates> versions) {
+            return List.of();
+        }
     }
 }

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.transport.BlobCache;
@@ -19,11 +21,17 @@ import org.gapferry.transport.UpstreamRequest;
  * @param request for it
  * @param declared every digest that the upstream, or a lockfile, declares for it
  * @param wanted digests that its ecosystem serves beside SHA-256, to be computed whether they are declared or not
+ * @param pinned the SHA-256 that it had when it was locked: it must have it still, which proves nothing of its upstream
  */
-public record SourceFile(String name, UpstreamRequest request, List<Checksum> declared, Set<DigestAlgorithm> wanted) {
+public record SourceFile(
+        String name,
+        UpstreamRequest request,
+        List<Checksum> declared,
+        Set<DigestAlgorithm> wanted,
+        Optional<Digest> pinned) {
     /** A file of which only the declared digests are carried. */
     public SourceFile(String name, UpstreamRequest request, List<Checksum> declared) {
-        this(name, request, declared, Set.of());
+        this(name, request, declared, Set.of(), Optional.empty());
     }
 
     /** A file that everybody gets who asks for its URL. */
@@ -38,7 +46,24 @@ public record SourceFile(String name, UpstreamRequest request, List<Checksum> de
 
     /** The same file, whose digests of these algorithms are carried too. */
     public SourceFile wanting(Set<DigestAlgorithm> algorithms) {
-        return new SourceFile(name, request, declared, algorithms);
+        return new SourceFile(name, request, declared, algorithms, pinned);
+    }
+
+    /** The same file, which must have a digest. */
+    public SourceFile pinned(Optional<Digest> digest) {
+        return new SourceFile(name, request, declared, wanted, digest);
+    }
+
+    /** The same file, asked for in another way. */
+    public SourceFile at(UpstreamRequest other) {
+        return new SourceFile(name, other, declared, wanted, pinned);
+    }
+
+    /** Every digest that its bytes must have. */
+    public List<Checksum> expected() {
+        return Stream.concat(declared.stream(), pinned.map(Checksum::of).stream())
+                .distinct()
+                .toList();
     }
 
     public URI url() {

@@ -7,6 +7,7 @@ import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.manifest.Target;
 
 /** Checks the offline install: resolves requirements again, from nothing but what the endpoint would serve. */
@@ -65,5 +66,5 @@ public interface InstallCheck {
      *
      * @param leftOut what the resolver left out, and so may be missing
      */
-    Result check(List<Requirement> requirements, Target target, List<Problem> leftOut, Mirror mirror, Tasks tasks);
+    Result check(List<Requirement> requirements, Target target, List<LeftOut> leftOut, Mirror mirror, Tasks tasks);
 }

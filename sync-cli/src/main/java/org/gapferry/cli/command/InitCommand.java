@@ -119,10 +119,10 @@ public final class InitCommand extends GapferryCommand {
             Set<Path> covered = new TreeSet<>();
             for (Path each : folders) {
                 boolean fresh = !covered.contains(each)
-                        && ecosystem
+                        && !ecosystem
                                 .online().requirements()
                                 .project("project", MANIFEST, each)
-                                .isPresent();
+                                .isEmpty();
                 if (fresh) {
                     found.computeIfAbsent(ecosystem, own -> new ArrayList<>()).add(each);
                     covered.addAll(ecosystem.online().requirements().members(each));

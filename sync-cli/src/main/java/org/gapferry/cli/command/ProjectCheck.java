@@ -65,10 +65,11 @@ final class ProjectCheck {
     private Map<String, List<Requirement>> requirements(Path project) {
         Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
         for (Ecosystem ecosystem : ecosystems.all()) {
-            ecosystem
-                    .online().requirements()
-                    .project("project: " + project, "verify", project)
-                    .ifPresent(requirement -> requirements.put(ecosystem.section(), List.of(requirement)));
+            List<Requirement> found =
+                    ecosystem.online().requirements().project("project: " + project, "verify", project);
+            if (!found.isEmpty()) {
+                requirements.put(ecosystem.section(), found);
+            }
         }
         if (requirements.isEmpty()) {
             throw CliProblem.FILE_UNREADABLE.thrown(
@@ -108,14 +109,14 @@ final class ProjectCheck {
             return;
         }
         try {
-            Requirement derived = ecosystems
+            List<Requirement> derived = ecosystems
                     .ofSection(requirement.ecosystem())
                     .orElseThrow()
                     .online().requirements()
                     .of(requirement, requirement.reason());
             requirements
                     .computeIfAbsent(requirement.ecosystem(), id -> new ArrayList<>())
-                    .add(derived);
+                    .addAll(derived);
         } catch (IllegalArgumentException e) {
             problems.add(EcosystemProblem.NOT_CARRIED.at(
                     requirement.reason(), "`" + requirement.text() + "` cannot be carried: " + e.getMessage()));

@@ -70,8 +70,7 @@ public final class WhyCommand extends GapferryCommand {
         if (store != null) {
             readStore(store, reasons);
         } else {
-            LockFile.read(lock == null ? Path.of("gapferry.lock.json") : lock)
-                    .lock()
+            LockFile.read(lock == null ? Path.of("gapferry.lock.json") : lock, context.ecosystems())
                     .artifacts()
                     .forEach(artifact -> reasons.put(
                             artifact.coordinates().toString(),

@@ -3,6 +3,7 @@ package org.gapferry.ecosystem.npm.closure;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.gapferry.bundle.Problem;
 import tools.jackson.databind.JsonNode;
 
 /** Packages that no registry serves: in a repository, or at a URL. */
@@ -11,7 +12,7 @@ public interface NonRegistryPackages {
     String FROM = "_from";
 
     /** What became of one. */
-    sealed interface Found permits Carried, NeedsBuild, Unknown {}
+    sealed interface Found permits Carried, NeedsBuild, Unknown, Failed {}
 
     /**
      * Its archive can be served as a package: nothing must be built.
@@ -28,12 +29,14 @@ public interface NonRegistryPackages {
     /** It could not be read. */
     record Unknown(String why, List<String> hints) implements Found {}
 
+    /** Its host cannot be asked now, or refuses it. */
+    record Failed(Problem problem) implements Found {}
+
     /**
      * Finds one.
      *
      * @param name under which it is depended on
      * @param text what is depended on
-     * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS if a host fails as such
      */
     Found find(String name, String text);
 }

@@ -1,12 +1,23 @@
 package org.gapferry.ecosystem.npm.closure;
 
-import java.util.Optional;
+import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.npm.model.Packument;
 
 /** Where packages' documents are read: a registry, or a mirror that is to be proven. Safe for use by several threads. */
 public interface PackageDocuments {
-    /** The document of a package; empty if it is not known there. */
-    Optional<Packument> packument(String name);
+    /** What is said of a package. */
+    sealed interface Answer permits Known, Unknown, Failed {}
+
+    record Known(Packument packument) implements Answer {}
+
+    /** There is no package of that name. */
+    record Unknown() implements Answer {}
+
+    /** The document cannot be had now, or not used; whether there is a package is not known. */
+    record Failed(Problem problem) implements Answer {}
+
+    /** The document of a package. */
+    Answer find(String name);
 
     /** What is asked, for messages. */
     String origin(String name);

@@ -28,6 +28,10 @@ import tools.jackson.databind.JsonNode;
 public record NpmProject(
         Map<String, Map<String, String>> dependencies, List<NpmLockfile.Locked> locked, Overrides overrides) {
     public static final String MANIFEST = "package.json";
+
+    /** No project. */
+    public static final NpmProject NONE = new NpmProject(Map.of(), List.of(), Overrides.NONE);
+
     /** As npm looks for them: the first that is there counts. */
     private static final List<String> LOCKS = List.of("npm-shrinkwrap.json", "package-lock.json");
 
@@ -44,6 +48,11 @@ public record NpmProject(
 
     private static Stream<Path> lockfile(Path folder) {
         return LOCKS.stream().map(folder::resolve).filter(Files::isRegularFile).limit(1);
+    }
+
+    /** True if a lockfile that npm would take lies in the folder. */
+    static boolean isLocked(Path folder) {
+        return lockfile(folder).findAny().isPresent();
     }
 
     /** @throws org.gapferry.bundle.ProblemException MANIFEST */

@@ -9,13 +9,36 @@ import org.gapferry.ecosystem.request.Selection;
 /** What can be required of npm. */
 public sealed interface NpmRequirement extends Requirement {
     /** {@code name@range}, {@code name@tag}, {@code name@1.2.3} or {@code alias@npm:name@range}. */
-    record OfPackage(String text, String origin, PackageSpec spec, Selection selection) implements NpmRequirement {}
-
-    /** A folder with a package.json, and its lockfile. */
-    record OfProject(String text, String origin, Path folder) implements NpmRequirement {
+    record OfPackage(String text, String origin, PackageSpec spec, Selection selection) implements NpmRequirement {
         @Override
-        public List<Path> documents() {
-            return NpmProject.documents(folder);
+        public List<String> fields() {
+            return List.of("package", text, Integer.toString(selection.newest()));
+        }
+    }
+
+    /** What belongs to a folder with a package.json. */
+    sealed interface OfFolder extends NpmRequirement {
+        Path folder();
+
+        @Override
+        default List<Path> documents() {
+            return NpmProject.documents(folder());
+        }
+    }
+
+    /** The newest that fits what a package.json asks for, and what the packages of its lockfile ask for. */
+    record OfProject(String text, String origin, Path folder) implements OfFolder {
+        @Override
+        public List<String> fields() {
+            return List.of("project", text);
+        }
+    }
+
+    /** Exactly what a project's lockfile pins, as {@code npm ci} installs it. */
+    record OfLockfile(String text, String origin, Path folder) implements OfFolder {
+        @Override
+        public List<String> fields() {
+            return List.of("lockfile", text);
         }
     }
 }

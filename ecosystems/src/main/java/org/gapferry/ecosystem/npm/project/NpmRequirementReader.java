@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.request.Requirement;
@@ -126,11 +125,11 @@ public final class NpmRequirementReader implements RequirementReader {
                     "write: - project: ./app");
             return;
         }
-        Optional<Requirement> project = project(
+        List<Requirement> project = project(
                 "project: " + path.value(),
                 path.place().toString(),
                 folder.resolve(path.value()).normalize());
-        project.ifPresent(requirements::add);
+        requirements.addAll(project);
         if (project.isEmpty()) {
             problems.add(
                     ManifestProblem.PROJECT_UNREADABLE,
@@ -141,10 +140,14 @@ public final class NpmRequirementReader implements RequirementReader {
     }
 
     @Override
-    public Optional<Requirement> project(String text, String origin, Path folder) {
-        return Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))
-                ? Optional.of(new NpmRequirement.OfProject(text, origin, folder))
-                : Optional.empty();
+    public List<Requirement> project(String text, String origin, Path folder) {
+        if (!Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))) {
+            return List.of();
+        }
+        Requirement fresh = new NpmRequirement.OfProject(text, origin, folder);
+        return NpmProject.isLocked(folder)
+                ? List.of(fresh, new NpmRequirement.OfLockfile(text + " (lockfile)", origin, folder))
+                : List.of(fresh);
     }
 
     @Override

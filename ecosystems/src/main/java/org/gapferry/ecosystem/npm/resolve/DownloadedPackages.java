@@ -14,6 +14,7 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.resolve.ResolveContext;
+import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.TransportProblem;
@@ -47,7 +48,7 @@ public final class DownloadedPackages implements NonRegistryPackages {
                 if (e.first().code() == TransportProblem.HOST_NOT_ALLOWED) {
                     return new Unknown(e.first().sentence(), e.first().hints());
                 }
-                throw e;
+                return new Failed(Resolver.isolated(e));
             } catch (IOException | IllegalArgumentException e) {
                 return new Unknown("its archive cannot be read: " + e.getMessage(), List.of());
             }

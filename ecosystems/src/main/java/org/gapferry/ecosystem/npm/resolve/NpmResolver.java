@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,8 @@ import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.PluginDeclaration;
-import org.gapferry.ecosystem.npm.closure.ClosureUnion;
+import org.gapferry.manifest.Target;
+import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
 import org.gapferry.ecosystem.npm.model.ClientRules;
@@ -29,7 +29,6 @@ import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
-import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
@@ -38,9 +37,10 @@ import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.resolve.Closure;
-import org.gapferry.ecosystem.resolve.Lock;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
+import org.gapferry.ecosystem.resolve.ResolvedDocument;
+import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.SourceFile;
 import tools.jackson.databind.JsonNode;
@@ -48,10 +48,9 @@ import tools.jackson.databind.JsonNode;
 /** From requirements to artifacts and pointers: metadata of every platform, tarballs of the targets alone. */
 public final class NpmResolver implements Resolver.Resolution {
     private final ResolveContext context;
-    private final NonRegistryPackages outside;
+    private final NpmClosure closure;
     private final NpmUpstream upstream;
     private final List<Environment> environments;
-    private final Map<String, JsonNode> manifests = new HashMap<>();
 
     public NpmResolver(ResolveContext context) {
         this(context, HostedGit.KNOWN);
@@ -59,94 +58,50 @@ public final class NpmResolver implements Resolver.Resolution {
 
     /** @param hosts of repositories */
     public NpmResolver(ResolveContext context, List<HostedGit.Host> hosts) {
-        this.outside = new DownloadedPackages(context, hosts);
         this.context = context;
         this.upstream = new NpmUpstream(context.upstreams(), context.documents());
         this.environments = Environment.of(context.targets());
+        this.closure = new NpmClosure(
+                upstream, new DownloadedPackages(context, hosts), context.tasks(), context.progress());
     }
 
     @Override
-    public Closure resolve(List<Requirement> requirements) {
-        ClosureUnion run = new ClosureUnion(requirements, this::closure);
-        if (!run.failures().isEmpty()) {
-            return new Closure(List.of(), List.of(), run.failures(), run.notes());
-        }
+    public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
+        NpmClosed closed = closure.close(requirements, environments, unavailable, part -> false);
         List<ResolvedArtifact> artifacts =
-                new ArrayList<>(run.members().stream().map(this::artifact).toList());
-        List<Pointer> pointers = pointers(run.packages());
-        run.packages().keySet().forEach(name -> tags(name).forEach(pointers::add));
-        for (NpmClosure.Outsider outsider : run.outsiders()) {
+                new ArrayList<>(closed.members().stream().map(this::artifact).toList());
+        List<ResolvedDocument> documents = documents(closed.packages());
+        List<Pointer> tags = new ArrayList<>();
+        closed.packages().keySet().forEach(name -> tags.addAll(tags(name)));
+        for (NpmClosed.Outsider outsider : closed.outsiders()) {
             artifacts.add(artifact(outsider));
-            pointers.add(manifestOf(outsider));
+            documents.add(manifestOf(outsider));
         }
-        List<Problem> notes = new ArrayList<>(run.notes());
+        List<Problem> notes = new ArrayList<>(closed.notes());
         for (Requirement requirement : requirements) {
-            if (requirement instanceof NpmRequirement.OfProject project) {
-                NpmProject.contradictions(project.folder())
+            if (requirement instanceof NpmRequirement.OfLockfile lockfile) {
+                NpmProject.contradictions(lockfile.folder())
                         .forEach(what -> notes.add(EcosystemProblem.LOCK_CONTRADICTS.at(
-                                project.folder().toString(), what, "run npm install there, and commit the lockfile")));
+                                lockfile.folder().toString(), what, "run npm install there, and commit the lockfile")));
             }
         }
-        return new Closure(artifacts, pointers, List.of(), notes);
+        return new Closure(artifacts, documents, tags, closed.unresolved(), closed.leftOut(), notes, List.of());
     }
 
     @Override
-    public Closure locked(Lock lock) {
-        List<ResolvedArtifact> artifacts = new ArrayList<>();
+    public List<ResolvedDocument> documents(Set<Coordinates> versions) {
         Map<String, Set<String>> packages = new TreeMap<>();
-        List<Problem> failures = new ArrayList<>();
-        load(lock.artifacts());
-        for (ResolvedArtifact locked : lock.artifacts()) {
-            String name = PackageName.of(locked.coordinates());
-            String version = locked.coordinates().version();
-            Optional<Packument> packument = upstream.packument(name);
-            if (packument
-                    .filter(known -> known.candidates().containsKey(version))
-                    .isEmpty()) {
-                failures.add(EcosystemProblem.NO_VERSION_FITS.at(
-                        locked.coordinates().toString(),
-                        "the lock names it, and " + upstream.origin(name) + " does not have it any more"));
-                continue;
-            }
-            JsonNode manifest = NpmJson.read(bytes(packument.get(), version));
-            ResolvedArtifact now = artifact(new NpmClosure.Selected(
-                    packument.get(), version, manifest, locked.metadata().why(), new LinkedHashSet<>()));
-            artifacts.add(new ResolvedArtifact(
-                    locked.coordinates(),
-                    locked.metadata().orElse(now.metadata()),
-                    pinned(now, locked),
-                    locked.inspected()));
-            packages.computeIfAbsent(name, n -> new TreeSet<>()).add(version);
-        }
-        if (!failures.isEmpty()) {
-            return new Closure(List.of(), List.of(), failures, List.of());
-        }
-        List<Pointer> pointers = pointers(packages);
-        pointers.addAll(lock.tags());
-        return new Closure(artifacts, pointers, List.of(), List.of());
+        versions.forEach(version -> packages.computeIfAbsent(PackageName.of(version), name -> new TreeSet<>())
+                .add(version.version()));
+        context.tasks().each(packages.keySet(), upstream::find);
+        packages.forEach((name, wanted) -> wanted.removeIf(version -> upstream.packument(name)
+                .filter(packument -> packument.candidates().containsKey(version))
+                .isEmpty()));
+        packages.values().removeIf(Set::isEmpty);
+        return documents(packages);
     }
 
-    private void load(List<ResolvedArtifact> artifacts) {
-        Set<String> names = new LinkedHashSet<>();
-        artifacts.forEach(artifact -> names.add(PackageName.of(artifact.coordinates())));
-        NpmClosure.load(names, upstream, context.tasks(), context.progress());
-    }
-
-    /** The upstream's URLs, and the digests that the lock has beside those that the upstream declares now. */
-    private static List<SourceFile> pinned(ResolvedArtifact now, ResolvedArtifact locked) {
-        List<SourceFile> files = new ArrayList<>();
-        for (SourceFile wanted : locked.files()) {
-            URI url = now.files().stream()
-                    .filter(file -> file.name().equals(wanted.name()))
-                    .map(SourceFile::url)
-                    .findFirst()
-                    .orElse(wanted.url());
-            files.add(new SourceFile(wanted.name(), url, wanted.declared()).wanting(NpmPointers.DIGESTS));
-        }
-        return files;
-    }
-
-    private ResolvedArtifact artifact(NpmClosure.Selected selected) {
+    private ResolvedArtifact artifact(NpmClosed.Member selected) {
         Coordinates coordinates = PackageName.coordinates(selected.packument().name(), selected.version());
         List<SourceFile> files = new ArrayList<>();
         boolean isAskedFor = context.targets().stream()
@@ -158,7 +113,7 @@ public final class NpmResolver implements Resolver.Resolution {
             if (shasum.matches("[0-9a-fA-F]{40}")) {
                 declared.add(new Checksum(DigestAlgorithm.SHA1, shasum));
             }
-            declared.addAll(selected.locked());
+            declared.addAll(selected.pinned());
             files.add(new SourceFile(
                             PackageName.tarball(coordinates), tarballUrl(dist, coordinates), List.copyOf(declared))
                     .wanting(NpmPointers.DIGESTS));
@@ -194,24 +149,22 @@ public final class NpmResolver implements Resolver.Resolution {
                 || InstallScripts.isThere(manifest);
     }
 
-    private static ResolvedArtifact artifact(NpmClosure.Outsider outsider) {
+    private static ResolvedArtifact artifact(NpmClosed.Outsider outsider) {
         NonRegistryPackages.Carried carried = outsider.carried();
         Coordinates coordinates = PackageName.coordinates(outsider.name(), carried.version());
         ArtifactMetadata metadata = new ArtifactMetadata(
                 "", outsider.why(), NpmJson.license(carried.manifest()), List.of("outside-registry"));
         List<SourceFile> files = carried.archive().stream()
-                .map(url ->
-                        new SourceFile(PackageName.tarball(coordinates), url, List.of()).wanting(NpmPointers.DIGESTS))
+                .map(url -> new SourceFile(PackageName.tarball(coordinates), url, List.of()).wanting(NpmPointers.DIGESTS))
                 .toList();
         return new ResolvedArtifact(coordinates, metadata, files, InstallScripts.isThere(carried.manifest()));
     }
 
-    private Pointer manifestOf(NpmClosure.Outsider outsider) {
-        byte[] manifest = NpmJson.MAPPER.writeValueAsBytes(outsider.carried().manifest());
-        return Pointer.document(
+    private static ResolvedDocument manifestOf(NpmClosed.Outsider outsider) {
+        return ResolvedDocument.document(
                 PackageName.coordinates(outsider.name(), outsider.carried().version()),
                 NpmPointers.MANIFEST,
-                context.blobs().keep(manifest));
+                () -> NpmJson.MAPPER.writeValueAsBytes(outsider.carried().manifest()));
     }
 
     private URI tarballUrl(JsonNode dist, Coordinates coordinates) {
@@ -234,11 +187,6 @@ public final class NpmResolver implements Resolver.Resolution {
         }
     }
 
-    private NpmClosure closure(Overrides overrides) {
-        return new NpmClosure(
-                upstream, environments, context.tasks(), context.progress(), manifests, outside, overrides);
-    }
-
     private List<Pointer> tags(String name) {
         Coordinates owner = PackageName.coordinates(name, "");
         List<Pointer> tags = new ArrayList<>();
@@ -251,18 +199,17 @@ public final class NpmResolver implements Resolver.Resolution {
     }
 
     /** The documents of packages and of their versions. */
-    private List<Pointer> pointers(Map<String, Set<String>> packages) {
-        List<Pointer> pointers = new ArrayList<>();
+    private List<ResolvedDocument> documents(Map<String, Set<String>> packages) {
+        List<ResolvedDocument> documents = new ArrayList<>();
         packages.forEach((name, versions) -> {
             Packument packument = upstream.packument(name).orElseThrow();
             Coordinates owner = PackageName.coordinates(name, "");
-            pointers.add(
-                    Pointer.info(owner, NpmPointers.DOCUMENT, context.blobs().keep(packument.document())));
+            documents.add(ResolvedDocument.info(owner, NpmPointers.DOCUMENT, packument::document));
             for (String version : versions) {
-                pointers.add(Pointer.document(
-                        owner.at(version), NpmPointers.MANIFEST, context.blobs().keep(bytes(packument, version))));
+                documents.add(ResolvedDocument.document(
+                        owner.at(version), NpmPointers.MANIFEST, () -> bytes(packument, version)));
             }
         });
-        return pointers;
+        return documents;
     }
 }

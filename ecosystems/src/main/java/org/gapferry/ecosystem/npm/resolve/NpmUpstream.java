@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.Packument;
+import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.transport.DocumentCache;
 
@@ -22,7 +24,7 @@ public final class NpmUpstream implements PackageDocuments {
 
     private final List<Upstream> upstreams;
     private final DocumentCache documents;
-    private final Map<String, Optional<Packument>> known = new ConcurrentHashMap<>();
+    private final Map<String, Answer> known = new ConcurrentHashMap<>();
 
     NpmUpstream(List<Upstream> upstreams, DocumentCache documents) {
         this.upstreams = upstreams;
@@ -40,19 +42,28 @@ public final class NpmUpstream implements PackageDocuments {
                 .url();
     }
 
-    /**
-     * A package's document; empty if the registry does not know the package.
-     *
-     * @throws org.gapferry.bundle.ProblemException UPSTREAM or CREDENTIALS
-     */
+    /** A package's document, asked for once, also where the registry fails. */
     @Override
-    public Optional<Packument> packument(String name) {
-        Optional<Packument> packument = known.get(name);
-        if (packument == null) {
-            packument = fetch(name);
-            known.put(name, packument);
+    public Answer find(String name) {
+        Answer answer = known.get(name);
+        if (answer == null) {
+            answer = ask(name);
+            known.put(name, answer);
         }
-        return packument;
+        return answer;
+    }
+
+    private Answer ask(String name) {
+        try {
+            return fetch(name).<Answer>map(Known::new).orElseGet(Unknown::new);
+        } catch (ProblemException e) {
+            return new Failed(Resolver.isolated(e));
+        }
+    }
+
+    /** The document of a package that is known; empty if it was not found, or cannot be had. */
+    Optional<Packument> packument(String name) {
+        return find(name) instanceof Known there ? Optional.of(there.packument()) : Optional.empty();
     }
 
     @Override

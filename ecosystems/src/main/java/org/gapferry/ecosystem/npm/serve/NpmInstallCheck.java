@@ -2,17 +2,15 @@ package org.gapferry.ecosystem.npm.serve;
 
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.npm.closure.ClosureUnion;
+import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
 import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Integrity;
@@ -22,6 +20,8 @@ import org.gapferry.ecosystem.npm.model.PlatformFilter;
 import org.gapferry.ecosystem.npm.model.VersionPick;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.LeftOut;
+import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.MirrorResponse;
 import org.gapferry.manifest.Target;
@@ -37,27 +37,17 @@ public final class NpmInstallCheck implements InstallCheck {
 
     @Override
     public Result check(
-            List<Requirement> requirements, Target target, List<Problem> leftOut, Mirror mirror, Tasks tasks) {
-        Set<String> mayMiss = leftOut.stream().map(Problem::where).collect(Collectors.toSet());
+            List<Requirement> requirements, Target target, List<LeftOut> leftOut, Mirror mirror, Tasks tasks) {
+        Set<LeftOut.Part> excused = leftOut.stream().map(LeftOut::part).collect(Collectors.toSet());
         ServedDocuments served = new ServedDocuments(mirror);
-        Map<String, JsonNode> manifests = new HashMap<>();
+        NpmClosure closure = new NpmClosure(served, served, tasks, name -> {});
         Set<Problem> problems = new LinkedHashSet<>();
         Set<DerivedRequirement> derived = new LinkedHashSet<>();
         for (VersionPick.Environment environment : VersionPick.Environment.of(List.of(target))) {
-            ClosureUnion closure = new ClosureUnion(
-                    requirements,
-                    overrides -> new NpmClosure(
-                            served, List.of(environment), tasks, name -> {}, manifests, served, overrides));
-            closure.failures().stream()
-                    .filter(failure ->
-                            failure.code() != EcosystemProblem.NOT_IN_A_REGISTRY || !mayMiss.contains(failure.where()))
-                    .map(failure -> notServed(failure.where(), failure.what(), target))
-                    .forEach(problems::add);
-            closure.notes().stream()
-                    .filter(note -> !mayMiss.contains(note.where()))
-                    .map(note -> notServed(note.where(), note.what(), target))
-                    .forEach(problems::add);
-            for (NpmClosure.Outsider outsider : closure.outsiders()) {
+            NpmClosed closed = closure.close(requirements, List.of(environment), Unavailable.NOTHING, excused::contains);
+            closed.unresolved().forEach(missing -> problems.add(notServed(missing.problem(), target)));
+            closed.leftOut().forEach(missing -> problems.add(notServed(missing.why(), target)));
+            for (NpmClosed.Outsider outsider : closed.outsiders()) {
                 checkTarball(
                         outsider.name() + "@" + outsider.carried().version(),
                         outsider.carried().manifest(),
@@ -65,7 +55,7 @@ public final class NpmInstallCheck implements InstallCheck {
                         mirror,
                         problems);
             }
-            for (NpmClosure.Selected member : closure.members()) {
+            for (NpmClosed.Member member : closed.members()) {
                 check(member, target, mirror, problems);
                 NpmSdk.declaration(member.version(), member.manifest())
                         .ifPresent(declared -> derived.add(declared.requirement()));
@@ -74,7 +64,11 @@ public final class NpmInstallCheck implements InstallCheck {
         return new Result(new ArrayList<>(problems), new ArrayList<>(derived));
     }
 
-    private static void check(NpmClosure.Selected member, Target target, Mirror mirror, Set<Problem> problems) {
+    private static Problem notServed(Problem missing, Target target) {
+        return notServed(missing.where(), missing.what(), target);
+    }
+
+    private static void check(NpmClosed.Member member, Target target, Mirror mirror, Set<Problem> problems) {
         String name = member.packument().name() + "@" + member.version();
         if (member.packument().hasTimes()
                 && member.packument().published(member.version()).isEmpty()) {
@@ -85,7 +79,7 @@ public final class NpmInstallCheck implements InstallCheck {
         }
         checkTarball(name, member.manifest(), target, mirror, problems);
         List<Checksum> served = Integrity.parse(NpmJson.text(member.manifest().path("dist"), "integrity"));
-        for (Checksum pinned : member.locked()) {
+        for (Checksum pinned : member.pinned()) {
             if (served.stream().anyMatch(one -> one.algorithm().equals(pinned.algorithm()) && !one.equals(pinned))) {
                 problems.add(notServed(
                         name, "a lockfile pins it with " + pinned + ", and its document says otherwise", target));

@@ -1,19 +1,20 @@
 package org.gapferry.ecosystem.npm.serve;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Tasks;
+import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
-import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.VersionPick;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Selection;
+import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.InstallClosure;
 import org.gapferry.manifest.Target;
@@ -23,23 +24,15 @@ public final class NpmInstallClosure implements InstallClosure {
     @Override
     public Set<Coordinates> closure(
             Set<Coordinates> versions, List<Target> targets, InstallCheck.Mirror mirror, Tasks tasks) {
-        List<NpmClosure.Root> roots = new ArrayList<>();
+        List<Requirement> roots = new ArrayList<>();
         for (Coordinates version : versions) {
             String name = PackageName.of(version);
             PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, name, version.version(), null);
-            roots.add(new NpmClosure.PackageRoot(
-                    new NpmRequirement.OfPackage(name + "@" + version.version(), "keep", spec, Selection.PICKED)));
+            roots.add(new NpmRequirement.OfPackage(name + "@" + version.version(), "keep", spec, Selection.PICKED));
         }
         ServedDocuments documents = new ServedDocuments(mirror);
-        NpmClosure closure = new NpmClosure(
-                documents,
-                VersionPick.Environment.of(targets),
-                tasks,
-                name -> {},
-                new HashMap<>(),
-                documents,
-                Overrides.NONE);
-        closure.follow(roots);
+        NpmClosed closure = new NpmClosure(documents, documents, tasks, name -> {})
+                .close(roots, VersionPick.Environment.of(targets), Unavailable.NOTHING, part -> true);
         Set<Coordinates> all = new LinkedHashSet<>(versions);
         closure.members()
                 .forEach(member ->

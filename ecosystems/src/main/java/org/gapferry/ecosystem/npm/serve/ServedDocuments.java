@@ -20,15 +20,16 @@ import tools.jackson.databind.JsonNode;
 /** The documents as the mirror renders them, and nothing else. */
 public final class ServedDocuments implements PackageDocuments, NonRegistryPackages {
     private final Mirror mirror;
-    private final Map<String, Optional<Packument>> known = new ConcurrentHashMap<>();
+    private final Map<String, Answer> known = new ConcurrentHashMap<>();
 
     ServedDocuments(Mirror mirror) {
         this.mirror = mirror;
     }
 
     @Override
-    public Optional<Packument> packument(String name) {
-        return known.computeIfAbsent(name, this::read);
+    public Answer find(String name) {
+        return known.computeIfAbsent(
+                name, missing -> read(missing).<Answer>map(Known::new).orElseGet(PackageDocuments.Unknown::new));
     }
 
     private Optional<Packument> read(String name) {
@@ -54,18 +55,17 @@ public final class ServedDocuments implements PackageDocuments, NonRegistryPacka
     /** A package that is in no registry is found among the versions that say what they were carried for. */
     @Override
     public Found find(String name, String text) {
-        Optional<Packument> packument = packument(name);
-        if (packument.isPresent()) {
-            for (String version : packument.get().candidates().keySet()) {
+        if (find(name) instanceof Known served) {
+            for (String version : served.packument().candidates().keySet()) {
                 if (version.contains("git-") || version.contains("url-")) {
-                    JsonNode manifest = manifest(packument.get(), version);
+                    JsonNode manifest = manifest(served.packument(), version);
                     if (NpmJson.text(manifest, FROM).equals(text)) {
                         return new Carried(version, manifest, Optional.empty());
                     }
                 }
             }
         }
-        return new Unknown("the mirror would not serve it", List.of());
+        return new NonRegistryPackages.Unknown("the mirror would not serve it", List.of());
     }
 
     private static JsonNode manifest(Packument packument, String version) {

@@ -11,16 +11,21 @@ import org.gapferry.ecosystem.request.DerivedRequirement;
 /** What a document asks for: requirements of any ecosystem, and what cannot be carried, said by name. */
 public final class Needs {
     private final String label;
+    private final boolean optional;
     private final List<DerivedRequirement> requirements = new ArrayList<>();
     private final List<Problem> notes = new ArrayList<>();
 
-    /** @param label what each reason begins with: who asks */
-    Needs(String label) {
+    /**
+     * @param label what each reason begins with: who asks
+     * @param optional true if each need stands for itself: one that cannot be met is told, and the others are carried
+     */
+    Needs(String label, boolean optional) {
         this.label = label;
+        this.optional = optional;
     }
 
     void requirement(String ecosystem, String text, String reason) {
-        requirements.add(new DerivedRequirement(ecosystem, text, label + ", " + reason));
+        requirements.add(new DerivedRequirement(ecosystem, text, label + ", " + reason, optional));
     }
 
     /** The part that another ecosystem has of a project. */

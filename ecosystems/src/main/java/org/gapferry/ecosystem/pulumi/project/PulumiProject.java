@@ -49,7 +49,7 @@ public final class PulumiProject {
     private PulumiProject(PulumiRequirement.OfProject requirement) {
         this.text = requirement.text();
         this.folder = requirement.folder();
-        this.needs = new Needs(requirement.origin() + " " + requirement.text());
+        this.needs = new Needs(requirement.origin() + " " + requirement.text(), false);
     }
 
     /** The files that say what it needs; empty if it is none. */

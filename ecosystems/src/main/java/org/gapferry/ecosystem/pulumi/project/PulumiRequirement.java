@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem.pulumi.project;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
@@ -12,7 +13,12 @@ import org.gapferry.ecosystem.request.Requirement;
 /** What can be required of Pulumi. */
 public sealed interface PulumiRequirement extends Requirement {
     /** A version of the CLI or of ESC's: a version, a range, or {@code latest}. */
-    record OfProduct(String text, String origin, Product product, String wanted) implements PulumiRequirement {}
+    record OfProduct(String text, String origin, Product product, String wanted) implements PulumiRequirement {
+        @Override
+        public List<String> fields() {
+            return List.of("product", product.key(), wanted);
+        }
+    }
 
     /**
      * A plugin.
@@ -30,6 +36,11 @@ public sealed interface PulumiRequirement extends Requirement {
             boolean derived)
             implements PulumiRequirement {
         @Override
+        public List<String> fields() {
+            return List.of("plugin", kind.word(), name, wanted, server.toString());
+        }
+
+        @Override
         public List<String> hosts() {
             return server.equals(PluginServer.ordinary(kind, name)) ? List.of() : List.of(server.host());
         }
@@ -37,6 +48,11 @@ public sealed interface PulumiRequirement extends Requirement {
 
     /** A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml. */
     record OfProject(String text, String origin, Path folder) implements PulumiRequirement {
+        @Override
+        public List<String> fields() {
+            return List.of("project", text);
+        }
+
         @Override
         public List<Path> documents() {
             return PulumiProject.documents(folder);
@@ -46,6 +62,11 @@ public sealed interface PulumiRequirement extends Requirement {
     /** What the CLI said of an existing stack or machine: {@code about}, {@code plugin-ls} or {@code stack}. */
     record OfReport(String text, String origin, Path file) implements PulumiRequirement {
         @Override
+        public List<String> fields() {
+            return List.of("report", text);
+        }
+
+        @Override
         public List<Path> documents() {
             return List.of(file);
         }
@@ -54,10 +75,23 @@ public sealed interface PulumiRequirement extends Requirement {
     /** A folder that {@code pulumi new} begins projects from. */
     record OfTemplate(String text, String origin, Path folder) implements PulumiRequirement {
         @Override
+        public List<String> fields() {
+            return List.of("template", text);
+        }
+
+        @Override
         public List<Path> documents() {
             return Template.documents(folder);
         }
     }
 
-    record OfPreset(String text, String origin, Preset preset) implements PulumiRequirement {}
+    /** A list of requirements that Gapferry brings along. */
+    record OfPreset(String text, String origin, Preset preset) implements PulumiRequirement {
+        @Override
+        public List<String> fields() {
+            List<String> fields = new ArrayList<>(List.of("preset", preset.name()));
+            preset.requirements().forEach(one -> fields.add(one.ecosystem() + " " + one.text()));
+            return fields;
+        }
+    }
 }

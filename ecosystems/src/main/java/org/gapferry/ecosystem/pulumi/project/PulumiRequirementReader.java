@@ -112,6 +112,8 @@ public final class PulumiRequirementReader implements RequirementReader {
                                             text,
                                             place.toString(),
                                             folder.resolve(value.value()).normalize())
+                                    .stream()
+                                    .findFirst()
                                     .orElseThrow(
                                             () -> new IllegalArgumentException(
                                                     "`" + value.value()
@@ -163,10 +165,10 @@ public final class PulumiRequirementReader implements RequirementReader {
     }
 
     @Override
-    public Optional<Requirement> project(String text, String origin, Path folder) {
+    public List<Requirement> project(String text, String origin, Path folder) {
         return PulumiProject.documents(folder).isEmpty()
-                ? Optional.empty()
-                : Optional.of(new PulumiRequirement.OfProject(text, origin, folder));
+                ? List.of()
+                : List.of(new PulumiRequirement.OfProject(text, origin, folder));
     }
 
     private static PulumiRequirement template(String text, String origin, Path folder) {

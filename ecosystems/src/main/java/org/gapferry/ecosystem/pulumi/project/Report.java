@@ -33,7 +33,7 @@ public final class Report {
                     .thrown(file.toString(), "it is not JSON", "make it anew: pulumi stack export --file " + file)
                     .causedBy(e);
         }
-        Needs needs = new Needs(requirement.origin() + " " + requirement.text());
+        Needs needs = new Needs(requirement.origin() + " " + requirement.text(), true);
         JsonNode plugins = root.isArray() ? root : root.path("plugins");
         plugins.forEach(plugin -> listed(plugin, needs));
         root.path("deployment").path("resources").forEach(resource -> deployed(resource, needs));

@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.pulumi.resolve;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,19 +28,23 @@ import org.gapferry.ecosystem.pulumi.project.PulumiProject;
 import org.gapferry.ecosystem.pulumi.project.PulumiRequirement;
 import org.gapferry.ecosystem.pulumi.project.Report;
 import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Unavailable;
+import org.gapferry.ecosystem.request.Unresolved;
 import org.gapferry.ecosystem.resolve.Closure;
-import org.gapferry.ecosystem.resolve.Lock;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
+import org.gapferry.ecosystem.resolve.ResolvedDocument;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.SourceFile;
-import org.gapferry.transport.TransportProblem;
+import org.gapferry.transport.UpstreamRequest;
 import org.gapferry.version.Semver;
 
 /** From requirements to releases: the archives of the targets' platforms, with their checksums and signatures. */
 public final class PulumiResolver implements Resolver.Resolution {
     private final ResolveContext context;
+    private final PulumiUpstream upstream;
     private final Releases releases;
     private final List<Platform> platforms;
     private final Memo<Requirement, Found> known = new Memo<>();
@@ -47,67 +52,92 @@ public final class PulumiResolver implements Resolver.Resolution {
     public PulumiResolver(ResolveContext context) {
         this.context = context;
         this.platforms = Platform.of(context.targets());
-        this.releases = new Releases(new PulumiUpstream(context), platforms);
+        this.upstream = new PulumiUpstream(context);
+        this.releases = new Releases(upstream, platforms);
     }
 
     /**
      * What a requirement came to.
      *
+     * @param problem why it came to nothing
      * @param origins the canonical server of each plugin, to tell two of one name apart
      */
     private record Found(
             List<ResolvedArtifact> artifacts,
-            List<Pointer> pointers,
-            List<Problem> failures,
+            List<ResolvedDocument> documents,
+            List<Pointer> tags,
+            Optional<Problem> problem,
+            List<LeftOut> leftOut,
             List<Problem> notes,
             List<DerivedRequirement> derived,
             Map<Coordinates, String> origins) {
         static Found failed(Problem problem) {
-            return new Found(List.of(), List.of(), List.of(problem), List.of(), List.of(), Map.of());
+            return new Found(
+                    List.of(), List.of(), List.of(), Optional.of(problem), List.of(), List.of(), List.of(), Map.of());
         }
 
-        static Found said(Problem note) {
-            return new Found(List.of(), List.of(), List.of(), List.of(note), List.of(), Map.of());
-        }
-
-        static Found of(Needs needs) {
-            return new Found(List.of(), List.of(), List.of(), needs.notes(), needs.requirements(), Map.of());
+        static Found derived(List<DerivedRequirement> requirements, List<Problem> notes) {
+            return new Found(
+                    List.of(), List.of(), List.of(), Optional.empty(), List.of(), notes, requirements, Map.of());
         }
     }
 
     @Override
-    public Closure resolve(List<Requirement> requirements) {
-        Set<Requirement> distinct = new LinkedHashSet<>(requirements);
+    public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
+        List<Requirement> distinct = List.copyOf(new LinkedHashSet<>(requirements));
         List<Found> all = context.tasks().all(distinct, requirement -> known.get(requirement, () -> find(requirement)));
         Map<Coordinates, ResolvedArtifact> artifacts = new LinkedHashMap<>();
-        Map<String, Pointer> pointers = new LinkedHashMap<>();
-        Set<Problem> failures = new LinkedHashSet<>();
+        Map<String, ResolvedDocument> documents = new LinkedHashMap<>();
+        Map<String, Pointer> tags = new LinkedHashMap<>();
+        List<Unresolved> unresolved = new ArrayList<>();
+        Set<LeftOut> leftOut = new LinkedHashSet<>();
         Set<Problem> notes = new LinkedHashSet<>();
-        List<DerivedRequirement> derived = new ArrayList<>();
+        List<Closure.Derived> derived = new ArrayList<>();
         Map<Coordinates, String> origins = new LinkedHashMap<>();
-        for (Found found : all) {
-            found.artifacts().forEach(artifact -> artifacts.putIfAbsent(artifact.coordinates(), artifact));
-            found.pointers().forEach(pointer -> pointers.putIfAbsent(pointer.key(), pointer));
-            failures.addAll(found.failures());
-            notes.addAll(found.notes());
-            derived.addAll(found.derived());
+        for (int i = 0; i < distinct.size(); i++) {
+            Requirement requirement = distinct.get(i);
+            Found found = all.get(i);
+            List<Problem> problems = new ArrayList<>(found.problem().stream().toList());
+            found.artifacts()
+                    .forEach(artifact ->
+                            unavailable.problem(artifact.coordinates()).ifPresent(problems::add));
             found.origins().forEach((coordinates, origin) -> {
-                String other = origins.putIfAbsent(coordinates, origin);
-                if (other != null && !other.equals(origin)) {
-                    failures.add(EcosystemProblem.TWO_ORIGINS.at(
-                            coordinates.toString(),
-                            "it is asked for from " + other + " and from " + origin
-                                    + ", and a client can hold one of them alone",
-                            "ask for it with the same `server`, or for another version"));
+                String other = origins.getOrDefault(coordinates, origin);
+                if (!other.equals(origin)) {
+                    problems.add(twoOrigins(coordinates, other, origin));
                 }
             });
+            problems.forEach(problem -> unresolved.add(new Unresolved(requirement, problem)));
+            if (problems.isEmpty()) {
+                found.artifacts().forEach(artifact -> artifacts.putIfAbsent(artifact.coordinates(), artifact));
+                found.documents().forEach(document -> documents.putIfAbsent(document.key(), document));
+                found.tags().forEach(tag -> tags.putIfAbsent(tag.key(), tag));
+                origins.putAll(found.origins());
+                leftOut.addAll(found.leftOut());
+                notes.addAll(found.notes());
+                found.derived().forEach(one -> derived.add(new Closure.Derived(requirement, one)));
+            }
         }
         return new Closure(
                 List.copyOf(artifacts.values()),
-                List.copyOf(pointers.values()),
-                List.copyOf(failures),
+                List.copyOf(documents.values()),
+                List.copyOf(tags.values()),
+                unresolved,
+                List.copyOf(leftOut),
                 List.copyOf(notes),
                 derived);
+    }
+
+    @Override
+    public UpstreamRequest request(URI url, String accept, String name) {
+        return upstream.file(url, name);
+    }
+
+    private static Problem twoOrigins(Coordinates coordinates, String one, String other) {
+        return EcosystemProblem.TWO_ORIGINS.at(
+                coordinates.toString(),
+                "it is asked for from " + one + " and from " + other + ", and a client can hold only one of them",
+                "ask for it with the same `server`, or for another version");
     }
 
     private Found find(Requirement requirement) {
@@ -118,32 +148,20 @@ public final class PulumiResolver implements Resolver.Resolution {
             } else if (requirement instanceof PulumiRequirement.OfProduct product) {
                 return product(product);
             } else if (requirement instanceof PulumiRequirement.OfProject project) {
-                return Found.of(PulumiProject.read(project));
+                Needs needs = PulumiProject.read(project);
+                return Found.derived(needs.requirements(), needs.notes());
             } else if (requirement instanceof PulumiRequirement.OfReport report) {
-                return Found.of(Report.read(report));
+                Needs needs = Report.read(report);
+                return Found.derived(needs.requirements(), needs.notes());
             } else if (requirement instanceof PulumiRequirement.OfPreset preset) {
-                return new Found(
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        preset.preset().requirements(),
-                        Map.of());
+                return Found.derived(preset.preset().requirements(), List.of());
+            } else if (requirement instanceof PulumiRequirement.OfTemplate template) {
+                return template(template);
             }
-            return template((PulumiRequirement.OfTemplate) requirement);
+            throw new IllegalArgumentException("not a requirement of Pulumi: " + requirement);
         } catch (ProblemException e) {
-            if (e.first().code() == TransportProblem.RATE_LIMITED
-                    || e.first().code().exitClass() == ExitClass.MANIFEST) {
-                return Found.failed(e.first());
-            } else if (e.first().code() == TransportProblem.HOST_NOT_ALLOWED) {
-                return requirement instanceof PulumiRequirement.OfPlugin plugin && plugin.derived()
-                        ? Found.said(EcosystemProblem.NO_PLUGIN.at(
-                                requirement.origin(),
-                                e.first().what(),
-                                e.first().hints().toArray(String[]::new)))
-                        : Found.failed(e.first());
-            }
-            throw e;
+            return Found.failed(
+                    e.first().code().exitClass() == ExitClass.MANIFEST ? e.first() : Resolver.isolated(e));
         }
     }
 
@@ -186,15 +204,18 @@ public final class PulumiResolver implements Resolver.Resolution {
                 requirement.server().toString());
     }
 
-    private Found found(
+    private static Found found(
             Coordinates coordinates, PulumiRequirement requirement, Release release, PluginAbout about, String origin) {
         List<SourceFile> files = Stream.concat(release.archives().stream(), release.evidence().stream())
                 .toList();
-        List<Problem> notes = release.lacking().isEmpty()
-                ? List.of()
-                : List.of(EcosystemProblem.PLATFORM_LACKING.at(
+        List<LeftOut> leftOut = release.lacking().stream()
+                .map(platform -> new LeftOut(
                         coordinates.toString(),
-                        "there is no release of it for " + spelled(release.lacking()) + " at " + release.origin()));
+                        platform.toString(),
+                        EcosystemProblem.PLATFORM_LACKING.at(
+                                coordinates.toString(),
+                                "there is no release of it for " + platform + " at " + release.origin())))
+                .toList();
         return new Found(
                 List.of(new ResolvedArtifact(
                         coordinates,
@@ -202,10 +223,11 @@ public final class PulumiResolver implements Resolver.Resolution {
                                 release.published(), requirement.origin() + " " + requirement.text(), "", List.of()),
                         files,
                         true)),
-                List.of(Pointer.info(
-                        coordinates, PluginAbout.POINTER, context.blobs().keep(about.document()))),
+                List.of(ResolvedDocument.info(coordinates, PluginAbout.POINTER, about::document)),
                 List.of(),
-                notes,
+                Optional.empty(),
+                leftOut,
+                List.of(),
                 List.of(),
                 Map.of(coordinates, origin));
     }
@@ -214,11 +236,10 @@ public final class PulumiResolver implements Resolver.Resolution {
         return platforms.stream().map(Platform::toString).collect(Collectors.joining(", "));
     }
 
-    /** An SDK without its plugin is carried all the same, and said; a plugin that somebody asked for is not there. */
+    /** A plugin that is not there: of an SDK, which was published without it, or that somebody asked for. */
     private static Found missing(PulumiRequirement.OfPlugin requirement, String what, String hint) {
-        return requirement.derived()
-                ? Found.said(EcosystemProblem.NO_PLUGIN.at(requirement.origin(), what, hint))
-                : Found.failed(EcosystemProblem.NO_VERSION_FITS.at(requirement.origin(), what, hint));
+        EcosystemProblem code = requirement.derived() ? EcosystemProblem.NO_PLUGIN : EcosystemProblem.NO_VERSION_FITS;
+        return Found.failed(code.at(requirement.origin(), what, hint));
     }
 
     /** The version next to one that there is none of. */
@@ -263,7 +284,7 @@ public final class PulumiResolver implements Resolver.Resolution {
                 "");
     }
 
-    private Found template(PulumiRequirement.OfTemplate requirement) {
+    private static Found template(PulumiRequirement.OfTemplate requirement) {
         Template template = Template.of(requirement.folder());
         Coordinates coordinates = template.coordinates();
         return new Found(
@@ -272,43 +293,12 @@ public final class PulumiResolver implements Resolver.Resolution {
                         new ArtifactMetadata("", requirement.origin() + " " + requirement.text(), "", List.of()),
                         List.of(),
                         false)),
-                List.of(
-                        Pointer.document(
-                                coordinates, Template.POINTER, context.blobs().keep(template.archive())),
-                        Pointer.tag(coordinates.unversioned(), "latest", coordinates.version())),
+                List.of(ResolvedDocument.document(coordinates, Template.POINTER, template::archive)),
+                List.of(Pointer.tag(coordinates.unversioned(), "latest", coordinates.version())),
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 List.of(),
                 Map.of());
-    }
-
-    /** Releases do not change: the lock's URLs are asked again, for the bytes that they had. */
-    @Override
-    public Closure locked(Lock lock) {
-        PulumiUpstream upstream = new PulumiUpstream(context);
-        List<ResolvedArtifact> artifacts = lock.artifacts().stream()
-                .map(artifact -> new ResolvedArtifact(
-                        artifact.coordinates(),
-                        artifact.metadata(),
-                        artifact.files().stream()
-                                .map(file -> new SourceFile(
-                                        file.name(), upstream.file(file.url(), file.name()), file.declared()))
-                                .toList(),
-                        artifact.inspected()))
-                .toList();
-        List<Pointer> pointers = new ArrayList<>(lock.tags());
-        for (ResolvedArtifact artifact : artifacts) {
-            if (!artifact.files().isEmpty()) {
-                pointers.add(Pointer.info(
-                        artifact.coordinates(),
-                        PluginAbout.POINTER,
-                        context.blobs()
-                                .keep(new PluginAbout(
-                                                "",
-                                                artifact.files().get(0).url().getHost())
-                                        .document())));
-            }
-        }
-        return new Closure(artifacts, pointers, List.of(), List.of());
     }
 }

@@ -14,6 +14,7 @@ import org.gapferry.ecosystem.pulumi.model.PulumiJson;
 import org.gapferry.ecosystem.pulumi.project.PulumiProject;
 import org.gapferry.ecosystem.pulumi.project.PulumiRequirement;
 import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.MirrorResponse;
@@ -26,12 +27,12 @@ import tools.jackson.databind.JsonNode;
 public final class PulumiInstallCheck implements InstallCheck {
     @Override
     public Result check(
-            List<Requirement> requirements, Target target, List<Problem> leftOut, Mirror mirror, Tasks tasks) {
+            List<Requirement> requirements, Target target, List<LeftOut> leftOut, Mirror mirror, Tasks tasks) {
         List<Problem> problems = new ArrayList<>();
         List<DerivedRequirement> derived = new ArrayList<>();
         Platform platform = Platform.of(target);
         for (Requirement requirement : requirements) {
-            if (requirement instanceof PulumiRequirement.OfPlugin plugin && !isLeftOut(leftOut, requirement)) {
+            if (requirement instanceof PulumiRequirement.OfPlugin plugin) {
                 plugin(plugin, platform, leftOut, mirror, problems);
             } else if (requirement instanceof PulumiRequirement.OfProduct product) {
                 product(product, platform, leftOut, mirror, problems);
@@ -45,14 +46,10 @@ public final class PulumiInstallCheck implements InstallCheck {
         return new Result(problems, derived);
     }
 
-    private static boolean isLeftOut(List<Problem> leftOut, Requirement requirement) {
-        return leftOut.stream().anyMatch(note -> note.where().equals(requirement.origin()));
-    }
-
     private static void plugin(
             PulumiRequirement.OfPlugin requirement,
             Platform platform,
-            List<Problem> leftOut,
+            List<LeftOut> leftOut,
             Mirror mirror,
             List<Problem> problems) {
         String repository = requirement.server() instanceof PluginServer.GitHub github
@@ -87,16 +84,15 @@ public final class PulumiInstallCheck implements InstallCheck {
         }
     }
 
-    private static boolean lacks(List<Problem> leftOut, String coordinates, Platform platform) {
-        return leftOut.stream()
-                .anyMatch(
-                        note -> note.where().equals(coordinates) && note.what().contains(platform.toString()));
+    private static boolean lacks(List<LeftOut> leftOut, String coordinates, Platform platform) {
+        LeftOut.Part part = new LeftOut.Part(coordinates, platform.toString());
+        return leftOut.stream().anyMatch(missing -> missing.part().equals(part));
     }
 
     private static void product(
             PulumiRequirement.OfProduct requirement,
             Platform platform,
-            List<Problem> leftOut,
+            List<LeftOut> leftOut,
             Mirror mirror,
             List<Problem> problems) {
         Product product = requirement.product();

@@ -1,0 +1,590 @@
+package org.gapferry.ecosystem.npm.closure;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.npm.model.ClientRules;
+import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.ecosystem.npm.model.NpmVersions;
+import org.gapferry.ecosystem.npm.model.Overrides;
+import org.gapferry.ecosystem.npm.model.PackageName;
+import org.gapferry.ecosystem.npm.model.PackageSpec;
+import org.gapferry.ecosystem.npm.model.Packument;
+import org.gapferry.ecosystem.npm.model.VersionPick;
+import org.gapferry.ecosystem.npm.model.VersionPick.Environment;
+import org.gapferry.ecosystem.npm.project.NpmLockfile;
+import org.gapferry.ecosystem.npm.project.NpmProject;
+import org.gapferry.ecosystem.npm.project.NpmRequirement;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Selection;
+import org.gapferry.ecosystem.request.LeftOut;
+import org.gapferry.ecosystem.request.Unavailable;
+import org.gapferry.ecosystem.request.Unresolved;
+import org.gapferry.version.SemverRange;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The dependencies of roots: explored to their ends, whatever fails. Then what fails spreads to what needs it, up to the roots; an optional
+ * dependency stops it. The closure is what the sound roots reach.
+ */
+final class DependencyGraph {
+    /** Many times more than any known closure has; it ends one that an upstream makes up without end. */
+    private static final int MAX_PACKAGES = 500_000;
+
+    private final NpmClosure closure;
+    private final List<Environment> environments;
+    private final Overrides overrides;
+    private final Unavailable unavailable;
+    private final Predicate<LeftOut.Part> excused;
+
+    private final Map<String, Node> packages = new HashMap<>();
+    private final Map<String, Node> outsiders = new HashMap<>();
+    private final Map<String, Picked> picked = new HashMap<>();
+    private final List<Edge> edges = new ArrayList<>();
+    private List<Edge> next = new ArrayList<>();
+
+    DependencyGraph(
+            NpmClosure closure,
+            List<Environment> environments,
+            Overrides overrides,
+            Unavailable unavailable,
+            Predicate<LeftOut.Part> excused) {
+        this.closure = closure;
+        this.environments = environments;
+        this.overrides = overrides;
+        this.unavailable = unavailable;
+        this.excused = excused;
+    }
+
+    /** What a closure begins with; the project is empty for a requirement of a package. */
+    record Root(Requirement requirement, NpmProject project) {}
+
+    /** What depends on something: a root, a package, or a repository that is built when it is installed. */
+    private static final class Node {
+        /** Who it is, for messages and for inventories. */
+        private final String label;
+        /** Who it is in {@link LeftOut.Part}: the same wherever its requirement was written. */
+        private final String owner;
+        /** True for what was published: a path in it leads nowhere. */
+        private final boolean published;
+
+        private final List<Edge> edges = new ArrayList<>();
+        private final List<Problem> notes = new ArrayList<>();
+        private @Nullable Found found;
+        private @Nullable Problem problem;
+        private boolean broken;
+
+        Node(String label, String owner, boolean published) {
+            this.label = label;
+            this.owner = owner;
+            this.published = published;
+        }
+
+        static Node of(String coordinates) {
+            return new Node(coordinates, coordinates, true);
+        }
+    }
+
+    /** What a node is of the closure; nothing for roots. */
+    private sealed interface Found {}
+
+    private record OfRegistry(Packument packument, String version, JsonNode manifest) implements Found {}
+
+    private record OfElsewhere(String name, NonRegistryPackages.Carried carried) implements Found {}
+
+    /** How much depends on a dependency. */
+    private enum Need {
+        /** Without it, nothing. */
+        REQUIRED,
+        /** Clients do without it. */
+        OPTIONAL,
+        /** If it is not there, something else says so; if it is, it must be complete. */
+        IF_THERE,
+        /** It itself, whatever it depends on. */
+        PINNED,
+        /** The same, and clients do without it. */
+        PINNED_OPTIONAL;
+
+        boolean isPinned() {
+            return this == PINNED || this == PINNED_OPTIONAL;
+        }
+
+        boolean isOptional() {
+            return this == OPTIONAL || this == PINNED_OPTIONAL;
+        }
+
+        static Need of(boolean optional) {
+            return optional ? OPTIONAL : REQUIRED;
+        }
+    }
+
+    /** A dependency. */
+    private static final class Edge {
+        private final Node from;
+        private final LeftOut.Part part;
+        private final String why;
+        private final Need need;
+        private final List<Problem> notes = new ArrayList<>();
+        private List<Node> targets = List.of();
+        private Set<Checksum> pinned = Set.of();
+        private @Nullable Problem problem;
+        private @Nullable Problem leftOut;
+        /** What is asked of the registry; nothing for what is elsewhere. */
+        private @Nullable Wanted wanted;
+
+        Edge(Node from, String part, String why, Need need) {
+            this.from = from;
+            this.part = new LeftOut.Part(from.owner, part);
+            this.why = why;
+            this.need = need;
+        }
+
+        boolean isBroken() {
+            return problem != null || targets.stream().anyMatch(this::isBroken);
+        }
+
+        boolean isBroken(Node target) {
+            return need.isPinned() ? target.problem != null : target.broken;
+        }
+    }
+
+    private record Wanted(String name, PackageSpec spec, Selection selection) {
+        String key() {
+            return name + "@" + spec.fetchSpec() + (selection.newest() == 0 ? "" : " " + selection.newest());
+        }
+    }
+
+    /** What a dependency comes to, whoever has it. */
+    private record Picked(List<Node> nodes, Optional<Failure> failure) {
+        static Picked failed(Failure failure) {
+            return new Picked(List.of(), Optional.of(failure));
+        }
+    }
+
+    /** Why nothing can be picked, to be said of each dependency. */
+    @FunctionalInterface
+    private interface Failure {
+        Problem of(String why);
+    }
+
+    NpmClosed close(List<Root> roots) {
+        Map<Node, Requirement> nodes = new LinkedHashMap<>();
+        roots.forEach(root -> nodes.put(begin(root), root.requirement()));
+        while (!next.isEmpty()) {
+            List<Edge> wave = next;
+            next = new ArrayList<>();
+            Set<String> names = new LinkedHashSet<>();
+            for (Edge edge : wave) {
+                if (edge.wanted != null) {
+                    names.add(edge.wanted.name());
+                }
+            }
+            closure.load(names);
+            wave.forEach(this::pick);
+        }
+        spreadFailures();
+        return collect(nodes);
+    }
+
+    private Node begin(Root root) {
+        Requirement requirement = root.requirement();
+        String why = requirement.origin() + " " + requirement.text();
+        Node node = new Node(why, requirement.text(), false);
+        NpmProject project = root.project();
+        if (requirement instanceof NpmRequirement.OfPackage of) {
+            want(node, of.spec().name(), of.spec(), of.text(), why, Need.REQUIRED, List.of(), of.selection());
+        } else if (requirement instanceof NpmRequirement.OfLockfile) {
+            pins(node, project, why, false);
+        } else {
+            project.dependencies()
+                    .forEach((place, dependencies) -> dependencies.forEach((name, spec) ->
+                            depend(node, name, spec, false, why + (place.isEmpty() ? "" : " " + place))));
+            pins(node, project, why + " (lockfile)", true);
+        }
+        return node;
+    }
+
+    /** @param fresh true for what the pinned packages would get without a lockfile */
+    private void pins(Node node, NpmProject project, String origin, boolean fresh) {
+        for (NpmLockfile.Locked locked : project.locked()) {
+            Need pin = locked.optional() ? Need.PINNED_OPTIONAL : Need.PINNED;
+            if (!locked.outside().isEmpty()) {
+                if (!locked.outside().startsWith("file:")) {
+                    elsewhere(node, locked.name(), locked.outside(), fresh ? Need.IF_THERE : pin, origin);
+                }
+            } else {
+                PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, locked.name(), locked.version(), null);
+                want(
+                        node,
+                        locked.name(),
+                        spec,
+                        locked.name() + "@" + locked.version(),
+                        origin,
+                        fresh ? Need.IF_THERE : pin,
+                        locked.integrity(),
+                        Selection.PICKED);
+            }
+        }
+    }
+
+    private void depend(Node from, String name, String text, boolean optional, String why) {
+        List<String> instead = overrides.of(name);
+        instead.forEach(spec -> dependOn(from, name, spec, optional, why + " (overridden)"));
+        if (!overrides.replaces(name)) {
+            dependOn(from, name, text, optional || !instead.isEmpty(), why);
+        }
+    }
+
+    private void dependOn(Node from, String name, String text, boolean optional, String why) {
+        try {
+            PackageSpec spec = PackageSpec.resolve(name, text);
+            switch (spec.type()) {
+                case VERSION, RANGE, TAG, ALIAS ->
+                    want(from, name, spec, name + "@" + text, why, Need.of(optional), List.of(), Selection.PICKED);
+                case GIT, REMOTE -> elsewhere(from, name, text, Need.of(optional), why);
+                case FILE, DIRECTORY -> path(from, name, text, optional, why);
+            }
+        } catch (PackageSpec.Refused e) {
+            if (text.startsWith("workspace:") || text.startsWith("link:") || text.startsWith("portal:")) {
+                from.notes.add(EcosystemProblem.TRAVELS_ALONG.at(
+                        why, "the dependency `" + name + "` is `" + text + "`, which belongs to the workspace"));
+            } else {
+                edge(from, name + "@" + text, why, Need.of(optional)).problem = EcosystemProblem.NO_VERSION_FITS.at(
+                        why, "the dependency `" + name + "` is `" + text + "`, which npm refuses: " + e.getMessage());
+            }
+        }
+    }
+
+    private Edge edge(Node from, String part, String why, Need need) {
+        Edge edge = new Edge(from, part, why, need);
+        from.edges.add(edge);
+        edges.add(edge);
+        return edge;
+    }
+
+    /** A path in a project travels with the project; in a published package it leads nowhere. */
+    private void path(Node from, String name, String text, boolean optional, String why) {
+        String what = "the dependency `" + name + "` is `" + text + "`, ";
+        if (from.published) {
+            edge(from, name + "@" + text, why, Need.of(optional)).problem = EcosystemProblem.NOT_IN_A_REGISTRY.at(
+                    why, what + "a path of the machine on which the package was published");
+        } else {
+            from.notes.add(EcosystemProblem.TRAVELS_ALONG.at(why, what + "which travels with the project"));
+        }
+    }
+
+    private void elsewhere(Node from, String name, String text, Need need, String why) {
+        Edge edge = edge(from, name + "@" + text, why, need);
+        NonRegistryPackages.Found found = closure.outside().find(name, text);
+        String what = "the dependency `" + name + "` is `" + text.replaceFirst("[?].*", "?...") + "`, ";
+        if (found instanceof NonRegistryPackages.Carried carried) {
+            edge.targets = List.of(outsider(name, carried));
+            edge.notes.add(EcosystemProblem.NEEDS_OVERRIDE.at(
+                    why,
+                    what + "which no registry serves; it is carried as version " + carried.version(),
+                    "add to the package.json of the project: \"overrides\": {\"" + name + "\": \"" + carried.version()
+                            + "\"}; for yarn: \"resolutions\", for pnpm: \"pnpm\": {\"overrides\"}"));
+        } else if (found instanceof NonRegistryPackages.NeedsBuild built) {
+            edge.targets = List.of(built(from, name, why + " > " + name, built));
+            edge.leftOut = EcosystemProblem.NEEDS_BUILD.at(
+                    why,
+                    what + "which npm builds when it installs it (" + built.scripts()
+                            + "); what that needs from the registry is carried, the package itself is not",
+                    "publish it to a registry of yours, or let clients reach a copy of the repository: git config url.URL.insteadOf");
+        } else if (found instanceof NonRegistryPackages.Failed failed) {
+            edge.problem = failed.problem();
+        } else if (found instanceof NonRegistryPackages.Unknown unknown) {
+            edge.problem = EcosystemProblem.NOT_IN_A_REGISTRY.at(
+                    why,
+                    what + "which no registry serves: " + unknown.why(),
+                    unknown.hints().toArray(new String[0]));
+        }
+    }
+
+    private Node outsider(String name, NonRegistryPackages.Carried carried) {
+        String key = name + "@" + carried.version();
+        Node known = outsiders.get(key);
+        if (known != null) {
+            return known;
+        }
+        Node node = Node.of(PackageName.coordinates(name, carried.version()).toString());
+        node.found = new OfElsewhere(name, carried);
+        node.problem = unavailable
+                .problem(PackageName.coordinates(name, carried.version()))
+                .orElse(null);
+        outsiders.put(key, node);
+        follow(node, carried.manifest());
+        return node;
+    }
+
+    private Node built(Node from, String name, String label, NonRegistryPackages.NeedsBuild built) {
+        Node node = new Node(label, from.owner + " > " + name, from.published);
+        follow(node, built.manifest());
+        NpmJson.texts(built.manifest(), "devDependencies")
+                .forEach((dependency, spec) -> depend(node, dependency, spec, true, label + " devDependencies"));
+        return node;
+    }
+
+    private void want(
+            Node from,
+            String name,
+            PackageSpec spec,
+            String part,
+            String why,
+            Need need,
+            List<Checksum> pinned,
+            Selection selection) {
+        PackageSpec alias = spec.alias();
+        Edge edge = edge(from, part, why, need);
+        edge.pinned = new LinkedHashSet<>(pinned);
+        edge.wanted =
+                alias == null ? new Wanted(name, spec, selection) : new Wanted(alias.name(), alias, selection);
+        next.add(edge);
+    }
+
+    private void pick(Edge edge) {
+        Wanted wanted = edge.wanted;
+        if (wanted != null) {
+            Picked known = picked.get(wanted.key());
+            if (known == null) {
+                known = pick(wanted, edge.why);
+                picked.put(wanted.key(), known);
+            }
+            edge.targets = known.nodes();
+            edge.problem = known.failure().map(failure -> failure.of(edge.why)).orElse(null);
+        }
+    }
+
+    private Picked pick(Wanted wanted, String firstWhy) {
+        PackageDocuments.Answer answer = closure.documents().find(wanted.name());
+        if (answer instanceof PackageDocuments.Failed failed) {
+            Problem problem = failed.problem();
+            return Picked.failed(why -> new Problem(
+                    problem.code(), problem.where(), problem.what() + " (for " + why + ")", problem.hints()));
+        } else if (!(answer instanceof PackageDocuments.Known known)) {
+            return Picked.failed(why -> EcosystemProblem.PACKAGE_UNKNOWN.at(
+                    why,
+                    "`" + wanted.name() + "` is not known to "
+                            + closure.documents().origin(wanted.name()),
+                    "check the name; for packages of your own name their registry in .npmrc: @scope:registry=https://npm.example.test/"));
+        } else {
+            return pick(wanted, known.packument(), firstWhy);
+        }
+    }
+
+    private Picked pick(Wanted wanted, Packument packument, String firstWhy) {
+        Map<String, VersionPick.Candidate> candidates = packument.candidates();
+        String range = wanted.spec().fetchSpec();
+        Set<String> versions = new LinkedHashSet<>();
+        for (Environment environment : environments) {
+            VersionPick.pick(packument.tags(), candidates, range, environment).ifPresent(versions::add);
+        }
+        versions.addAll(wanted.selection().of(fitting(candidates, range, wanted.selection())));
+        if (versions.isEmpty()) {
+            return Picked.failed(why -> EcosystemProblem.NO_VERSION_FITS.at(
+                    why, "no version of `" + wanted.name() + "` fits `" + range + "`", newest(packument)));
+        }
+        return new Picked(
+                versions.stream()
+                        .map(version -> ofRegistry(packument, version, firstWhy))
+                        .toList(),
+                Optional.empty());
+    }
+
+    /** The versions of a range, the newest first. */
+    private static List<String> fitting(
+            Map<String, VersionPick.Candidate> candidates, String wanted, Selection selection) {
+        if (selection.newest() == 0) {
+            return List.of();
+        }
+        SemverRange range = SemverRange.parse(wanted, SemverRange.Mode.LOOSE).orElseThrow();
+        return candidates.keySet().stream()
+                .filter(range::isSatisfiedBy)
+                .sorted(NpmVersions.VERSIONS.order().reversed())
+                .toList();
+    }
+
+    private Node ofRegistry(Packument packument, String version, String why) {
+        String key = packument.name() + "@" + version;
+        Node known = packages.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (packages.size() >= MAX_PACKAGES) {
+            throw EcosystemProblem.CLOSURE_TOO_LARGE.thrown(
+                    why,
+                    "the closure has more than " + MAX_PACKAGES + " packages",
+                    "see which requirement leads to so many: gapferry export --dry-run with fewer of them");
+        }
+        JsonNode manifest = closure.manifest(packument, version);
+        Node node = Node.of(PackageName.coordinates(packument.name(), version).toString());
+        node.found = new OfRegistry(packument, version, manifest);
+        node.problem = unavailable
+                .problem(PackageName.coordinates(packument.name(), version))
+                .orElse(null);
+        packages.put(key, node);
+        follow(node, manifest);
+        return node;
+    }
+
+    private void follow(Node node, JsonNode manifest) {
+        for (ClientRules.Dependency dependency : ClientRules.CARRIED.dependencies(manifest)) {
+            depend(
+                    node,
+                    dependency.name(),
+                    dependency.text(),
+                    dependency.follow() == ClientRules.Follow.TOLERATED,
+                    node.label + " " + dependency.why());
+        }
+    }
+
+    private static String newest(Packument packument) {
+        String latest = packument.tags().get("latest");
+        Set<String> tags = new TreeSet<>(packument.tags().keySet());
+        return "the registry has " + packument.candidates().size() + " versions"
+                + (latest == null ? "" : ", the latest is " + latest)
+                + (tags.size() > 1 ? "; its tags are " + String.join(", ", tags) : "");
+    }
+
+    /** Marks every node that cannot be complete. */
+    private void spreadFailures() {
+        Map<Node, List<Edge>> into = new HashMap<>();
+        Deque<Edge> failed = new ArrayDeque<>();
+        for (Edge edge : edges) {
+            edge.targets.forEach(
+                    target -> into.computeIfAbsent(target, node -> new ArrayList<>()).add(edge));
+            if (edge.problem != null) {
+                failed.add(edge);
+            }
+        }
+        for (Node node : into.keySet()) {
+            if (node.problem != null) {
+                node.broken = true;
+                failed.addAll(into.getOrDefault(node, List.of()));
+            }
+        }
+        while (!failed.isEmpty()) {
+            Edge edge = failed.remove();
+            if (!edge.from.broken && isFatal(edge)) {
+                edge.from.broken = true;
+                failed.addAll(into.getOrDefault(edge.from, List.of()));
+            }
+        }
+    }
+
+    private boolean isFatal(Edge edge) {
+        boolean harmless = edge.need.isOptional()
+                || edge.need == Need.IF_THERE && edge.problem != null
+                || excused.test(edge.part);
+        return !harmless && edge.isBroken();
+    }
+
+    private NpmClosed collect(Map<Node, Requirement> roots) {
+        Map<Node, NpmClosed.Member> members = new LinkedHashMap<>();
+        Map<Node, NpmClosed.Outsider> elsewhere = new LinkedHashMap<>();
+        Set<LeftOut> leftOut = new LinkedHashSet<>();
+        Set<Problem> notes = new LinkedHashSet<>();
+        List<Unresolved> unresolved = new ArrayList<>();
+        Deque<Node> reached = new ArrayDeque<>();
+        roots.forEach((node, requirement) -> {
+            if (node.broken) {
+                reasons(node).forEach(problem -> unresolved.add(new Unresolved(requirement, problem)));
+            } else {
+                reached.add(node);
+            }
+        });
+        Set<Node> followed = new HashSet<>(reached);
+        while (!reached.isEmpty()) {
+            Node node = reached.remove();
+            notes.addAll(node.notes);
+            for (Edge edge : node.edges) {
+                Problem missing = edge.leftOut != null ? edge.leftOut : edge.isBroken() ? reason(edge) : null;
+                if (missing != null && edge.need != Need.IF_THERE && !excused.test(edge.part)) {
+                    leftOut.add(new LeftOut(edge.part, missing));
+                }
+                if (!edge.isBroken()) {
+                    notes.addAll(edge.notes);
+                }
+                for (Node target : edge.targets) {
+                    if (edge.isBroken(target)) {
+                        continue;
+                    }
+                    if (target.found instanceof OfRegistry of) {
+                        members.merge(
+                                target,
+                                new NpmClosed.Member(
+                                        of.packument(), of.version(), of.manifest(), edge.why, edge.pinned),
+                                NpmClosed.Member::and);
+                    } else if (target.found instanceof OfElsewhere of) {
+                        elsewhere.putIfAbsent(
+                                target, new NpmClosed.Outsider(of.name(), edge.why, of.carried()));
+                    }
+                    boolean follows = !edge.need.isPinned() || target.found == null;
+                    if (follows && !target.broken && followed.add(target)) {
+                        reached.add(target);
+                    }
+                }
+            }
+        }
+        return new NpmClosed(
+                List.copyOf(members.values()),
+                List.copyOf(elsewhere.values()),
+                unresolved,
+                List.copyOf(leftOut),
+                List.copyOf(notes));
+    }
+
+    private Problem reason(Edge edge) {
+        if (edge.problem != null) {
+            return edge.problem;
+        }
+        for (Node target : edge.targets) {
+            if (edge.isBroken(target)) {
+                return reasons(target).iterator().next();
+            }
+        }
+        throw new IllegalStateException(edge.why);
+    }
+
+    /** Everything that keeps a node from being complete. */
+    private Set<Problem> reasons(Node broken) {
+        Set<Problem> reasons = new LinkedHashSet<>();
+        Set<Node> seen = new HashSet<>(Set.of(broken));
+        Deque<Node> nodes = new ArrayDeque<>(seen);
+        while (!nodes.isEmpty()) {
+            Node node = nodes.remove();
+            if (node.problem != null) {
+                reasons.add(node.problem);
+            }
+            for (Edge edge : node.edges) {
+                if (isFatal(edge)) {
+                    if (edge.problem != null) {
+                        reasons.add(edge.problem);
+                    }
+                    for (Node target : edge.targets) {
+                        if (edge.need.isPinned() && target.problem != null) {
+                            reasons.add(target.problem);
+                        } else if (edge.isBroken(target) && seen.add(target)) {
+                            nodes.add(target);
+                        }
+                    }
+                }
+            }
+        }
+        return reasons;
+    }
+}

@@ -1,0 +1,85 @@
+package org.gapferry.export;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gapferry.bundle.Digest;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.manifest.Accepted;
+import org.gapferry.manifest.SyncManifest;
+import org.gapferry.manifest.Target;
+
+/** Everything that decides what a manifest comes to, as one digest: its values, not its text, and the files that it names. */
+final class RequestFingerprint {
+    private final MessageDigest digest = Digest.sha256();
+
+    private RequestFingerprint() {}
+
+    static Digest of(SyncManifest manifest, Map<String, List<Requirement>> requirements) throws IOException {
+        RequestFingerprint fingerprint = new RequestFingerprint();
+        fingerprint.manifest(manifest);
+        for (Map.Entry<String, List<Requirement>> section : new TreeMap<>(requirements).entrySet()) {
+            fingerprint.add("section", section.getKey());
+            for (Requirement requirement : section.getValue()) {
+                fingerprint.add("requirement", requirement.fields().toArray(String[]::new));
+                for (Path document : requirement.documents()) {
+                    fingerprint.add(
+                            "file",
+                            relative(manifest.folder(), document),
+                            Digest.of(Files.readAllBytes(document)).hex());
+                }
+            }
+        }
+        return Digest.from(fingerprint.digest);
+    }
+
+    private static String relative(Path folder, Path file) {
+        return folder.toAbsolutePath()
+                .normalize()
+                .relativize(file.toAbsolutePath().normalize())
+                .toString()
+                .replace('\\', '/');
+    }
+
+    private void manifest(SyncManifest manifest) {
+        add("feed", manifest.feed());
+        for (Target target : manifest.targets()) {
+            add("target", target.os(), target.arch(), target.libc());
+            new TreeMap<>(target.runtimes())
+                    .forEach((runtime, versions) -> add("runtime " + runtime, versions.toArray(String[]::new)));
+        }
+        new TreeMap<>(manifest.upstreams()).forEach((id, url) -> add("upstream", id, url.toString()));
+        add("hosts", manifest.hosts().toArray(String[]::new));
+        add(
+                "keep",
+                manifest.keep().versions().toString(),
+                manifest.keep().age().toString());
+        for (Accepted accepted : manifest.accepted()) {
+            add(
+                    "accept",
+                    accepted.artifact().toString(),
+                    accepted.digest().hex(),
+                    accepted.reason());
+        }
+    }
+
+    /** Each text with its length, so that no two lists of texts are one. */
+    private void add(String kind, String... texts) {
+        write(kind);
+        write(Integer.toString(texts.length));
+        for (String text : texts) {
+            write(text);
+        }
+    }
+
+    private void write(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(bytes);
+    }
+}
