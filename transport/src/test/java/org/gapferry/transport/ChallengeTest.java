@@ -23,6 +23,8 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
 import org.junit.jupiter.api.AfterEach;
@@ -235,6 +237,69 @@ class ChallengeTest {
                             .first()
                             .code())
                     .isEqualTo(TransportProblem.BAD_CHALLENGE);
+        }
+    }
+
+    @Test
+    void aRegistryOverHttpsNeverLeadsToARealmWithoutTls() throws IOException {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .certificateAuthority(0)
+                .addSubjectAlternativeName("localhost")
+                .build();
+        try (MockWebServer secure = new MockWebServer()) {
+            secure.useHttps(new HandshakeCertificates.Builder()
+                    .heldCertificate(certificate)
+                    .build()
+                    .sslSocketFactory());
+            secure.start();
+            secure.enqueue(new MockResponse.Builder()
+                    .code(401)
+                    .addHeader("WWW-Authenticate", "Bearer realm=\"" + realm.url("/token") + "\"")
+                    .build());
+            URI url = URI.create("https://localhost:" + secure.getPort() + "/v2/app/blobs/a");
+            Network network = new Network(
+                    new TlsTrust(List.of(certificate.certificate())),
+                    Proxies.NONE,
+                    new Credentials(List.of(Credential.of("localhost", basic(), "a file"))),
+                    List.of(),
+                    Optional.empty());
+            try (Http http = new Http(
+                    new EgressPolicy(List.of(url, realm.url("/").uri()), List.of()),
+                    RetryPolicy.standard(Clock.systemUTC()),
+                    network,
+                    2,
+                    "test")) {
+                ProblemException refused = catchThrowableOfType(
+                        ProblemException.class, () -> get(http, UpstreamRequest.get(url, "*/*", "app")));
+                assertThat(refused.first().code()).isEqualTo(TransportProblem.BAD_CHALLENGE);
+                assertThat(refused.getMessage()).contains("from https to http");
+            }
+        }
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void everyScopeOfAChallengeIsAskedForAndUnquotedParametersAreRead() {
+        challenge = "Bearer service=registry,scope=\"repository:REPO:pull repository:b:pull,push\",realm=" + "\""
+                + realm.url("/token") + "\"";
+        try (Http http = http(Credentials.NONE, true)) {
+            assertThat(get(http, layer("app", "a"))).isEqualTo("content");
+        }
+        assertThat(seen.get(1))
+                .isEqualTo("realm service=registry&scope=repository:app:pull&scope=repository:b:pull,push null");
+    }
+
+    @Test
+    void aCheckOfARegistryThatGivesTokensToAnybodyFindsNothingMissing() {
+        Network network =
+                new Network(new TlsTrust(List.of()), Proxies.NONE, Credentials.NONE, List.of(), Optional.empty());
+        try (UpstreamCheck check = new UpstreamCheck(network, "test")) {
+            UpstreamCheck.Found found = check.run(layer("app", "a").url());
+            assertThat(found.failed()).isEmpty();
+            assertThat(found.passed()).contains("asks for a token");
+            challenge = "Basic realm=\"x\"";
+            assertThat(check.run(layer("app", "a").url()).failed().orElseThrow().code())
+                    .isEqualTo(TransportProblem.CREDENTIALS_NEEDED);
         }
     }
 
