@@ -80,6 +80,16 @@ public enum EcosystemProblem implements ProblemCode {
             "requirements lead to more packages than any known closure has",
             "pkg:npm/a@1.0.0: the closure has more than 500000 packages",
             "see which requirement leads to so many, and whether its upstream makes them up"),
+    CLIENT_FAILS(
+            ExitClass.FINDINGS,
+            "a package manager cannot install from the mirror, since it asks for more than others do",
+            "pkg:npm/a@1.0.0: an install with yarn 4 on linux-x64-glibc would fail: `node-gyp` is not known to the mirror",
+            "add what is missing to the upstream, or use another package manager"),
+    CLIENT_REFUSES(
+            ExitClass.DONE,
+            "a package manager cannot install what others can, from the upstream either",
+            "pkg:npm/a@1.0.0: an install with yarn 1 on linux-x64-glibc would fail: `b` is not known to the mirror",
+            "nothing, unless this package manager is used"),
     NOT_SERVED(
             ExitClass.BUG,
             "the install check found something that the mirror would not serve",

@@ -3,6 +3,7 @@ package org.gapferry.export;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
@@ -29,9 +30,10 @@ final class Check {
     /**
      * Proves a state.
      *
+     * @return what people should know, though the state is whole: a client that could not install from it
      * @throws ProblemException with everything that would not be served
      */
-    void check(Map<String, List<Requirement>> requirements, List<LeftOut> leftOut, Catalog state) {
+    List<Problem> check(Map<String, List<Requirement>> requirements, List<LeftOut> leftOut, Catalog state) {
         List<Problem> problems = new ArrayList<>();
         requirements.forEach((id, list) -> {
             Ecosystem ecosystem = ecosystems.ofSection(id).orElseThrow();
@@ -42,8 +44,16 @@ final class Check {
                         .problems());
             }
         });
+        List<Problem> told = problems.stream().filter(Check::isTold).distinct().toList();
+        problems.removeAll(told);
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
         }
+        return told;
+    }
+
+    private static boolean isTold(Problem problem) {
+        ExitClass exit = problem.code().exitClass();
+        return exit == ExitClass.DONE || exit == ExitClass.FINDINGS;
     }
 }

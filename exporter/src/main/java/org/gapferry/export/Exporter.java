@@ -212,6 +212,7 @@ public final class Exporter {
                     trust,
                     Optional.empty(),
                     closed,
+                    List.of(),
                     notes(closed),
                     List.of(DryRun.of(closed.artifacts(), next::shipped, blobs, http, tasks)));
         }
@@ -226,12 +227,13 @@ public final class Exporter {
             notes.add(refused.sentence() + "; what was shipped before was kept");
         }
         retain(state, next, gathered.artifacts().keySet(), blobs, tasks, notes);
-        check(closed, next, blobs, tasks);
+        List<Problem> told = check(closed, next, blobs, tasks);
+        told.stream().filter(problem -> !isFinding(problem)).forEach(problem -> notes.add(problem.sentence()));
         if (!closed.artifacts().isEmpty() && !request.options().locked()) {
             writeLock(asked, gathered, notes);
         }
         Optional<SealedBundle> sealed = new Seal(request, listener, disk, state, blobs, trust).seal(next, notes);
-        return report(state, http, trust, sealed, closed, notes, List.of());
+        return report(state, http, trust, sealed, closed, told, notes, List.of());
     }
 
     private Closed locked(Digest asked, Map<String, Resolver.Resolution> resolutions, BlobCache blobs) {
@@ -337,12 +339,14 @@ public final class Exporter {
         }
     }
 
-    private void check(Closed closed, NextState next, BlobCache blobs, Tasks tasks) throws IOException {
+    private List<Problem> check(Closed closed, NextState next, BlobCache blobs, Tasks tasks) throws IOException {
         listener.phase("check", -1);
         StateCatalog catalog = next.catalog(blobs);
         List<Target> targets = request.manifest().targets();
+        List<Problem> told;
         try {
-            new Check(request.ecosystems(), targets, tasks).check(closed.requirements(), closed.leftOut(), catalog);
+            told = new Check(request.ecosystems(), targets, tasks)
+                    .check(closed.requirements(), closed.leftOut(), catalog);
         } catch (ProblemException e) {
             if (!request.options().locked()) {
                 throw e;
@@ -359,6 +363,7 @@ public final class Exporter {
             listener.phase("check with clients", -1);
         }
         clients.check(own(closed), targets, catalog, blobs::open);
+        return told;
     }
 
     /** The user's requirements that are closed. */
@@ -377,6 +382,7 @@ public final class Exporter {
             TrustChain trust,
             Optional<SealedBundle> sealed,
             Closed closed,
+            List<Problem> told,
             List<String> notes,
             List<DryRun> dryRun) {
         StateNumber first =
@@ -386,7 +392,9 @@ public final class Exporter {
                 state.last().isEmpty(),
                 sealed.stream().toList(),
                 closed.heldBack(),
-                Stream.concat(closed.findings().stream(), said(closed).filter(Exporter::isFinding))
+                Stream.concat(
+                                closed.findings().stream(),
+                                Stream.concat(said(closed), told.stream()).filter(Exporter::isFinding))
                         .toList(),
                 notes,
                 http.requests(),

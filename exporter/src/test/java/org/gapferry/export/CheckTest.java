@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
+import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.inventory.Artifact;
@@ -40,17 +41,33 @@ class CheckTest {
     private final FakeNpmRegistry registry = new FakeNpmRegistry();
     private final Tasks tasks = new Tasks(4);
     private ExportFixture.Wanted wanted;
+    private List<Problem> told = List.of();
 
     @BeforeEach
     void exportState() throws IOException {
         registry.version("root", "1.0.0")
-                .with("dependencies", "{\"dep\":\"^1\",\"tagged\":\"next\"}")
-                .with("optionalDependencies", "{\"for-linux\":\"1\",\"for-windows\":\"1\",\"absent\":\"1\"}")
+                .with("dependencies", "{\"dep\":\"^1\",\"tagged\":\"next\",\"native\":\"1\",\"holder\":\"1\"}")
+                .with(
+                        "optionalDependencies",
+                        "{\"for-linux\":\"1\",\"for-windows\":\"1\",\"for-musl\":\"1\",\"absent\":\"1\"}")
                 .publish();
         registry.version("dep", "1.0.0").publish();
         registry.version("tagged", "1.0.0-rc.1").publish();
         registry.tag("tagged", "next", "1.0.0-rc.1");
         registry.version("for-linux", "1.0.0").with("os", "[\"linux\"]").publish();
+        registry.version("for-musl", "1.0.0")
+                .with("os", "[\"linux\"]")
+                .with("libc", "[\"musl\"]")
+                .publish();
+        registry.version("native", "1.0.0")
+                .with("scripts", "{\"test\":\"node-gyp rebuild\"}")
+                .publish();
+        registry.version("node-gyp", "11.0.0").publish();
+        registry.version("holder", "1.0.0")
+                .needs("inside", "^1")
+                .with("bundledDependencies", "[\"inside\"]")
+                .publish();
+        registry.version("inside", "1.0.0").publish();
         registry.version("for-windows", "1.0.0").with("os", "[\"win32\"]").publish();
         ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
         wanted =
@@ -91,9 +108,9 @@ class CheckTest {
             StateCatalog state = new StateCatalog(artifacts, pointers, new BlobCache(folder.resolve("st/cache"), http));
             var leftOut = List.of(new LeftOut(
                     "pkg:npm/root@1.0.0", "absent@1", EcosystemProblem.PACKAGE_UNKNOWN.at("root", "absent upstream")));
-            ProblemException failed = catchThrowableOfType(ProblemException.class, () -> new Check(
-                            Ecosystems.ALL, wanted.manifest().targets(), tasks)
-                    .check(wanted.requirements(), leftOut, state));
+            ProblemException failed = catchThrowableOfType(ProblemException.class, () -> told =
+                    new Check(Ecosystems.ALL, wanted.manifest().targets(), tasks)
+                            .check(wanted.requirements(), leftOut, state));
             assertThat(failed == null || changed).isTrue();
             return failed == null
                     ? ""
@@ -153,5 +170,80 @@ class CheckTest {
         assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/for-linux@") ? null : line))
                 .contains("optionalDependencies for-linux@1")
                 .doesNotContain("absent");
+    }
+
+    private List<String> findings() {
+        return told.stream()
+                .filter(problem -> problem.code() == EcosystemProblem.CLIENT_FAILS)
+                .map(Problem::sentence)
+                .toList();
+    }
+
+    @Test
+    void whatTheUpstreamLacksAndSomeClientsNeedIsTold() throws IOException {
+        assertThat(proof(line -> line)).isEmpty();
+        assertThat(findings()).isEmpty();
+        assertThat(told)
+                .extracting(Problem::sentence)
+                .containsExactly(
+                        "pkg:npm/root@1.0.0 optionalDependencies absent@1: an install with yarn 1 and yarn 4 on linux-x64-glibc would fail: `absent` is not known to the mirror",
+                        "pkg:npm/root@1.0.0 optionalDependencies absent@1: an install with yarn 1 and yarn 4 on windows-x64 would fail: `absent` is not known to the mirror");
+    }
+
+    @Test
+    void aClientThatAddsADependencyOfItsOwnIsNamed() throws IOException {
+        assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/node-gyp@") ? null : line)).isEmpty();
+        assertThat(findings())
+                .hasSize(2)
+                .allMatch(sentence -> sentence.contains("native@1.0.0")
+                        && sentence.contains("an install with yarn 4 on ")
+                        && sentence.contains("`node-gyp` is not known to the mirror"));
+    }
+
+    @Test
+    void aClientThatDoesNotKnowLibcIsNamed() throws IOException {
+        assertThat(proof(line -> line instanceof Artifact artifact && is(line, "artifact\":\"pkg:npm/for-musl@")
+                        ? new Artifact(artifact.coordinates(), artifact.metadata(), List.of())
+                        : line))
+                .isEmpty();
+        assertThat(findings())
+                .containsExactly(
+                        "for-musl@1.0.0: an install with yarn 1 on linux-x64-glibc would fail: its tarball would not be served");
+    }
+
+    @Test
+    void clientsThatDoNotUseWhatIsBundledAreNamed() throws IOException {
+        assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/inside@") ? null : line)).isEmpty();
+        assertThat(findings())
+                .hasSize(2)
+                .allMatch(sentence -> sentence.contains("an install with yarn 1, yarn 4 and bun 1 on "));
+    }
+
+    @Test
+    void aVersionThatAClientTakesAndRefusesIsTold() throws IOException {
+        registry.version("dep", "1.1.0").with("engines", "{\"node\":\">=24\"}").publish();
+        ExportReport report = new ExportFixture(folder, registry, Ecosystems.ALL).export(wanted);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notes())
+                .contains(
+                        "dep@1.1.0: an install with yarn 1 on linux-x64-glibc would fail: it is for Node >=24, not for 22");
+    }
+
+    @Test
+    void anExportWithoutWhatOneClientAddsEndsWithAFindingThatNamesIt() throws IOException {
+        registry.version("other", "1.0.0")
+                .with("scripts", "{\"install\":\"prebuild-install || exit 0\"}")
+                .publish();
+        registry.change("/node-gyp", answer -> answer.newBuilder().code(404).build());
+        ExportFixture fixture = new ExportFixture(folder.resolve("second"), registry, Ecosystems.ALL);
+        Files.createDirectories(folder.resolve("second"));
+        ExportReport report = fixture.export(fixture.wanted("other", ""));
+        assertThat(report.bundle()).hasSize(1);
+        assertThat(report.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.code()).isEqualTo(EcosystemProblem.CLIENT_FAILS))
+                .extracting(Problem::sentence)
+                .asString()
+                .contains("other@1.0.0", "with yarn 4 on");
     }
 }

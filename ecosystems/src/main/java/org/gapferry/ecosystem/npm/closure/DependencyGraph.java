@@ -28,9 +28,9 @@ import org.gapferry.ecosystem.npm.model.VersionPick.Environment;
 import org.gapferry.ecosystem.npm.project.NpmLockfile;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
+import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Selection;
-import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.request.Unresolved;
 import org.gapferry.version.SemverRange;
@@ -50,6 +50,7 @@ final class DependencyGraph {
     private final Overrides overrides;
     private final Unavailable unavailable;
     private final Predicate<LeftOut.Part> excused;
+    private final ClientRules rules;
 
     private final Map<String, Node> packages = new HashMap<>();
     private final Map<String, Node> outsiders = new HashMap<>();
@@ -62,8 +63,10 @@ final class DependencyGraph {
             List<Environment> environments,
             Overrides overrides,
             Unavailable unavailable,
-            Predicate<LeftOut.Part> excused) {
+            Predicate<LeftOut.Part> excused,
+            ClientRules rules) {
         this.closure = closure;
+        this.rules = rules;
         this.environments = environments;
         this.overrides = overrides;
         this.unavailable = unavailable;
@@ -220,6 +223,9 @@ final class DependencyGraph {
 
     /** @param fresh true for what the pinned packages would get without a lockfile */
     private void pins(Node node, NpmProject project, String origin, boolean fresh) {
+        if (!rules.packageLock()) {
+            return;
+        }
         for (NpmLockfile.Locked locked : project.locked()) {
             Need pin = locked.optional() ? Need.PINNED_OPTIONAL : Need.PINNED;
             if (!locked.outside().isEmpty()) {
@@ -376,11 +382,12 @@ final class DependencyGraph {
             return Picked.failed(why -> new Problem(
                     problem.code(), problem.where(), problem.what() + " (for " + why + ")", problem.hints()));
         } else if (!(answer instanceof PackageDocuments.Known known)) {
-            return Picked.failed(why -> EcosystemProblem.PACKAGE_UNKNOWN.at(
-                    why,
-                    "`" + wanted.name() + "` is not known to "
-                            + closure.documents().origin(wanted.name()),
-                    "check the name; for packages of your own name their registry in .npmrc: @scope:registry=https://npm.example.test/"));
+            return Picked.failed(
+                    why -> EcosystemProblem.PACKAGE_UNKNOWN.at(
+                            why,
+                            "`" + wanted.name() + "` is not known to "
+                                    + closure.documents().origin(wanted.name()),
+                            "check the name; for packages of your own name their registry in .npmrc: @scope:registry=https://npm.example.test/"));
         } else {
             return pick(wanted, known.packument(), firstWhy);
         }
@@ -442,7 +449,7 @@ final class DependencyGraph {
     }
 
     private void follow(Node node, JsonNode manifest) {
-        for (ClientRules.Dependency dependency : ClientRules.CARRIED.dependencies(manifest)) {
+        for (ClientRules.Dependency dependency : rules.dependencies(manifest)) {
             depend(
                     node,
                     dependency.name(),
@@ -465,8 +472,8 @@ final class DependencyGraph {
         Map<Node, List<Edge>> into = new HashMap<>();
         Deque<Edge> failed = new ArrayDeque<>();
         for (Edge edge : edges) {
-            edge.targets.forEach(
-                    target -> into.computeIfAbsent(target, node -> new ArrayList<>()).add(edge));
+            edge.targets.forEach(target ->
+                    into.computeIfAbsent(target, node -> new ArrayList<>()).add(edge));
             if (edge.problem != null) {
                 failed.add(edge);
             }
@@ -487,7 +494,8 @@ final class DependencyGraph {
     }
 
     private boolean isFatal(Edge edge) {
-        boolean harmless = edge.need.isOptional()
+        boolean missesItself = edge.problem != null || rules.belowOptional() == ClientRules.Follow.TOLERATED;
+        boolean harmless = edge.need.isOptional() && missesItself
                 || edge.need == Need.IF_THERE && edge.problem != null
                 || excused.test(edge.part);
         return !harmless && edge.isBroken();
@@ -530,8 +538,7 @@ final class DependencyGraph {
                                         of.packument(), of.version(), of.manifest(), edge.why, edge.pinned),
                                 NpmClosed.Member::and);
                     } else if (target.found instanceof OfElsewhere of) {
-                        elsewhere.putIfAbsent(
-                                target, new NpmClosed.Outsider(of.name(), edge.why, of.carried()));
+                        elsewhere.putIfAbsent(target, new NpmClosed.Outsider(of.name(), edge.why, of.carried()));
                     }
                     boolean follows = !edge.need.isPinned() || target.found == null;
                     if (follows && !target.broken && followed.add(target)) {

@@ -12,13 +12,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.gapferry.bundle.Tasks;
+import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.npm.model.VersionPick.Environment;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
-import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.LeftOut;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unavailable;
 import tools.jackson.databind.JsonNode;
 
@@ -40,8 +41,7 @@ public final class NpmClosure {
      * @param outside where packages are found that are in no registry
      * @param progress told of each package that was looked up
      */
-    public NpmClosure(
-            PackageDocuments documents, NonRegistryPackages outside, Tasks tasks, Consumer<String> progress) {
+    public NpmClosure(PackageDocuments documents, NonRegistryPackages outside, Tasks tasks, Consumer<String> progress) {
         this.documents = documents;
         this.outside = outside;
         this.tasks = tasks;
@@ -54,12 +54,14 @@ public final class NpmClosure {
      * @param environments each picks for itself
      * @param unavailable versions that cannot be had
      * @param excused what may be missing without a word
+     * @param rules of the client whose closure it is
      */
     public NpmClosed close(
             List<Requirement> requirements,
             List<Environment> environments,
             Unavailable unavailable,
-            Predicate<LeftOut.Part> excused) {
+            Predicate<LeftOut.Part> excused,
+            ClientRules rules) {
         List<DependencyGraph.Root> shared = new ArrayList<>();
         Map<String, List<DependencyGraph.Root>> own = new LinkedHashMap<>();
         Map<String, Overrides> overrides = new HashMap<>();
@@ -81,9 +83,9 @@ public final class NpmClosure {
             }
         }
         List<NpmClosed> parts = new ArrayList<>();
-        parts.add(new DependencyGraph(this, environments, Overrides.NONE, unavailable, excused).close(shared));
+        parts.add(new DependencyGraph(this, environments, Overrides.NONE, unavailable, excused, rules).close(shared));
         own.forEach((folder, roots) -> parts.add(new DependencyGraph(
-                        this, environments, overrides.getOrDefault(folder, Overrides.NONE), unavailable, excused)
+                        this, environments, overrides.getOrDefault(folder, Overrides.NONE), unavailable, excused, rules)
                 .close(roots)));
         return NpmClosed.union(parts);
     }

@@ -87,6 +87,19 @@ public record ClientRules(
             false,
             false);
 
+    /** The same, and what an optional dependency needs in turn may be missing, too. */
+    static final ClientRules PNPM_12 = new ClientRules(
+            Preference.NPM,
+            Engines.IGNORED,
+            true,
+            Follow.TOLERATED,
+            Follow.TOLERATED,
+            Follow.IGNORED,
+            Follow.REQUIRED,
+            Follow.IGNORED,
+            false,
+            false);
+
     static final ClientRules YARN_1 = new ClientRules(
             new Preference(true, false),
             Engines.ENFORCED,
@@ -179,6 +192,21 @@ public record ClientRules(
             add(all, Set.of(), NODE_GYP, "latest", nodeGyp, "builds natively and needs");
         }
         return all;
+    }
+
+    /** The same client, if it left out every optional dependency. */
+    public ClientRules withoutOptional() {
+        return new ClientRules(
+                preference,
+                engines,
+                libc,
+                Follow.IGNORED,
+                belowOptional,
+                bundled,
+                peers,
+                nodeGyp,
+                packageLock,
+                patchesFsevents);
     }
 
     private void add(List<Dependency> all, Set<String> inside, String name, String text, Follow follow, String kind) {

@@ -16,7 +16,7 @@ public enum NpmClient {
     PNPM_9("pnpm 9", ClientRules.PNPM),
     PNPM_10("pnpm 10", ClientRules.PNPM),
     PNPM_11("pnpm 11", ClientRules.PNPM),
-    PNPM_12("pnpm 12", ClientRules.PNPM),
+    PNPM_12("pnpm 12", ClientRules.PNPM_12),
     YARN_1("yarn 1", ClientRules.YARN_1),
     YARN_4("yarn 4", ClientRules.YARN_4),
     BUN_1("bun 1", ClientRules.BUN);
@@ -44,24 +44,31 @@ public enum NpmClient {
         return clients;
     }
 
-    /** {@code yarn 1 and yarn 4}; the versions of one that behave alike are {@code npm 10 to 12}. */
+    /** {@code yarn 1 and yarn 4}; three and more versions of one are {@code npm 10 to 12}. */
     public static String names(Collection<NpmClient> clients) {
-        Map<ClientRules, List<NpmClient>> groups = new TreeSet<>(clients)
-                .stream().collect(Collectors.groupingBy(NpmClient::rules, LinkedHashMap::new, Collectors.toList()));
-        List<String> names = groups.values().stream()
-                .map(group -> group.size() == 1
-                        ? group.get(0).label
-                        : group.get(0).label + " to "
-                                + group.get(group.size() - 1).version())
-                .toList();
+        Map<String, List<NpmClient>> products = new TreeSet<>(clients)
+                .stream().collect(Collectors.groupingBy(NpmClient::product, LinkedHashMap::new, Collectors.toList()));
+        List<String> names = new ArrayList<>();
+        products.values().forEach(versions -> {
+            NpmClient first = versions.get(0);
+            NpmClient last = versions.get(versions.size() - 1);
+            List<NpmClient> between = List.of(values())
+                    .subList(List.of(values()).indexOf(first), List.of(values()).indexOf(last) + 1);
+            if (versions.size() > 2 && between.equals(versions)) {
+                names.add(first.label + " to "
+                        + last.label.substring(last.product().length() + 1));
+            } else {
+                versions.forEach(version -> names.add(version.label));
+            }
+        });
         int last = names.size() - 1;
         return last < 1
                 ? String.join("", names)
                 : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
     }
 
-    private String version() {
-        return label.substring(label.indexOf(' ') + 1);
+    private String product() {
+        return label.substring(0, label.indexOf(' '));
     }
 
     @Override

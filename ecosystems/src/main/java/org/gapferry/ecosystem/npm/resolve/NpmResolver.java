@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,9 +19,8 @@ import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.PluginDeclaration;
-import org.gapferry.manifest.Target;
-import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
+import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
 import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Integrity;
@@ -36,11 +34,11 @@ import org.gapferry.ecosystem.npm.model.VersionPick.Environment;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.ResolvedDocument;
-import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.SourceFile;
 import tools.jackson.databind.JsonNode;
@@ -61,13 +59,13 @@ public final class NpmResolver implements Resolver.Resolution {
         this.context = context;
         this.upstream = new NpmUpstream(context.upstreams(), context.documents());
         this.environments = Environment.of(context.targets());
-        this.closure = new NpmClosure(
-                upstream, new DownloadedPackages(context, hosts), context.tasks(), context.progress());
+        this.closure =
+                new NpmClosure(upstream, new DownloadedPackages(context, hosts), context.tasks(), context.progress());
     }
 
     @Override
     public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
-        NpmClosed closed = closure.close(requirements, environments, unavailable, part -> false);
+        NpmClosed closed = closure.close(requirements, environments, unavailable, part -> false, ClientRules.CARRIED);
         List<ResolvedArtifact> artifacts =
                 new ArrayList<>(closed.members().stream().map(this::artifact).toList());
         List<ResolvedDocument> documents = documents(closed.packages());
@@ -155,7 +153,8 @@ public final class NpmResolver implements Resolver.Resolution {
         ArtifactMetadata metadata = new ArtifactMetadata(
                 "", outsider.why(), NpmJson.license(carried.manifest()), List.of("outside-registry"));
         List<SourceFile> files = carried.archive().stream()
-                .map(url -> new SourceFile(PackageName.tarball(coordinates), url, List.of()).wanting(NpmPointers.DIGESTS))
+                .map(url ->
+                        new SourceFile(PackageName.tarball(coordinates), url, List.of()).wanting(NpmPointers.DIGESTS))
                 .toList();
         return new ResolvedArtifact(coordinates, metadata, files, InstallScripts.isThere(carried.manifest()));
     }

@@ -11,6 +11,7 @@ public final class NpmClientSetup implements ClientSetup {
     public Map<String, String> variables(URI base) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("npm_config_registry", base.toString());
+        variables.put("pnpm_config_registry", base.toString()); // pnpm from 11 on does not read npm's
         variables.put("npm_config_audit", "false");
         variables.put("npm_config_fund", "false");
         variables.put("npm_config_update_notifier", "false");

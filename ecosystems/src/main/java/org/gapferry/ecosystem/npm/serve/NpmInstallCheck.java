@@ -2,25 +2,33 @@ package org.gapferry.ecosystem.npm.serve;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
 import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Integrity;
+import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmSdk;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
 import org.gapferry.ecosystem.npm.model.VersionPick;
 import org.gapferry.ecosystem.request.DerivedRequirement;
-import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.LeftOut;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.MirrorResponse;
@@ -28,8 +36,8 @@ import org.gapferry.manifest.Target;
 import tools.jackson.databind.JsonNode;
 
 /**
- * npm's install on a target, in thought: the closure is computed from the documents that the mirror renders, once for each version of Node
- * alone, and each member that the target would unpack must have its tarball.
+ * The install on a target, in thought, with each package manager: the closure is computed from the documents that the mirror renders, by the
+ * rules of the client, once for each version of Node that it would choose by, and each member that it would unpack must have its archive.
  */
 public final class NpmInstallCheck implements InstallCheck {
     /** Its documents name tarballs below this. */
@@ -38,71 +46,177 @@ public final class NpmInstallCheck implements InstallCheck {
     @Override
     public Result check(
             List<Requirement> requirements, Target target, List<LeftOut> leftOut, Mirror mirror, Tasks tasks) {
-        Set<LeftOut.Part> excused = leftOut.stream().map(LeftOut::part).collect(Collectors.toSet());
         ServedDocuments served = new ServedDocuments(mirror);
-        NpmClosure closure = new NpmClosure(served, served, tasks, name -> {});
-        Set<Problem> problems = new LinkedHashSet<>();
-        Set<DerivedRequirement> derived = new LinkedHashSet<>();
-        for (VersionPick.Environment environment : VersionPick.Environment.of(List.of(target))) {
-            NpmClosed closed = closure.close(requirements, List.of(environment), Unavailable.NOTHING, excused::contains);
-            closed.unresolved().forEach(missing -> problems.add(notServed(missing.problem(), target)));
-            closed.leftOut().forEach(missing -> problems.add(notServed(missing.why(), target)));
-            for (NpmClosed.Outsider outsider : closed.outsiders()) {
-                checkTarball(
-                        outsider.name() + "@" + outsider.carried().version(),
-                        outsider.carried().manifest(),
-                        target,
-                        mirror,
-                        problems);
+        OnTarget check = new OnTarget(requirements, target, new NpmClosure(served, served, tasks, name -> {}), mirror);
+        Set<LeftOut.Part> excused = leftOut.stream().map(LeftOut::part).collect(Collectors.toSet());
+        Set<LeftOut.Part> optional = new HashSet<>(excused);
+        optional.removeIf(part -> part.name().startsWith(ClientRules.NODE_GYP + "@"));
+        NpmClient.byRules().forEach((rules, clients) -> {
+            check.install(rules, clients, excused::contains);
+            if (optional.size() < excused.size()) {
+                check.lack(rules, clients, optional::contains, EcosystemProblem.CLIENT_FAILS);
             }
-            for (NpmClosed.Member member : closed.members()) {
-                check(member, target, mirror, problems);
-                NpmSdk.declaration(member.version(), member.manifest())
-                        .ifPresent(declared -> derived.add(declared.requirement()));
+            if (!optional.isEmpty()) {
+                check.lack(rules, clients, part -> false, EcosystemProblem.CLIENT_REFUSES);
             }
-        }
-        return new Result(new ArrayList<>(problems), new ArrayList<>(derived));
+            if (rules.engines() == ClientRules.Engines.ENFORCED) {
+                check.engines(rules, clients, excused::contains);
+            }
+        });
+        return check.result();
     }
 
-    private static Problem notServed(Problem missing, Target target) {
-        return notServed(missing.where(), missing.what(), target);
-    }
+    /** What it misses is a defect of an export; what another misses is told. The first in the order of clients. */
+    private static final NpmClient REFERENCE = NpmClient.NPM_10;
 
-    private static void check(NpmClosed.Member member, Target target, Mirror mirror, Set<Problem> problems) {
-        String name = member.packument().name() + "@" + member.version();
-        if (member.packument().hasTimes()
-                && member.packument().published(member.version()).isEmpty()) {
-            problems.add(notServed(name, "the document of the package has no date of this version", target));
-        }
-        if (!PlatformFilter.isAskedFor(member.manifest(), target, ClientRules.CARRIED)) {
-            return;
-        }
-        checkTarball(name, member.manifest(), target, mirror, problems);
-        List<Checksum> served = Integrity.parse(NpmJson.text(member.manifest().path("dist"), "integrity"));
-        for (Checksum pinned : member.pinned()) {
-            if (served.stream().anyMatch(one -> one.algorithm().equals(pinned.algorithm()) && !one.equals(pinned))) {
-                problems.add(notServed(
-                        name, "a lockfile pins it with " + pinned + ", and its document says otherwise", target));
+    /** What was found on one target, and for which clients. */
+    private static final class OnTarget {
+        private final List<Requirement> requirements;
+        private final Target target;
+        private final NpmClosure closure;
+        private final Mirror mirror;
+        private final Map<Missing, Set<NpmClient>> missing = new LinkedHashMap<>();
+        private final Map<Missing, Set<NpmClient>> lacking = new LinkedHashMap<>();
+        private final Map<Missing, ProblemCode> codes = new LinkedHashMap<>();
+        private final Set<DerivedRequirement> derived = new LinkedHashSet<>();
+
+        /** Something that would not be there, or would be refused. */
+        private record Missing(String where, String what) {
+            static Missing of(Problem problem) {
+                return new Missing(problem.where(), problem.what());
             }
         }
-    }
 
-    private static void checkTarball(
-            String name, JsonNode manifest, Target target, Mirror mirror, Set<Problem> problems) {
-        JsonNode dist = manifest.path("dist");
-        String tarball = NpmJson.text(dist, "tarball");
-        boolean held = tarball.startsWith(BASE.toString())
-                && mirror.get(tarball.substring(BASE.toString().length()), "*/*")
-                                .body()
-                        instanceof MirrorResponse.Content;
-        if (!held) {
-            problems.add(notServed(name, "its tarball would not be served", target));
-        } else if (Integrity.parse(NpmJson.text(dist, "integrity")).isEmpty()) {
-            problems.add(notServed(name, "its document has no integrity", target));
+        OnTarget(List<Requirement> requirements, Target target, NpmClosure closure, Mirror mirror) {
+            this.requirements = requirements;
+            this.target = target;
+            this.closure = closure;
+            this.mirror = mirror;
         }
-    }
 
-    private static Problem notServed(String where, String what, Target target) {
-        return EcosystemProblem.NOT_SERVED.at(where, "an install on " + target + " would fail: " + what);
+        /** Installs with clients that behave alike. */
+        void install(ClientRules rules, List<NpmClient> clients, Predicate<LeftOut.Part> excused) {
+            Set<Missing> found = new LinkedHashSet<>();
+            for (VersionPick.Environment environment : VersionPick.Environment.of(target, rules)) {
+                NpmClosed closed = close(rules, environment, excused);
+                closed.unresolved().forEach(one -> found.add(Missing.of(one.problem())));
+                closed.leftOut().forEach(one -> found.add(Missing.of(one.why())));
+                for (NpmClosed.Outsider outsider : closed.outsiders()) {
+                    String name = outsider.name() + "@" + outsider.carried().version();
+                    tarball(name, outsider.carried().manifest(), found);
+                }
+                for (NpmClosed.Member member : closed.members()) {
+                    check(member, rules, found);
+                    NpmSdk.declaration(member.version(), member.manifest())
+                            .ifPresent(declared -> derived.add(declared.requirement()));
+                }
+            }
+            add(found, clients, missing);
+        }
+
+        /** What clients need that the upstream lacks too, and that others do without. */
+        void lack(ClientRules rules, List<NpmClient> clients, Predicate<LeftOut.Part> excused, ProblemCode code) {
+            Set<Missing> found = new LinkedHashSet<>();
+            for (VersionPick.Environment environment : VersionPick.Environment.of(target, rules)) {
+                close(rules, environment, excused).unresolved().forEach(one -> found.add(Missing.of(one.problem())));
+            }
+            if (clients.contains(REFERENCE)) {
+                found.forEach(one -> codes.putIfAbsent(one, EcosystemProblem.NOT_SERVED));
+                return;
+            }
+            found.removeAll(missing.keySet());
+            found.removeIf(one -> codes.get(one) == EcosystemProblem.NOT_SERVED);
+            found.forEach(one -> codes.putIfAbsent(one, code));
+            add(found, clients, lacking);
+        }
+
+        /** Versions that clients take and then refuse, on every release of a line of Node. */
+        void engines(ClientRules rules, List<NpmClient> clients, Predicate<LeftOut.Part> excused) {
+            Set<Missing> found = new LinkedHashSet<>();
+            for (VersionPick.Environment environment : VersionPick.Environment.of(target, rules)) {
+                for (NpmClosed.Member member :
+                        close(rules.withoutOptional(), environment, excused).members()) {
+                    VersionPick.Candidate candidate =
+                            member.packument().candidates().get(member.version());
+                    for (String line : target.versions("node")) {
+                        if (candidate != null && !candidate.runsOn(VersionPick.highest(line))) {
+                            found.add(new Missing(
+                                    member.packument().name() + "@" + member.version(),
+                                    "it is for Node " + candidate.nodeEngine() + ", not for " + line));
+                        }
+                    }
+                }
+            }
+            found.forEach(one -> codes.putIfAbsent(one, EcosystemProblem.CLIENT_REFUSES));
+            add(found, clients, lacking);
+        }
+
+        private NpmClosed close(
+                ClientRules rules, VersionPick.Environment environment, Predicate<LeftOut.Part> excused) {
+            return closure.close(requirements, List.of(environment), Unavailable.NOTHING, excused, rules);
+        }
+
+        private static void add(Set<Missing> found, Collection<NpmClient> clients, Map<Missing, Set<NpmClient>> to) {
+            found.forEach(one -> to.computeIfAbsent(one, m -> EnumSet.noneOf(NpmClient.class))
+                    .addAll(clients));
+        }
+
+        private void check(NpmClosed.Member member, ClientRules rules, Set<Missing> found) {
+            String name = member.packument().name() + "@" + member.version();
+            if (member.packument().hasTimes()
+                    && member.packument().published(member.version()).isEmpty()) {
+                found.add(new Missing(name, "the document of the package has no date of this version"));
+            }
+            if (!PlatformFilter.isAskedFor(member.manifest(), target, rules)) {
+                return;
+            }
+            tarball(name, member.manifest(), found);
+            List<Checksum> served =
+                    Integrity.parse(NpmJson.text(member.manifest().path("dist"), "integrity"));
+            for (Checksum pinned : member.pinned()) {
+                if (served.stream()
+                        .anyMatch(one -> one.algorithm().equals(pinned.algorithm()) && !one.equals(pinned))) {
+                    found.add(new Missing(
+                            name, "a lockfile pins it with " + pinned + ", and its document says otherwise"));
+                }
+            }
+        }
+
+        private void tarball(String name, JsonNode manifest, Set<Missing> found) {
+            JsonNode dist = manifest.path("dist");
+            String tarball = NpmJson.text(dist, "tarball");
+            boolean held = tarball.startsWith(BASE.toString())
+                    && mirror.get(tarball.substring(BASE.toString().length()), "*/*")
+                                    .body()
+                            instanceof MirrorResponse.Content;
+            if (!held) {
+                found.add(new Missing(name, "its tarball would not be served"));
+            } else if (Integrity.parse(NpmJson.text(dist, "integrity")).isEmpty()) {
+                found.add(new Missing(name, "its document has no integrity"));
+            }
+        }
+
+        /** What npm itself would miss is a defect; what another client would miss is told, and what it refuses anywhere noted. */
+        Result result() {
+            List<Problem> problems = new ArrayList<>();
+            missing.forEach((one, clients) -> {
+                boolean defect = clients.contains(REFERENCE);
+                problems.add(
+                        defect
+                                ? EcosystemProblem.NOT_SERVED.at(one.where(), sentence(one, clients))
+                                : EcosystemProblem.CLIENT_FAILS.at(one.where(), sentence(one, clients)));
+            });
+            lacking.forEach((one, clients) -> {
+                ProblemCode code = codes.getOrDefault(one, EcosystemProblem.CLIENT_REFUSES);
+                problems.add(code.at(one.where(), sentence(one, clients)));
+            });
+            return new Result(problems, new ArrayList<>(derived));
+        }
+
+        private String sentence(Missing one, Set<NpmClient> clients) {
+            boolean all = clients.size() == NpmClient.values().length;
+            return "an install " + (all ? "" : "with " + NpmClient.names(clients) + " ") + "on " + target
+                    + " would fail: " + one.what();
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
+import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.VersionPick;
@@ -32,7 +33,12 @@ public final class NpmInstallClosure implements InstallClosure {
         }
         ServedDocuments documents = new ServedDocuments(mirror);
         NpmClosed closure = new NpmClosure(documents, documents, tasks, name -> {})
-                .close(roots, VersionPick.Environment.of(targets), Unavailable.NOTHING, part -> true);
+                .close(
+                        roots,
+                        VersionPick.Environment.of(targets),
+                        Unavailable.NOTHING,
+                        part -> true,
+                        ClientRules.CARRIED);
         Set<Coordinates> all = new LinkedHashSet<>(versions);
         closure.members()
                 .forEach(member ->
