@@ -24,7 +24,7 @@ import org.gapferry.bundle.ProblemException;
 public record Credentials(List<Credential> all) {
     public static final Credentials NONE = new Credentials(List.of());
 
-    private static final Pattern NETRC = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
+    private static final Pattern NETRC = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\S+)");
     private static final String PREFIX = "GAPFERRY_";
 
     public Credentials {

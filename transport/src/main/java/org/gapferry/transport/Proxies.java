@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.gapferry.bundle.ProblemException;
 
 /**
@@ -25,6 +26,8 @@ import org.gapferry.bundle.ProblemException;
  *     meant, or {@code *}
  */
 public record Proxies(Optional<Via> https, Optional<Via> http, List<String> direct) {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f:]*:[0-9a-f:.]*");
+
     public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty(), List.of());
 
     public Proxies {
@@ -98,7 +101,7 @@ public record Proxies(Optional<Via> https, Optional<Via> http, List<String> dire
     private static Via via(String text, String origin) {
         try {
             URI url = URI.create(text.contains("://") ? text : "http://" + text);
-            String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+            String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
             boolean socks = scheme.matches("socks(?:4|4a|5|5h)?");
             if (url.getHost() != null && (socks || scheme.matches("https?"))) {
                 String[] pair = url.getRawUserInfo() == null
@@ -158,15 +161,15 @@ public record Proxies(Optional<Via> https, Optional<Via> http, List<String> dire
     }
 
     private static boolean isWithin(String network, String host) {
-        if (!host.matches("[0-9.]+|[0-9a-f:]*:[0-9a-f:.]*")) {
+        String[] parts = network.split("/", 2);
+        if (!ADDRESS.matcher(host).matches() || !ADDRESS.matcher(parts[0]).matches()) { // a name would be looked up
             return false;
         }
         try {
-            String[] parts = network.split("/", 2);
             byte[] base = InetAddress.getByName(parts[0]).getAddress();
             byte[] address = InetAddress.getByName(host).getAddress();
             int bits = Integer.parseInt(parts[1]);
-            boolean same = base.length == address.length && bits <= base.length * 8;
+            boolean same = base.length == address.length && bits >= 0 && bits <= base.length * 8;
             for (int i = 0; same && i < bits; i++) {
                 int mask = 0x80 >> i % 8;
                 same = (base[i / 8] & mask) == (address[i / 8] & mask);

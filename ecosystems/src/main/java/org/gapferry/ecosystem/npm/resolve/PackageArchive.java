@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 public final class PackageArchive {
     private static final int MAX_FILE = 4 << 20;
     private static final ArchiveLimits LIMITS = ArchiveLimits.DEFAULT;
-    private static final Pattern ROOT = Pattern.compile("^(?:[A-Za-z]:|[/\\\\])+");
+    private static final Pattern ROOT = Pattern.compile("^(?:[A-Za-z]:|[/\\\\])++");
 
     private PackageArchive() {}
 
