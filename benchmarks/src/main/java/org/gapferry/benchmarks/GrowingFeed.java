@@ -21,7 +21,7 @@ import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
 import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Keys;

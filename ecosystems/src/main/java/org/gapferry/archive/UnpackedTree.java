@@ -96,7 +96,7 @@ public final class UnpackedTree {
             throw ArchiveException.unsafe(name, "lies below " + there.type.words());
         }
         if (!(repeatedFiles && there.type == EntryType.FILE && type == EntryType.FILE)) {
-            throw ArchiveException.unsafe(name, "is in the archive twice");
+            throw ArchiveException.unsafe(name, "takes the place of another entry");
         }
         return there;
     }

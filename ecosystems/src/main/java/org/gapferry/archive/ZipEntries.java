@@ -237,7 +237,7 @@ public final class ZipEntries implements Closeable {
             if (entry.isFile()
                     && EntryPath.ifSafe(entry.name()).filter(path::equals).isPresent()) {
                 if (found.isPresent()) {
-                    throw ArchiveException.unsafe(entry.name(), "is in the archive twice");
+                    throw ArchiveException.unsafe(entry.name(), "has the same path as another entry");
                 }
                 found = Optional.of(entry);
             }

@@ -73,7 +73,7 @@ class UnpackedTreeTest {
         refused("below a symbolic link", link("x", "."), link("x/y", "."));
         refused("below a symbolic link", link("x", "."), file("x/y/z"));
         refused("below a file", file("x"), file("x/y"));
-        refused("twice", file("x/y"), link("x", "."));
+        refused("takes the place of", file("x/y"), link("x", "."));
         refused("leads out of the folder", link("d/up", ".."), link("z", "d/up/../.."));
         refused("leads out of the folder", link("d/up", ".."), link("z", "d/up/.."));
     }
@@ -90,18 +90,18 @@ class UnpackedTreeTest {
 
     @Test
     void nothingTakesThePlaceOfAnother() {
-        refused("twice", file("a"), file("./a"));
-        refused("twice", file("a"), folder("a"));
-        refused("twice", folder("a"), file("a"));
-        refused("twice", file("a"), link("a", "b"));
-        refused("twice", link("a", "b"), file("a"));
+        refused("takes the place of", file("a"), file("./a"));
+        refused("takes the place of", file("a"), folder("a"));
+        refused("takes the place of", folder("a"), file("a"));
+        refused("takes the place of", file("a"), link("a", "b"));
+        refused("takes the place of", link("a", "b"), file("a"));
     }
 
     @Test
     void filesMayFollowEachOtherWhereThatIsAskedFor() {
         UnpackedTree tree = new UnpackedTree(LIMITS).withRepeatedFiles();
         assertThatCode(() -> add(tree, file("a"), file("a"))).doesNotThrowAnyException();
-        assertThatThrownBy(() -> tree.add(link("a", "b"))).hasMessageContaining("twice");
+        assertThatThrownBy(() -> tree.add(link("a", "b"))).hasMessageContaining("takes the place of");
     }
 
     @Test
@@ -109,7 +109,7 @@ class UnpackedTreeTest {
         assertThatCode(() -> add(new UnpackedTree(LIMITS), file("a"), file("A")))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> add(new UnpackedTree(LIMITS).foldingCase(), file("a/x"), file("A/X.")))
-                .hasMessageContaining("twice");
+                .hasMessageContaining("takes the place of");
         assertThatThrownBy(() -> add(new UnpackedTree(LIMITS).foldingCase(), link("a", "b"), file("A/X")))
                 .hasMessageContaining("below a symbolic link");
     }

@@ -15,7 +15,7 @@ import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Keys;

@@ -508,7 +508,7 @@ final class TomlReader {
     }
 
     private ProblemException twice(Node.Text key) {
-        return malformed.apply(key.place(), "`" + key.value() + "` is defined before");
+        return malformed.apply(key.place(), "duplicate key `" + key.value() + "`");
     }
 
     private ProblemException tooDeep() {

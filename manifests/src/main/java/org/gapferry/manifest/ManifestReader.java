@@ -20,6 +20,9 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.read.Statement;
+import org.gapferry.document.DocumentReader;
+import org.gapferry.document.Node;
+import org.gapferry.document.Problems;
 
 /** Reads the frame of a manifest and tells all of its problems at once. */
 public final class ManifestReader {
@@ -71,7 +74,9 @@ public final class ManifestReader {
         }
         ManifestReader reader = new ManifestReader(ecosystems, problems);
         Path name = file.getFileName();
-        reader.frame(YamlReader.read(name == null ? file.toString() : name.toString(), yaml, problems));
+        reader.frame(DocumentReader.of(name == null ? file.toString() : name.toString(), ManifestProblem.NOT_YAML)
+                .withDuplicates(ManifestProblem.DUPLICATE_KEY, problems)
+                .yaml(yaml));
         Path folder = file.toAbsolutePath().getParent();
         return new SyncManifest(
                 file,

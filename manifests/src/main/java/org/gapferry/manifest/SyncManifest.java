@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gapferry.document.Node;
 
 /**
  * A manifest whose frame was read; the sections are for their ecosystems to read.

@@ -78,7 +78,7 @@ class DocumentReaderTest {
     void faultsOfYamlAreTheOwnersAndHaveAPlace() {
         yamlRefused("a: [", "d:1:");
         yamlRefused("a:\n\tb: c", "not YAML");
-        yamlRefused("a: b\n---\nc: d\n", "a second document");
+        yamlRefused("a: b\n---\nc: d\n", "more than one document");
         yamlRefused("a: 1\nb: 2\na: 3\n", "d:3:1: duplicate key `a`");
         yamlRefused("%YAML 9.9\n---\na", "not YAML");
         yamlRefused("a: \"" + " \ud83d\ude00".repeat(600) + "\": :", "not YAML");
@@ -125,7 +125,7 @@ class DocumentReaderTest {
         jsonRefused("", "not JSON: the document is empty");
         jsonRefused("{\"a\": 1,\n \"a\": 2}", "d:2:2: duplicate key `a`");
         jsonRefused("{a: 1}", "d:1:2");
-        jsonRefused("{} {}", "d:1:4: a second document");
+        jsonRefused("{} {}", "d:1:4: more than one document");
         jsonRefused("[1,]", "not JSON");
         jsonRefused("{'a': 1}", "not JSON");
         jsonRefused("[NaN]", "not JSON");
@@ -161,13 +161,13 @@ class DocumentReaderTest {
 
     @Test
     void faultsOfTomlAreTheOwnersAndHaveAPlace() {
-        tomlRefused("a = 1\na = 2", "d:2:1: not TOML: `a` is defined before");
+        tomlRefused("a = 1\na = 2", "d:2:1: not TOML: duplicate key `a`");
         tomlRefused("a = ", "d:1:5: not TOML: a value is missing");
-        tomlRefused("[a]\n[a]", "d:2:2: not TOML: `a` is defined before");
-        tomlRefused("a.b = 1\n[a]", "defined before");
-        tomlRefused("[a.b.c]\n[a]\nb.x = 1", "defined before");
-        tomlRefused("a = {}\na.b = 1", "defined before");
-        tomlRefused("a = [{}]\n[[a]]", "defined before");
+        tomlRefused("[a]\n[a]", "d:2:2: not TOML: duplicate key `a`");
+        tomlRefused("a.b = 1\n[a]", "duplicate key");
+        tomlRefused("[a.b.c]\n[a]\nb.x = 1", "duplicate key");
+        tomlRefused("a = {}\na.b = 1", "duplicate key");
+        tomlRefused("a = [{}]\n[[a]]", "duplicate key");
         tomlRefused("a = 'x\n'", "does not end on its line");
         tomlRefused("a = \"x", "does not end");
         tomlRefused("a = \"\\x\"", "an escape");

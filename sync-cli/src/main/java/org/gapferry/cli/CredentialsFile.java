@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
-import org.gapferry.manifest.Node;
-import org.gapferry.manifest.Place;
-import org.gapferry.manifest.Problems;
-import org.gapferry.manifest.YamlReader;
+import org.gapferry.document.Node;
+import org.gapferry.document.Place;
+import org.gapferry.document.Problems;
+import org.gapferry.document.DocumentReader;
 import org.gapferry.transport.ClientCertificate;
 import org.gapferry.transport.Credential;
 
@@ -34,7 +34,9 @@ record CredentialsFile(List<Credential> credentials, List<ClientCertificate> cer
             throw new ProblemException(open.get());
         }
         Problems problems = new Problems();
-        Node root = YamlReader.read(file.toString(), SecretFile.read(file, "the credentials"), problems);
+        Node root = DocumentReader.of(file.toString(), CliProblem.BAD_CREDENTIALS)
+                .withDuplicates(CliProblem.BAD_CREDENTIALS, problems)
+                .yaml(SecretFile.read(file, "the credentials"));
         List<Credential> credentials = new ArrayList<>();
         List<ClientCertificate> certificates = new ArrayList<>();
         if (root instanceof Node.Mapping hosts) {

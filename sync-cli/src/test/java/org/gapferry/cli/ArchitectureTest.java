@@ -40,7 +40,7 @@ class ArchitectureTest {
     @Test
     void allModulesAreLookedAt() {
         for (String module : new String[] {
-            "bundle", "manifest", "transport", "archive", "ecosystem", "mirror", "importer", "export", "cli"
+            "bundle", "manifest", "document", "transport", "archive", "ecosystem", "mirror", "importer", "export", "cli"
         }) {
             assertThat(CLASSES.stream().anyMatch(c -> c.getPackageName().startsWith("org.gapferry." + module)))
                     .as(module)

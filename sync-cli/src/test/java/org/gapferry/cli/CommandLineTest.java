@@ -319,7 +319,7 @@ class CommandLineTest {
                 .anySatisfy(line ->
                         assertThat(line).contains("gapferry.yaml:4:5: `a@git+https://x.test/a.git` is no package"))
                 .anySatisfy(line ->
-                        assertThat(line).contains("gapferry.yaml:6:15: `./absent` is no folder with a package.json"));
+                        assertThat(line).contains("gapferry.yaml:6:15: no package.json in the folder `./absent`"));
         assertThat(ended.err()).contains("did you mean `project`?");
     }
 

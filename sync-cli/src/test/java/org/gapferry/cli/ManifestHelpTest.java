@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import okhttp3.tls.HeldCertificate;
+import org.gapferry.bundle.Checksum;
 import org.gapferry.testkit.Fuzz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +32,8 @@ class TransportFuzzTest {
 
     @Test
     void longWordsOfNetrcDoNotOverflowTheStack() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("netrc"), "machine c.test password \"" + "\\a".repeat(100_000) + "\"");
+        Path file =
+                Files.writeString(folder.resolve("netrc"), "machine c.test password \"" + "\\a".repeat(100_000) + "\"");
         assertThat(Credentials.ofNetrc(file)).hasSize(1);
     }
 
@@ -80,7 +81,7 @@ class TransportFuzzTest {
                 .runText(text -> Proxies.of(Map.of("HTTPS_PROXY", "http://p.test:1", "NO_PROXY", text))
                         .to(URI.create("https://10.1.2.3:8/")));
         Fuzz.of("checksum")
-                .examples("sha256:00ff", "sha1:0a")
+                .examples("sha256:" + "0f".repeat(32), "sha1:" + "0a".repeat(20))
                 .mayThrow(IllegalArgumentException.class)
                 .runText(Checksum::parse);
     }

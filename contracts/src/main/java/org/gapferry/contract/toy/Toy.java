@@ -32,6 +32,7 @@ import org.gapferry.ecosystem.client.ClientSetup;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.RequirementReader;
+import org.gapferry.ecosystem.request.SectionReader;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.request.Unresolved;
 import org.gapferry.ecosystem.resolve.Closure;
@@ -46,9 +47,8 @@ import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.InstallClosure;
 import org.gapferry.ecosystem.serve.MirrorRequest;
 import org.gapferry.ecosystem.serve.MirrorResponse;
-import org.gapferry.manifest.ManifestProblem;
-import org.gapferry.manifest.Node;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Node;
+import org.gapferry.document.Problems;
 
 /**
  * Toys. Upstream, {@code NAME.toy} is a text: its first line the version, each further line the name of a toy that it needs. The same file is
@@ -73,20 +73,9 @@ public final class Toy {
     private static final class ToyRequirementReader implements RequirementReader {
         @Override
         public List<Requirement> read(Node section, Path folder, Problems problems) {
-            List<Requirement> requirements = new ArrayList<>();
-            if (section instanceof Node.Items items) {
-                for (Node item : items.items()) {
-                    if (item instanceof Node.Text text) {
-                        requirements.add(
-                                new ToyRequirement(text.value(), text.place().toString()));
-                    } else {
-                        problems.add(ManifestProblem.WRONG_TYPE, item.place(), "a toy is a name");
-                    }
-                }
-            } else {
-                problems.add(ManifestProblem.WRONG_TYPE, section.place(), "`toy` is a list");
-            }
-            return requirements;
+            return SectionReader.of("toy", "write: - NAME")
+                    .withText(item -> new ToyRequirement(item.text(), item.origin()))
+                    .read(section, folder, problems);
         }
 
         @Override

@@ -2,8 +2,8 @@ package org.gapferry.ecosystem.request;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.gapferry.manifest.Node;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Node;
+import org.gapferry.document.Problems;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 

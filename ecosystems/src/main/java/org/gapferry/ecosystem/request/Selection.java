@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gapferry.manifest.ManifestProblem;
-import org.gapferry.manifest.Node;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Node;
+import org.gapferry.document.Problems;
 
 /**
  * Which versions of those that fit a requirement are carried, beside those that clients would pick.

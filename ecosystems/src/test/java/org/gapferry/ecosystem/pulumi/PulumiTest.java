@@ -41,8 +41,9 @@ import org.gapferry.ecosystem.pulumi.resolve.Checksums;
 import org.gapferry.ecosystem.pulumi.serve.PulumiClientSetup;
 import org.gapferry.ecosystem.pulumi.serve.PulumiDoctor;
 import org.gapferry.ecosystem.request.DerivedRequirement;
-import org.gapferry.manifest.Problems;
-import org.gapferry.manifest.YamlReader;
+import org.gapferry.document.Problems;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.document.DocumentReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -382,8 +383,7 @@ class PulumiTest {
         Problems problems = new Problems();
         new PulumiRequirementReader()
                 .read(
-                        YamlReader.read(
-                                "m.yaml",
+                        DocumentReader.of("m.yaml", ManifestProblem.NOT_YAML).yaml(
                                 """
                                 - plugin: resource
                                 - {plugin: resource/x@1.0.0, server: "git://x"}
@@ -394,8 +394,7 @@ class PulumiTest {
                                 - preset: other
                                 - word
                                 - plugins: x
-                                """,
-                                problems),
+                                """),
                         folder,
                         problems);
         assertThatThrownBy(problems::throwIfAny)

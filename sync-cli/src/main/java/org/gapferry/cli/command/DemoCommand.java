@@ -29,7 +29,7 @@ import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
 import org.gapferry.importer.Importer;
 import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;

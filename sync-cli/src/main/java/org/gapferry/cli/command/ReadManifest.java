@@ -12,7 +12,7 @@ import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.export.NetworkSettings;
 import org.gapferry.export.UpstreamSelection;
 import org.gapferry.manifest.ManifestReader;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Network;
 

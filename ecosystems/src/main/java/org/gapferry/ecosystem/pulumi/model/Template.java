@@ -40,7 +40,7 @@ public record Template(String name, byte[] archive) {
     public static void check(Path folder) {
         Path name = folder.getFileName();
         if (!Files.isRegularFile(folder.resolve("Pulumi.yaml"))) {
-            throw new IllegalArgumentException("`" + folder + "` is no folder with a Pulumi.yaml");
+            throw new IllegalArgumentException("no Pulumi.yaml in the folder `" + folder + "`");
         } else if (name == null || !name.toString().matches(NAME)) {
             throw new IllegalArgumentException(
                     "the name of the folder `" + folder + "` is part of a URL: letters, digits, `.`, `_` and `-`");

@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.pulumi.project;
 
+import org.gapferry.manifest.ManifestProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,9 +17,8 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
-import org.gapferry.manifest.Node;
-import org.gapferry.manifest.Problems;
-import org.gapferry.manifest.YamlReader;
+import org.gapferry.document.Node;
+import org.gapferry.document.DocumentReader;
 import org.gapferry.version.SemverRange;
 import org.jspecify.annotations.Nullable;
 
@@ -290,15 +290,12 @@ public final class PulumiProject {
     }
 
     private static Node yaml(Path file) {
-        Problems problems = new Problems();
-        Node root;
         try {
-            root = YamlReader.read(file.toString(), Files.readString(file), problems);
+            return DocumentReader.of(file.toString(), ManifestProblem.PROJECT_UNREADABLE)
+                    .yaml(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        problems.throwIfAny();
-        return root;
     }
 
     private static List<Node.Entry> entries(@Nullable Node node) {

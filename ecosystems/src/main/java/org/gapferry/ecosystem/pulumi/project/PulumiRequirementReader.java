@@ -2,10 +2,7 @@ package org.gapferry.ecosystem.pulumi.project;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,123 +14,59 @@ import org.gapferry.ecosystem.pulumi.model.Product;
 import org.gapferry.ecosystem.pulumi.model.Template;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.RequirementReader;
-import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.ecosystem.request.SectionReader;
 import org.gapferry.manifest.ManifestSchema;
-import org.gapferry.manifest.Node;
-import org.gapferry.manifest.Place;
-import org.gapferry.manifest.Problems;
+import org.gapferry.document.Node;
+import org.gapferry.document.Problems;
 import org.gapferry.version.SemverRange;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the {@code pulumi} section of a manifest. An empty list asks for what the SDKs of other sections need. */
 public final class PulumiRequirementReader implements RequirementReader {
-    private static final List<String> KEYS =
-            List.of("cli", "esc", "plugin", "server", "project", "about", "plugin-ls", "stack", "template", "preset");
-    private static final String EXAMPLE =
-            "write: - cli: latest, - plugin: resource/random@4.18.0, or: - project: ./infra";
+    private static final SectionReader SECTION = SectionReader.of(
+                    "pulumi", "write: - cli: latest, - plugin: resource/random@4.18.0, or: - project: ./infra")
+            .mayBeEmpty()
+            .with("cli", PulumiRequirementReader::product)
+            .with("esc", PulumiRequirementReader::product)
+            .with("plugin", PulumiRequirementReader::plugin, "server")
+            .withProject("project", PulumiRequirementReader::project)
+            .with("about", PulumiRequirementReader::report)
+            .with("plugin-ls", PulumiRequirementReader::report)
+            .with("stack", PulumiRequirementReader::report)
+            .withProject("template", item -> List.of(template(item.text(), item.origin(), item.path())))
+            .with(
+                    "preset",
+                    item -> new PulumiRequirement.OfPreset(
+                            item.text(), item.origin(), Preset.named(item.value().value())));
     private static final Pattern PLUGIN = Pattern.compile("([a-z]+)/(" + Plugin.NAME + ")(?:@(\\S.*))?");
     /** How other artifacts ask: {@code resource/menagerie@1.0.0 from https://plugins.example.test/releases}. */
     private static final Pattern FROM = Pattern.compile("(.*?)(?: from (\\S+))?");
 
     @Override
     public List<Requirement> read(Node section, Path folder, Problems problems) {
-        List<Requirement> requirements = new ArrayList<>();
-        if (!(section instanceof Node.Items items)) {
-            problems.add(
-                    ManifestProblem.WRONG_TYPE,
-                    section.place(),
-                    "`pulumi` is a list, and this is " + section.kind(),
-                    EXAMPLE);
-            return requirements;
-        }
-        for (Node item : items.items()) {
-            if (item instanceof Node.Mapping mapping) {
-                mapped(mapping, folder, problems, requirements);
-            } else {
-                problems.add(
-                        ManifestProblem.WRONG_TYPE,
-                        item.place(),
-                        "a requirement is a mapping, and this is " + item.kind(),
-                        EXAMPLE);
-            }
-        }
-        return requirements;
+        return SECTION.read(section, folder, problems);
     }
 
-    private void mapped(Node.Mapping mapping, Path folder, Problems problems, List<Requirement> requirements) {
-        Map<String, Node.Text> found = new LinkedHashMap<>();
-        boolean wrong = false;
-        for (Node.Entry entry : mapping.entries()) {
-            if (!KEYS.contains(entry.key().value())) {
-                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key of a requirement", KEYS);
-                wrong = true;
-            } else if (entry.value() instanceof Node.Text text) {
-                found.put(entry.key().value(), text);
-            } else {
-                problems.add(
-                        ManifestProblem.WRONG_TYPE,
-                        entry.value().place(),
-                        "a text belongs here, and this is " + entry.value().kind(),
-                        EXAMPLE);
-                wrong = true;
-            }
+    private static Requirement product(SectionReader.Item item) {
+        return product(item.text(), item.origin(), item.key(), item.value().value());
+    }
+
+    private static Requirement plugin(SectionReader.Item item) {
+        String server = item.option("server").map(Node.Text::value).orElse("");
+        return plugin(
+                server.isEmpty() ? item.text() : item.text() + " from " + server,
+                item.origin(),
+                item.value().value(),
+                server,
+                false);
+    }
+
+    private static List<Requirement> project(SectionReader.Item item) {
+        if (PulumiProject.documents(item.path()).isEmpty()) {
+            throw new IllegalArgumentException("no Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml in the folder `"
+                    + item.value().value() + "`; paths are relative to the manifest's folder");
         }
-        Node.Text server = found.remove("server");
-        if (wrong) {
-            return;
-        }
-        if (found.size() != 1 || server != null && !found.containsKey("plugin")) {
-            problems.add(
-                    ManifestProblem.WRONG_VALUE,
-                    mapping.place(),
-                    "a requirement has one key, and `server` belongs to `plugin`",
-                    EXAMPLE);
-            return;
-        }
-        String key = found.keySet().iterator().next();
-        Node.Text value = found.values().iterator().next();
-        Place place = value.place();
-        String text = key + ": " + value.value();
-        try {
-            requirements.add(
-                    switch (key) {
-                        case "cli", "esc" -> product(text, place.toString(), key, value.value());
-                        case "plugin" ->
-                            plugin(
-                                    server == null ? text : text + " from " + server.value(),
-                                    place.toString(),
-                                    value.value(),
-                                    server == null ? "" : server.value(),
-                                    false);
-                        case "preset" ->
-                            new PulumiRequirement.OfPreset(text, place.toString(), Preset.named(value.value()));
-                        case "project" ->
-                            project(
-                                            text,
-                                            place.toString(),
-                                            folder.resolve(value.value()).normalize())
-                                    .stream()
-                                    .findFirst()
-                                    .orElseThrow(
-                                            () -> new IllegalArgumentException(
-                                                    "`" + value.value()
-                                                            + "` is no folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml"));
-                        case "template" ->
-                            template(
-                                    text,
-                                    place.toString(),
-                                    folder.resolve(value.value()).normalize());
-                        default -> report(text, place.toString(), folder.resolve(value.value()));
-                    });
-        } catch (IllegalArgumentException e) {
-            problems.add(
-                    key.equals("project") || key.equals("template")
-                            ? ManifestProblem.PROJECT_UNREADABLE
-                            : ManifestProblem.WRONG_VALUE,
-                    place,
-                    String.valueOf(e.getMessage()),
-                    EXAMPLE);
-        }
+        return List.of(new PulumiRequirement.OfProject(item.text(), item.origin(), item.path()));
     }
 
     private static PulumiRequirement product(String text, String origin, String key, String wanted) {
@@ -176,11 +109,11 @@ public final class PulumiRequirementReader implements RequirementReader {
         return new PulumiRequirement.OfTemplate(text, origin, folder);
     }
 
-    private static PulumiRequirement report(String text, String origin, Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException("there is no file `" + file.normalize() + "`");
+    private static Requirement report(SectionReader.Item item) {
+        if (!Files.isRegularFile(item.path())) {
+            throw new IllegalArgumentException("there is no file `" + item.path() + "`");
         }
-        return new PulumiRequirement.OfReport(text, origin, file.normalize());
+        return new PulumiRequirement.OfReport(item.text(), item.origin(), item.path());
     }
 
     @Override
