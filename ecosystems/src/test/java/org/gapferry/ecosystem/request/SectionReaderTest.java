@@ -15,7 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /** Sections of a manifest: what is read, and everything that is wrong with one, at once. */
 class SectionReaderTest {
-    private record Read(String text, String origin) implements Requirement {}
+    private record Read(String text, String origin) implements Requirement {
+        @Override
+        public List<String> fields() {
+            return List.of(text);
+        }
+    }
 
     private static final SectionReader SECTION = SectionReader.of("things", "write: - name")
             .withText(SectionReaderTest::read)

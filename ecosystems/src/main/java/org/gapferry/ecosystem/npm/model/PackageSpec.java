@@ -59,22 +59,29 @@ public record PackageSpec(Type type, String name, String fetchSpec, @Nullable Pa
     private static final Pattern HOSTED_PREFIX = Pattern.compile("(?i)(?:github|gitlab|bitbucket|gist|sourcehut):.*");
     private static final Set<String> HOSTED =
             Set.of("github.com", "gitlab.com", "bitbucket.org", "gist.github.com", "git.sr.ht");
+    /** Even one in another is refused; of more, a document could make enough to overflow the stack. */
+    private static final int MAX_ALIASES = 10;
+
     private static final Set<String> RESERVED_NAMES = Set.of("node_modules", "favicon.ico");
 
     /** Reads {@code name}, {@code name@spec} or a spec alone, as on npm's command line. */
     public static PackageSpec parse(String text) throws Refused {
+        return parse(text, 0);
+    }
+
+    private static PackageSpec parse(String text, int aliases) throws Refused {
         int at = text.indexOf('@', 1);
         String namePart = at > 0 ? text.substring(0, at) : text;
         if (URL.matcher(text).matches()) {
-            return resolve("", text);
+            return resolve("", text, aliases);
         } else if (!namePart.startsWith("@")
                 && (namePart.contains("/") || FILE_NAME.matcher(namePart).matches())) {
-            return resolve("", text);
+            return resolve("", text, aliases);
         } else if (at > 0) {
             String spec = text.substring(at + 1);
-            return resolve(namePart, spec.isEmpty() ? "*" : spec);
+            return resolve(namePart, spec.isEmpty() ? "*" : spec, aliases);
         }
-        return isName(text) ? resolve(text, "*") : resolve("", text);
+        return isName(text) ? resolve(text, "*", aliases) : resolve("", text, aliases);
     }
 
     /**
@@ -83,6 +90,10 @@ public record PackageSpec(Type type, String name, String fetchSpec, @Nullable Pa
      * @param name empty if there is none
      */
     public static PackageSpec resolve(String name, String spec) throws Refused {
+        return resolve(name, spec, 0);
+    }
+
+    private static PackageSpec resolve(String name, String spec, int aliases) throws Refused {
         if (!name.isEmpty() && !isName(name)) {
             throw new Refused("EINVALIDPACKAGENAME", "`" + name + "` is no name of a package");
         }
@@ -90,7 +101,7 @@ public record PackageSpec(Type type, String name, String fetchSpec, @Nullable Pa
         if (PATH.matcher(spec).matches() || lower.startsWith("file:")) {
             return path(name, spec);
         } else if (lower.startsWith("npm:")) {
-            return alias(name, spec.substring(4));
+            return alias(name, spec.substring(4), aliases + 1);
         } else if (isHosted(spec)) {
             return new PackageSpec(Type.GIT, name, "", null);
         } else if (URL.matcher(spec).matches()) {
@@ -105,8 +116,11 @@ public record PackageSpec(Type type, String name, String fetchSpec, @Nullable Pa
         return new PackageSpec(FILE_NAME.matcher(spec).matches() ? Type.FILE : Type.DIRECTORY, name, "", null);
     }
 
-    private static PackageSpec alias(String name, String target) throws Refused {
-        PackageSpec sub = parse(target);
+    private static PackageSpec alias(String name, String target, int aliases) throws Refused {
+        if (aliases > MAX_ALIASES) {
+            throw new Refused("EUNSUPPORTEDALIAS", "more than " + MAX_ALIASES + " aliases in each other");
+        }
+        PackageSpec sub = parse(target, aliases);
         if (sub.type == Type.ALIAS) {
             throw new Refused("EUNSUPPORTEDALIAS", "an alias of an alias: `npm:" + target + "`");
         } else if (!sub.type.isRegistry()) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
 
 /** The folders that the {@code workspaces} of a root package.json name. */
@@ -59,7 +60,16 @@ public final class Workspaces {
                 .filter(pattern -> pattern.startsWith("!") == negated)
                 .map(pattern ->
                         pattern.replaceFirst("^!", "").replaceFirst("^\\./", "").replaceFirst("/+$", ""))
-                .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern))
+                .map(Workspaces::matcher)
                 .toList();
+    }
+
+    /** What is not a pattern is a name, as npm has it. */
+    private static PathMatcher matcher(String pattern) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        } catch (PatternSyntaxException e) {
+            return path -> path.toString().equals(pattern);
+        }
     }
 }
