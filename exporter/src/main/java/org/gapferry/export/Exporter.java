@@ -36,10 +36,10 @@ import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.ResolveContext;
+import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.export.FeedHistory.Shipped;
-import org.gapferry.manifest.Keep;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.manifest.Target;
@@ -185,8 +185,8 @@ public final class Exporter {
         BlobCache blobs = new BlobCache(state.cache(), http);
         blobs.tidy();
         SyncManifest manifest = request.manifest();
-        NextState next =
-                new NextState(state.last().isPresent() ? List.of(state.inventory()) : List.of(), manifest.accepted());
+        LastState last = state.lastState();
+        Contradictions contradictions = new Contradictions(manifest.accepted());
         Fetch fetch = new Fetch(blobs, tasks, listener);
         Map<String, Resolver.Resolution> resolutions = resolutions(upstreams, documents, blobs, tasks);
         Inspect inspect = new Inspect(
@@ -214,26 +214,38 @@ public final class Exporter {
                     closed,
                     List.of(),
                     notes(closed),
-                    List.of(DryRun.of(closed.artifacts(), next::shipped, blobs, http, tasks)));
+                    List.of(DryRun.of(closed.artifacts(), last.artifacts(coordinates(closed)).keySet()::contains, blobs, http, tasks)));
         }
-        Gather gather = new Gather(fetch, new Documents(blobs, tasks), listener, next::contradictions);
+        Gather gather = new Gather(fetch, new Documents(blobs, tasks), listener, fetched -> contradictions.of(fetched, last));
         Gather.Gathered gathered = request.options().locked()
                 ? gather.locked(locked(asked, resolutions, blobs))
                 : gather.resolved(resolve, request.requirements());
         Closed closed = gathered.closed();
         requireAllIfStrict(closed);
         List<String> notes = notes(closed);
-        for (PointerMerge.Refused refused : next.join(gathered.artifacts().values(), gathered.pointers())) {
-            notes.add(refused.sentence() + "; what was shipped before was kept");
+        try (NextState joined = NextState.join(
+                        state.scratch(),
+                        last,
+                        gathered.artifacts().values(),
+                        gathered.pointers(),
+                        contradictions);
+                NextState next = retained(state, joined, gathered.artifacts().keySet(), blobs, tasks, notes)) {
+            for (PointerMerge.Refused refused : joined.refused()) {
+                notes.add(refused.sentence() + "; what was shipped before was kept");
+            }
+            List<Problem> told = check(closed, next, blobs, tasks);
+            told.stream().filter(problem -> !isFinding(problem)).forEach(problem -> notes.add(problem.sentence()));
+            if (!closed.artifacts().isEmpty() && !request.options().locked()) {
+                writeLock(asked, gathered, notes);
+            }
+            Optional<SealedBundle> sealed =
+                    new Seal(request, listener, disk, state, blobs, trust).seal(next, last, notes);
+            return report(state, http, trust, sealed, closed, told, notes, List.of());
         }
-        retain(state, next, gathered.artifacts().keySet(), blobs, tasks, notes);
-        List<Problem> told = check(closed, next, blobs, tasks);
-        told.stream().filter(problem -> !isFinding(problem)).forEach(problem -> notes.add(problem.sentence()));
-        if (!closed.artifacts().isEmpty() && !request.options().locked()) {
-            writeLock(asked, gathered, notes);
-        }
-        Optional<SealedBundle> sealed = new Seal(request, listener, disk, state, blobs, trust).seal(next, notes);
-        return report(state, http, trust, sealed, closed, told, notes, List.of());
+    }
+
+    private static List<Coordinates> coordinates(Closed closed) {
+        return closed.artifacts().stream().map(ResolvedArtifact::coordinates).toList();
     }
 
     private Closed locked(Digest asked, Map<String, Resolver.Resolution> resolutions, BlobCache blobs) {
@@ -303,49 +315,49 @@ public final class Exporter {
     }
 
     /** Applies the manifest's {@code keep}. */
-    private void retain(
+    private NextState retained(
             FeedHistory state,
-            NextState next,
+            NextState joined,
             Set<Coordinates> closure,
             BlobCache blobs,
             Tasks tasks,
             List<String> notes)
             throws IOException {
-        Keep keep = request.manifest().keep();
-        if (keep.isAll()) {
-            return;
-        }
-        long missing = keep.versions().isPresent() ? next.documentsMissing(blobs) : 0;
-        if (missing > 0) {
-            notes.add(
-                    "`keep` was not applied: " + missing
-                            + " documents of what was shipped before are not in the cache any more, so nobody knows what it needs");
-            return;
-        }
         LocalDate today = LocalDate.ofInstant(request.clock().instant(), ZoneOffset.UTC);
-        Map<Coordinates, LocalDate> known = state.wanted();
-        Map<Coordinates, LocalDate> wanted = new HashMap<>();
-        next.versions().forEach(version -> wanted.put(version, known.getOrDefault(version, today)));
-        closure.forEach(version -> wanted.put(version, today));
-        Set<Coordinates> dropped = new Retention(
-                        keep, request.ecosystems(), request.manifest().targets(), tasks)
-                .dropped(next.versions(), closure, wanted, today, next.catalog(blobs));
-        next.drop(dropped);
-        wanted.keySet().removeAll(dropped);
-        state.writeWanted(wanted);
-        if (!dropped.isEmpty()) {
-            notes.add("`keep` drops " + dropped.size()
+        Retention.Remainder remainder = new Retention(
+                        request.manifest().keep(),
+                        request.ecosystems(),
+                        request.manifest().targets(),
+                        tasks,
+                        blobs)
+                .of(joined, closure, today, state);
+        if (remainder.documentsMissing() > 0) {
+            notes.add("`keep` was skipped: " + remainder.documentsMissing()
+                    + " metadata documents are missing from the cache, so dependencies cannot be computed");
+        }
+        if (remainder.dropped() > 0) {
+            notes.add("`keep` drops " + remainder.dropped()
                     + " versions that were shipped before and are not asked for any more");
         }
+        return remainder.state().orElse(joined);
     }
 
     private List<Problem> check(Closed closed, NextState next, BlobCache blobs, Tasks tasks) throws IOException {
         listener.phase("check", -1);
-        StateCatalog catalog = next.catalog(blobs);
         List<Target> targets = request.manifest().targets();
-        List<Problem> told;
+        try (StateCatalog catalog = next.catalog(blobs)) {
+            List<Problem> told = check(closed, targets, catalog, tasks);
+            if (clients != ClientCheck.NONE) {
+                listener.phase("check with clients", -1);
+            }
+            clients.check(own(closed), targets, catalog, blobs::open);
+            return told;
+        }
+    }
+
+    private List<Problem> check(Closed closed, List<Target> targets, StateCatalog catalog, Tasks tasks) {
         try {
-            told = new Check(request.ecosystems(), targets, tasks)
+            return new Check(request.ecosystems(), targets, tasks)
                     .check(closed.requirements(), closed.leftOut(), catalog);
         } catch (ProblemException e) {
             if (!request.options().locked()) {
@@ -359,11 +371,6 @@ public final class Exporter {
                             "gapferry export without --locked writes it again")
                     .causedBy(e);
         }
-        if (clients != ClientCheck.NONE) {
-            listener.phase("check with clients", -1);
-        }
-        clients.check(own(closed), targets, catalog, blobs::open);
-        return told;
     }
 
     /** The user's requirements that are closed. */

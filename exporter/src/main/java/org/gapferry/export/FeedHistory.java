@@ -19,16 +19,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.ProblemException;
@@ -210,41 +205,30 @@ final class FeedHistory implements Closeable {
         return Digest.from(digest).equals(expected) ? Optional.of(inventory) : Optional.empty();
     }
 
-    /** When each version was part of a closure for the last time, as far as it was written down. */
-    Map<Coordinates, LocalDate> wanted() throws IOException {
-        Map<Coordinates, LocalDate> wanted = new TreeMap<>();
-        Path file = folder.resolve(WANTED_FILE);
-        if (Files.exists(file)) {
-            try (Stream<String> lines = Files.lines(file)) {
-                lines.forEach(line -> {
-                    int blank = line.indexOf(' ');
-                    wanted.put(Coordinates.parse(line.substring(0, blank)), LocalDate.parse(line.substring(blank + 1)));
-                });
-            } catch (RuntimeException e) {
-                throw ExportProblem.STATE_UNREADABLE
-                        .thrown(
-                                file.toString(),
-                                "the file cannot be read: " + e.getMessage(),
-                                "remove it: what was shipped is then kept as if it had been asked for today")
-                        .causedBy(e);
-            }
-        }
-        return wanted;
+    /** What was shipped last; without a line before the first state. */
+    LastState lastState() {
+        return last.isPresent() ? new LastState(inventory()) : LastState.NONE;
     }
 
-    void writeWanted(Map<Coordinates, LocalDate> wanted) throws IOException {
-        Path next = folder.resolve(WANTED_FILE + ".tmp");
-        disk.delete(next);
-        try (Disk.NewFile out = disk.create(next);
-                Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII), 1 << 16)) {
-            for (Map.Entry<Coordinates, LocalDate> entry : new TreeMap<>(wanted).entrySet()) {
-                writer.write(entry.getKey() + " " + entry.getValue() + "\n");
+    /** When each version was part of a closure for the last time. */
+    WantedDates wanted() throws IOException {
+        return new WantedDates(folder.resolve(WANTED_FILE));
+    }
+
+    /** The dates that follow. */
+    WantedDates.Replacement newWanted() throws IOException {
+        return new WantedDates.Replacement(disk, folder.resolve(WANTED_FILE));
+    }
+
+    /** An empty folder for temporary files; one that an export left behind that was killed is emptied. */
+    Path scratch() throws IOException {
+        Path scratch = Files.createDirectories(cache().resolve("next"));
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(scratch)) {
+            for (Path file : left) {
+                Files.delete(file);
             }
-            writer.flush();
-            out.force();
         }
-        disk.rename(next, folder.resolve(WANTED_FILE));
-        disk.forceFolder(folder);
+        return scratch;
     }
 
     private Path inventoryFile(StateNumber number) {

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,14 +54,15 @@ final class Seal {
     /**
      * Seals the next state, or another packing of the last one if that is asked for.
      *
+     * @param before what {@code next} is compared with
      * @param notes takes what people should know
      * @return empty if there is nothing new
      */
-    Optional<SealedBundle> seal(NextState next, List<String> notes) {
+    Optional<SealedBundle> seal(NextState next, LastState before, List<String> notes) throws IOException {
         Optional<Shipped> last = state.last();
         boolean newTrust =
                 last.isPresent() && last.get().trust() < trust.newest().version();
-        boolean isNew = !next.isEmpty() && (next.isNew() || newTrust);
+        boolean isNew = !next.isEmpty() && (newTrust || !before.isSameAs(next.inventory()));
         boolean anotherPacking = last.isPresent() && !(request.packing() instanceof ExportRequest.Delta);
         if (!isNew && !anotherPacking) {
             return Optional.empty();
@@ -74,20 +74,15 @@ final class Seal {
             throw unwritable(request.out(), e);
         }
         try {
-            Path inventory = Files.createTempFile(request.state(), "inventory", ".jsonl");
-            try {
-                SealedBundle sealed = isNew ? sealNext(next, inventory, out, notes) : sealAgain(inventory, out);
-                tellWhoMustSign(sealed.folder(), trust.newest(), notes);
-                return Optional.of(sealed);
-            } finally {
-                Files.deleteIfExists(inventory);
-            }
+            SealedBundle sealed = isNew ? sealNext(next, out, notes) : sealAgain(out);
+            tellWhoMustSign(sealed.folder(), trust.newest(), notes);
+            return Optional.of(sealed);
         } catch (IOException | UncheckedIOException e) {
             throw unwritable(out, e);
         }
     }
 
-    private SealedBundle sealNext(NextState next, Path inventory, Path out, List<String> notes) throws IOException {
+    private SealedBundle sealNext(NextState next, Path out, List<String> notes) throws IOException {
         Optional<Shipped> last = state.last();
         boolean sameEpoch = last.filter(
                         before -> before.number().epoch() == trust.newest().epoch())
@@ -98,15 +93,15 @@ final class Seal {
                 sameEpoch ? last.get().number().seq() + 1 : 1);
         Shipped shipped = new Shipped(
                 number,
-                next.write(inventory),
+                next.digest(),
                 sameEpoch ? Optional.of(last.get().state()) : Optional.empty(),
                 trust.newest().version());
         ChangeReport changes = new ChangeReport(
                 last.map(before -> before.number().toString()).orElse(""),
                 number.toString(),
                 last.isPresent()
-                        ? new StateDifference(state.inventory(), () -> Files.newInputStream(inventory))
-                        : StateDifference.ofFirst(() -> Files.newInputStream(inventory)),
+                        ? new StateDifference(state.inventory(), next.inventory())
+                        : StateDifference.ofFirst(next.inventory()),
                 this::document,
                 request.ecosystems().documentChanges());
         notes.add(state.writeChanges(shipped, changes));
@@ -115,8 +110,8 @@ final class Seal {
         Path folder = out.resolve(folderName(number));
         SealedBundle sealed = interrupted && Files.exists(folder)
                 ? adopt(folder, shipped)
-                : pack(folder, shipped, inventory, base(last));
-        state.commit(shipped, () -> Files.newInputStream(inventory), trust);
+                : pack(folder, shipped, next.inventory(), base(last));
+        state.commit(shipped, next.inventory(), trust);
         return sealed;
     }
 
@@ -132,17 +127,14 @@ final class Seal {
     }
 
     /** Another packing of the state that is there: with a suffix, since the name is taken. */
-    private SealedBundle sealAgain(Path inventory, Path out) throws IOException {
+    private SealedBundle sealAgain(Path out) throws IOException {
         Shipped shipped = state.last().orElseThrow();
-        try (InputStream in = state.inventory().open()) {
-            Files.copy(in, inventory, StandardCopyOption.REPLACE_EXISTING);
-        }
         String name = folderName(shipped.number());
         Path folder = out.resolve(request.packing() instanceof ExportRequest.Full ? name + "-full" : name + "-r2");
         for (int again = 3; Files.exists(folder); again++) {
             folder = out.resolve(name + "-r" + again);
         }
-        return pack(folder, shipped, inventory, base(Optional.empty()));
+        return pack(folder, shipped, state.inventory(), base(Optional.empty()));
     }
 
     private void tellWhoMustSign(Path bundle, TrustFile trust, List<String> notes) {
@@ -197,7 +189,7 @@ final class Seal {
         return blobs.open(blob);
     }
 
-    private SealedBundle pack(Path folder, Shipped shipped, Path inventory, List<ByteSource> base) throws IOException {
+    private SealedBundle pack(Path folder, Shipped shipped, ByteSource inventory, List<ByteSource> base) throws IOException {
         if (Files.exists(folder)) {
             throw taken(folder);
         }
@@ -215,7 +207,7 @@ final class Seal {
         try (BlobsNotIn beyond = new BlobsNotIn(base.isEmpty() ? InputStream::nullInputStream : base.get(0))) {
             SealedBundle sealed = writer.write(
                     partial,
-                    () -> Files.newInputStream(inventory),
+                    inventory,
                     beyond,
                     blob -> {
                         opened.set(blob);

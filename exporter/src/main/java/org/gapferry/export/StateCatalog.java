@@ -3,28 +3,29 @@ package org.gapferry.export;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
-import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.serve.CatalogInMemory;
+import org.gapferry.ecosystem.serve.IndexedCatalog;
 import org.gapferry.transport.BlobCache;
 
 /**
  * A state that is not shipped yet, as endpoints would see it; documents come from the exporter's cache. What was shipped long ago
- * and is not in the cache any more is not seen: a proof without it holds with it too, since it was proven when it was shipped.
+ * and is not in the cache any more is not seen: a check without it holds with it too, since it was checked when it was shipped.
  */
-final class StateCatalog extends CatalogInMemory {
+final class StateCatalog extends IndexedCatalog {
     private final BlobCache blobs;
 
-    StateCatalog(Iterable<Artifact> artifacts, Iterable<Pointer> pointers, BlobCache blobs) {
+    /** @param inventory a file that stays as it is until this is closed */
+    StateCatalog(Path inventory, BlobCache blobs) throws IOException {
+        super(inventory, "the next state's inventory", BundleProblem.MALFORMED_INVENTORY);
         this.blobs = blobs;
-        artifacts.forEach(this::add);
-        for (Pointer pointer : pointers) {
-            if (!(pointer.target() instanceof Pointer.ToDocument to) || blobs.holds(to.blob())) {
-                add(pointer);
-            }
-        }
+    }
+
+    @Override
+    protected boolean shows(Pointer pointer) {
+        return pointer.document().map(blobs::holds).orElse(true);
     }
 
     @Override

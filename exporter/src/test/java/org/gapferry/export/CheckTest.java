@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
@@ -83,29 +82,30 @@ class CheckTest {
 
     /** What the proof says of the state after a change; empty if it holds. */
     private String proof(UnaryOperator<InventoryLine> change) throws IOException {
-        List<Artifact> artifacts = new ArrayList<>();
-        List<Pointer> pointers = new ArrayList<>();
+        Path file = Files.createTempFile(folder, "changed", ".jsonl");
         boolean changed = false;
-        try (InventoryReader reader = new InventoryReader(
+        try (InventoryWriter out = new InventoryWriter(file);
+                InventoryReader reader = new InventoryReader(
                 () -> new GZIPInputStream(Files.newInputStream(folder.resolve("st/inventories/1.1.jsonl.gz"))),
                 "inventory")) {
             for (InventoryLine line = reader.next(); line != null; line = reader.next()) {
                 InventoryLine kept = change.apply(line);
                 changed |= kept != line;
                 if (kept instanceof Artifact artifact) {
-                    artifacts.add(artifact);
+                    out.artifact(artifact);
                 } else if (kept instanceof Pointer pointer) {
-                    pointers.add(pointer);
+                    out.pointer(pointer);
                 }
             }
+            out.finish();
         }
         try (Http http = new Http(
                 new EgressPolicy(List.of(), List.of()),
                 RetryPolicy.standard(Clock.systemUTC()),
                 Network.PLAIN,
                 1,
-                "test")) {
-            StateCatalog state = new StateCatalog(artifacts, pointers, new BlobCache(folder.resolve("st/cache"), http));
+                        "test");
+                StateCatalog state = new StateCatalog(file, new BlobCache(folder.resolve("st/cache"), http))) {
             var leftOut = List.of(new LeftOut(
                     "pkg:npm/root@1.0.0", "absent@1", EcosystemProblem.PACKAGE_UNKNOWN.at("root", "absent upstream")));
             ProblemException failed = catchThrowableOfType(ProblemException.class, () -> told =
