@@ -2,6 +2,11 @@ package org.gapferry.export;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
+import org.gapferry.manifest.UpstreamRule;
+import org.gapferry.ecosystem.resolve.Upstreams;
+import org.gapferry.bundle.Problem;
+import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.ProblemException;
@@ -31,23 +36,63 @@ public final class UpstreamSelection {
             Ecosystems ecosystems,
             ClientEnvironment environment) {
         Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
+        List<Problem> problems = new ArrayList<>();
         for (Ecosystem ecosystem : ecosystems.all()) {
-            URI named = manifest.upstreams().get(ecosystem.section());
-            List<Upstream> found = named != null
-                    ? List.of(new Upstream("", named, manifest.file().toString()))
-                    : ecosystem.online().upstreams().find(environment);
-            List<Upstream> own = requirements.containsKey(ecosystem.section())
-                    ? ecosystem.online().upstreams().own()
-                    : List.of();
-            if (found.stream().anyMatch(upstream -> upstream.scope().isEmpty())) {
+            List<UpstreamRule> rules = manifest.upstreams().getOrDefault(ecosystem.section(), List.of());
+            List<Upstream> named = named(rules, ecosystem, manifest, problems);
+            boolean asked = requirements.containsKey(ecosystem.section());
+            List<Upstream> own = asked ? ecosystem.online().upstreams().own() : List.of();
+            List<Upstream> found = hasDefault(named)
+                    ? named
+                    : joined(named, ecosystem.online().upstreams().find(environment));
+            if (hasDefault(found)) {
                 upstreams.put(ecosystem.section(), found);
             } else if (!own.isEmpty()) {
-                upstreams.put(ecosystem.section(), own);
-            } else if (requirements.containsKey(ecosystem.section())) {
-                throw none(ecosystem.section(), manifest);
+                upstreams.put(ecosystem.section(), joined(named, own));
+            } else if (!ecosystem.online().upstreams().areNeeded()) {
+                upstreams.put(ecosystem.section(), named);
+            } else if (asked) {
+                problems.add(none(ecosystem.section(), manifest).first());
             }
         }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(problems);
+        }
         return upstreams;
+    }
+
+    private static boolean hasDefault(List<Upstream> upstreams) {
+        return upstreams.stream().anyMatch(upstream -> upstream.scope().isEmpty());
+    }
+
+    /** The rules of a manifest as upstreams: those of a scope before those for all. */
+    private static List<Upstream> named(
+            List<UpstreamRule> rules, Ecosystem ecosystem, SyncManifest manifest, List<Problem> problems) {
+        Upstreams facet = ecosystem.online().upstreams();
+        List<Upstream> named = new ArrayList<>();
+        for (UpstreamRule rule : rules) {
+            if (!rule.scope().isEmpty() && !facet.isScope(rule.scope())) {
+                problems.add(ManifestProblem.WRONG_VALUE.at(
+                        rule.place().toString(),
+                        "`" + rule.scope() + "` is not a scope of `" + ecosystem.section() + "`",
+                        facet.exampleScope().isEmpty()
+                                ? "write one URL: upstreams: {" + ecosystem.section() + ": \"" + rule.url() + "\"}"
+                                : "write for example: upstreams: {" + ecosystem.section() + ": {\"" + facet.exampleScope()
+                                        + "\": \"" + rule.url() + "\"}}"));
+            }
+            named.add(new Upstream(rule.scope(), rule.url(), rule.fallback(), manifest.file().toString()));
+        }
+        named.sort(Comparator.comparing(upstream -> upstream.scope().isEmpty()));
+        return named;
+    }
+
+    /** What is named first, and of the others those whose scope is not named. */
+    private static List<Upstream> joined(List<Upstream> named, List<Upstream> others) {
+        List<Upstream> all = new ArrayList<>(named);
+        others.stream()
+                .filter(other -> named.stream().noneMatch(known -> known.scope().equals(other.scope())))
+                .forEach(all::add);
+        return all;
     }
 
     static ProblemException none(String id, SyncManifest manifest) {

@@ -48,12 +48,14 @@ public final class ExportFixture {
 
     /** @param upstreams further ones, in the form of members of a mapping */
     public Wanted wanted(String npm, String upstreams, String more) throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("gapferry.yaml"),
-                "version: 1\nname: test\n"
-                        + (npm.isEmpty() ? "" : "npm: [" + npm + "]\n")
-                        + "upstreams: {npm: \"" + registry.url() + "\"" + (upstreams.isEmpty() ? "" : ", " + upstreams)
-                        + "}\n" + more);
+        return manifest((npm.isEmpty() ? "" : "npm: [" + npm + "]\n")
+                + "upstreams: {npm: \"" + registry.url() + "\"" + (upstreams.isEmpty() ? "" : ", " + upstreams)
+                + "}\n" + more);
+    }
+
+    /** A manifest with the given lines after its name. */
+    public Wanted manifest(String lines) throws IOException {
+        Path file = Files.writeString(folder.resolve("gapferry.yaml"), "version: 1\nname: test\n" + lines);
         Problems problems = new Problems();
         SyncManifest manifest = ManifestReader.read(file, ecosystems.sections(), problems);
         Map<String, List<Requirement>> requirements = new LinkedHashMap<>();

@@ -26,6 +26,10 @@ import org.gapferry.document.Problems;
 
 /** Reads the frame of a manifest and tells all of its problems at once. */
 public final class ManifestReader {
+    /** The scope of a rule that is for every name. */
+    private static final String ANY_SCOPE = "*";
+
+    private static final List<String> UPSTREAM_KEYS = List.of("scope", "url", "fallback");
     private static final List<String> FRAME =
             List.of("version", "name", "targets", "upstreams", "hosts", "keep", "accept");
     private static final Pattern DAYS = Pattern.compile("([1-9][0-9]{0,4})d");
@@ -38,7 +42,7 @@ public final class ManifestReader {
     private final Problems problems;
     private String feed = "";
     private List<Target> targets = List.of();
-    private final Map<String, URI> upstreams = new LinkedHashMap<>();
+    private final Map<String, List<UpstreamRule>> upstreams = new LinkedHashMap<>();
     private final List<String> hosts = new ArrayList<>();
     private Keep keep = Keep.ALL;
     private final List<Accepted> accepted = new ArrayList<>();
@@ -259,12 +263,92 @@ public final class ManifestReader {
             if (!ecosystems.contains(entry.key().value())) {
                 problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown ecosystem", ecosystems);
             } else {
-                text(entry.value(), value -> upstream(entry.key().value(), value));
+                upstreamRules(entry.key().value(), entry.value());
             }
         }
     }
 
-    private void upstream(String ecosystem, Node.Text value) {
+    /** One URL, URLs by scope, or a list of rules. */
+    private void upstreamRules(String section, Node node) {
+        List<UpstreamRule> rules = new ArrayList<>();
+        if (node instanceof Node.Mapping mapping) {
+            for (Node.Entry entry : mapping.entries()) {
+                String scope = entry.key().value().equals(ANY_SCOPE) ? "" : entry.key().value();
+                text(entry.value(), value -> rule(section, scope, value, false, rules));
+            }
+        } else if (node instanceof Node.Items items) {
+            items.items().forEach(item -> upstreamRule(section, item, rules));
+        } else {
+            text(node, value -> rule(section, "", value, false, rules));
+        }
+        if (!rules.isEmpty()) {
+            upstreams.put(section, List.copyOf(rules));
+        }
+    }
+
+    private void upstreamRule(String section, Node item, List<UpstreamRule> rules) {
+        if (!(item instanceof Node.Mapping mapping)) {
+            problems.add(
+                    ManifestProblem.WRONG_TYPE,
+                    item.place(),
+                    "expected a mapping for an upstream, but found " + item.kind(),
+                    "write: - {scope: \"@team\", url: \"https://registry.example.test/\"}");
+            return;
+        }
+        String scope = "";
+        boolean fallback = false;
+        Optional<Node.Text> url = Optional.empty();
+        for (Node.Entry entry : mapping.entries()) {
+            String key = entry.key().value();
+            if (!UPSTREAM_KEYS.contains(key)) {
+                problems.unknown(ManifestProblem.UNKNOWN_KEY, entry.key(), "unknown key of an upstream", UPSTREAM_KEYS);
+            } else if (!(entry.value() instanceof Node.Text text)) {
+                problems.add(
+                        ManifestProblem.WRONG_TYPE,
+                        entry.value().place(),
+                        "expected a string for `" + key + "`, but found "
+                                + entry.value().kind());
+            } else if (key.equals("url")) {
+                url = Optional.of(text);
+            } else if (key.equals("scope")) {
+                scope = text.value().equals(ANY_SCOPE) ? "" : text.value();
+            } else if (text.value().equals("true") || text.value().equals("false")) {
+                fallback = text.value().equals("true");
+            } else {
+                problems.add(
+                        ManifestProblem.WRONG_VALUE, text.place(), "`fallback` must be `true` or `false`");
+            }
+        }
+        if (url.isEmpty()) {
+            problems.add(
+                    ManifestProblem.MISSING_KEY,
+                    mapping.place(),
+                    "an upstream needs a `url`",
+                    "write: - {url: \"https://registry.example.test/\"}");
+        } else {
+            rule(section, scope, url.get(), fallback, rules);
+        }
+    }
+
+    private void rule(String section, String scope, Node.Text text, boolean fallback, List<UpstreamRule> rules) {
+        boolean first = rules.stream().noneMatch(rule -> rule.scope().equals(scope));
+        if (first == fallback) {
+            String names = scope.isEmpty() ? "all names" : "`" + scope + "`";
+            problems.add(
+                    ManifestProblem.WRONG_VALUE,
+                    text.place(),
+                    first
+                            ? "the first upstream for " + names + " cannot be a fallback"
+                            : "a second upstream for " + names + " must be a fallback",
+                    first
+                            ? "remove `fallback: true`"
+                            : "write: {url: \"" + text.value() + "\", fallback: true}");
+            return;
+        }
+        upstream(section, text).ifPresent(url -> rules.add(new UpstreamRule(scope, url, fallback, text.place())));
+    }
+
+    private Optional<URI> upstream(String section, Node.Text value) {
         try {
             URI url = URI.create(value.value().endsWith("/") ? value.value() : value.value() + "/");
             if (url.getHost() != null
@@ -277,19 +361,19 @@ public final class ManifestReader {
                             value.place(),
                             "the URL of the upstream contains credentials, which must not be in a manifest",
                             "remove the part before the `@`");
-                    return;
+                    return Optional.empty();
                 }
-                upstreams.put(ecosystem, url);
-                return;
+                return Optional.of(url);
             }
         } catch (IllegalArgumentException e) {
-            // told below, like every other text that is no URL
+            // told below, like every other text that is not a URL
         }
         problems.add(
                 ManifestProblem.WRONG_VALUE,
                 value.place(),
                 "not an http or https URL: `" + value.value() + "`",
-                "write: upstreams: {" + ecosystem + ": \"https://registry.example.test/\"}");
+                "write: upstreams: {" + section + ": \"https://registry.example.test/\"}");
+        return Optional.empty();
     }
 
     private void targets(Node node) {

@@ -1,6 +1,5 @@
 package org.gapferry.manifest;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +12,7 @@ import org.gapferry.document.Node;
  *
  * @param folder where relative paths begin
  * @param feed the manifest's {@code name}
- * @param upstreams by ecosystem
+ * @param upstreams rules by section, as they are written; of one scope, all but the first are fallbacks
  * @param hosts further hosts that may be contacted, {@code host} or {@code host:port}
  * @param keep what stays of what was shipped before
  * @param accepted changed bytes that may be shipped all the same
@@ -24,7 +23,7 @@ public record SyncManifest(
         Path folder,
         String feed,
         List<Target> targets,
-        Map<String, URI> upstreams,
+        Map<String, List<UpstreamRule>> upstreams,
         List<String> hosts,
         Keep keep,
         List<Accepted> accepted,

@@ -58,9 +58,34 @@ class ManifestReaderTest {
         assertThat(manifest.targets().get(0).runtimes())
                 .isEqualTo(
                         Map.of("node", List.of("20", "22.11"), "python", List.of("3.11"), "dotnet", List.of("net8.0")));
-        assertThat(manifest.upstreams().get("npm")).hasToString("https://registry.example.test/npm/");
+        assertThat(manifest.upstreams().get("npm").get(0).url()).hasToString("https://registry.example.test/npm/");
         assertThat(manifest.hosts()).containsExactly("cdn.example.test", "files.example.test:8443");
         assertThat(manifest.sections()).containsOnlyKeys("npm");
+    }
+
+    @Test
+    void upstreamsAreOneUrlUrlsByScopeOrRulesWithFallbacks() throws IOException {
+        assertThat(read("version: 1\nname: a\nnpm: [x]\nupstreams: {npm: {\"@team\": \"https://t.test/\", \"*\": \"https://a.test/\"}}\n")
+                        .upstreams()
+                        .get("npm"))
+                .extracting(rule -> rule.scope() + " " + rule.url() + " " + rule.fallback())
+                .containsExactly("@team https://t.test/ false", " https://a.test/ false");
+        assertThat(read("version: 1\nname: a\nnpm: [x]\nupstreams:\n  npm:\n    - {url: \"https://a.test\"}\n    - {url: \"https://b.test\", fallback: true}\n")
+                        .upstreams()
+                        .get("npm"))
+                .extracting(rule -> rule.scope() + " " + rule.url() + " " + rule.fallback())
+                .containsExactly(" https://a.test/ false", " https://b.test/ true");
+    }
+
+    @Test
+    void aSecondUpstreamForTheSameNamesMustBeAFallback() {
+        assertThat(problems("version: 1\nname: a\nnpm: [x]\nupstreams:\n  npm:\n    - {url: \"https://a.test\"}\n    - {url: \"https://b.test\"}\n    - {scope: \"@t\", url: \"https://t.test\", fallback: true}\n    - {scope: \"@u\", fallback: perhaps}\n    - x\n"))
+                .containsExactly(
+                        "gapferry.yaml:7:13: a second upstream for all names must be a fallback[write: {url: \"https://b.test\", fallback: true}]",
+                        "gapferry.yaml:8:26: the first upstream for `@t` cannot be a fallback[remove `fallback: true`]",
+                        "gapferry.yaml:9:31: `fallback` must be `true` or `false`[]",
+                        "gapferry.yaml:9:7: an upstream needs a `url`[write: - {url: \"https://registry.example.test/\"}]",
+                        "gapferry.yaml:10:7: expected a mapping for an upstream, but found a string[write: - {scope: \"@team\", url: \"https://registry.example.test/\"}]");
     }
 
     @Test

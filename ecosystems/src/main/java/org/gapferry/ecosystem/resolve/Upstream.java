@@ -5,8 +5,14 @@ import java.net.URI;
 /**
  * Where an ecosystem's content comes from.
  *
- * @param scope which names it serves, in the ecosystem's own terms; empty for all
+ * @param scope which names it serves, in the ecosystem's own terms; empty for all that no other is for
  * @param url ends with a slash
+ * @param fallback true if it is asked only for what the upstreams of the same scope before it do not have
  * @param origin which file, variable or client named it
  */
-public record Upstream(String scope, URI url, String origin) {}
+public record Upstream(String scope, URI url, boolean fallback, String origin) {
+    /** An upstream that is asked first. */
+    public Upstream(String scope, URI url, String origin) {
+        this(scope, url, false, origin);
+    }
+}

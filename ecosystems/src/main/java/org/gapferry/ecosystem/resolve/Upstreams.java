@@ -10,6 +10,34 @@ public interface Upstreams {
     /** For ecosystems that a manifest must name an upstream for. */
     Upstreams NONE = environment -> List.of();
 
+    /** For ecosystems whose requirements say themselves where their content is, such as URLs: no upstream is ever needed. */
+    Upstreams NOT_NEEDED = new Upstreams() {
+        @Override
+        public List<Upstream> find(ClientEnvironment environment) {
+            return List.of();
+        }
+
+        @Override
+        public boolean areNeeded() {
+            return false;
+        }
+    };
+
+    /** False if the ecosystem resolves its requirements without any upstream. */
+    default boolean areNeeded() {
+        return true;
+    }
+
+    /** True if a rule of a manifest may be for these names only, in the ecosystem's own terms. */
+    default boolean isScope(String text) {
+        return false;
+    }
+
+    /** What {@link #isScope} takes, as an example for people; empty if the ecosystem knows no scopes. */
+    default String exampleScope() {
+        return "";
+    }
+
     /** The most specific first; empty if the machine's clients name none. */
     List<Upstream> find(ClientEnvironment environment);
 

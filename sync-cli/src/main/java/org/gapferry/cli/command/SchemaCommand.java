@@ -30,7 +30,7 @@ public final class SchemaCommand extends GapferryCommand {
         ObjectNode upstreams = (ObjectNode) properties.path("upstreams").path("properties");
         for (Ecosystem ecosystem : context.ecosystems().all()) {
             properties.set(ecosystem.section(), ecosystem.online().requirements().schema());
-            upstreams.putObject(ecosystem.section()).put("type", "string").put("pattern", "^https?://[^@]+$");
+            upstreams.putObject(ecosystem.section()).put("$ref", "#/$defs/upstream");
         }
         context.out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema));
         return 0;

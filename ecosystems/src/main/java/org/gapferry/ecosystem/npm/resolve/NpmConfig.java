@@ -30,6 +30,17 @@ public final class NpmConfig implements Upstreams {
     private static final String KEY_FILE = ":keyfile";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}?]+)(\\?)?}");
 
+    /** A scope of npm names with its at sign. */
+    @Override
+    public boolean isScope(String text) {
+        return text.matches("@[a-z0-9~-][a-z0-9._~-]*");
+    }
+
+    @Override
+    public String exampleScope() {
+        return "@team";
+    }
+
     @Override
     public List<Upstream> find(ClientEnvironment environment) {
         Map<String, Upstream> found = new LinkedHashMap<>();

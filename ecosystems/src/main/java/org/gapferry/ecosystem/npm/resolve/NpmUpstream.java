@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments;
@@ -25,21 +26,31 @@ public final class NpmUpstream implements PackageDocuments {
     private final List<Upstream> upstreams;
     private final DocumentCache documents;
     private final Map<String, Answer> known = new ConcurrentHashMap<>();
+    private final Map<String, URI> holders = new ConcurrentHashMap<>();
 
     NpmUpstream(List<Upstream> upstreams, DocumentCache documents) {
         this.upstreams = upstreams;
         this.documents = documents;
     }
 
-    /** The registry that serves a name: of its scope, or for all. */
-    URI registry(String name) {
-        String scope = name.startsWith("@") ? name.substring(0, name.indexOf('/')) : "";
-        return upstreams.stream()
+    /** The registries that are asked for a name, one after the other: those of its scope, or those for all. */
+    List<URI> registries(String name) {
+        String scope = name.startsWith("@") && name.indexOf('/') > 0 ? name.substring(0, name.indexOf('/')) : "";
+        String served = upstreams.stream()
                 .filter(upstream ->
                         upstream.scope().isEmpty() || upstream.scope().equals(scope))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no registry for " + name))
-                .url();
+                .scope();
+        return upstreams.stream()
+                .filter(upstream -> upstream.scope().equals(served))
+                .map(Upstream::url)
+                .toList();
+    }
+
+    /** The registry that has a package; the first that is asked for it, if none has. */
+    URI registry(String name) {
+        return holders.getOrDefault(name, registries(name).get(0));
     }
 
     /** A package's document, asked for once, also where the registry fails. */
@@ -68,11 +79,22 @@ public final class NpmUpstream implements PackageDocuments {
 
     @Override
     public String origin(String name) {
-        return registry(name).toString();
+        return registries(name).stream().map(URI::toString).collect(Collectors.joining(", "));
     }
 
     private Optional<Packument> fetch(String name) {
-        URI url = URI.create(registry(name) + PackageSpec.escaped(name));
+        for (URI registry : registries(name)) {
+            Optional<Packument> found = fetch(registry, name);
+            if (found.isPresent()) {
+                holders.put(name, registry);
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Packument> fetch(URI registry, String name) {
+        URI url = URI.create(registry + PackageSpec.escaped(name));
         String action = "metadata of " + name;
         Optional<Path> file = documents.get(url, "application/json", action, MAX_DOCUMENT);
         if (file.isEmpty()) {
@@ -90,7 +112,7 @@ public final class NpmUpstream implements PackageDocuments {
                             url.toString(),
                             action + " " + e.getMessage(),
                             "see what the registry, or a proxy in between, answers: npm view " + name + " --registry "
-                                    + registry(name))
+                                    + registry)
                     .causedBy(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,17 @@ public final class PulumiUpstream {
             return List.of();
         }
 
+        /** A host of Pulumi's, or one that serves plugins. */
+        @Override
+        public boolean isScope(String text) {
+            return text.matches("[a-z0-9.-]+(:[0-9]{1,5})?");
+        }
+
+        @Override
+        public String exampleScope() {
+            return "get.pulumi.com";
+        }
+
         @Override
         public List<Upstream> own() {
             return Stream.concat(Stream.of(GITHUB, PluginServer.GITHUB_API, GET, WWW, RAW), ASSETS.stream())
@@ -64,6 +76,7 @@ public final class PulumiUpstream {
     private static final String BINARY = "application/octet-stream";
 
     private final ResolveContext context;
+    private final Map<String, URI> hosts = new HashMap<>();
     private final Optional<URI> replacement;
 
     PulumiUpstream(ResolveContext context) {
@@ -72,6 +85,11 @@ public final class PulumiUpstream {
                 .filter(upstream -> upstream.scope().isEmpty())
                 .map(Upstream::url)
                 .findFirst();
+        for (Upstream upstream : context.upstreams()) {
+            if (!upstream.scope().isEmpty() && !upstream.scope().equals(upstream.url().getRawAuthority())) {
+                hosts.putIfAbsent(upstream.scope(), upstream.url());
+            }
+        }
     }
 
     /** @param path escaped, without a leading slash */
@@ -79,8 +97,14 @@ public final class PulumiUpstream {
         return rebased(URI.create("https://" + host + "/" + path));
     }
 
-    /** The URL itself, or its place below the upstream that stands for all hosts. */
+    /** The URL itself, or its place below the upstream of its host, or below the one that stands for all hosts. */
     URI rebased(URI url) {
+        URI ofHost = hosts.get(url.getRawAuthority());
+        if (ofHost != null) {
+            return URI.create(ofHost
+                    + url.getRawPath().replaceFirst("^/", "")
+                    + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
+        }
         if (replacement.isEmpty()
                 || url.getRawAuthority().equals(replacement.get().getRawAuthority())) {
             return url;
