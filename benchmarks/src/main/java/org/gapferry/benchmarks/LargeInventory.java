@@ -55,7 +55,7 @@ final class LargeInventory {
     }
 
     /** Ten versions each of so many packages; letters alone, as toys are called. */
-    private static Coordinates coordinates(int number) {
+    static Coordinates coordinates(int number) {
         StringBuilder name = new StringBuilder();
         for (int rest = number / 10, i = 0; i < 6; i++, rest /= 26) {
             name.append((char) ('a' + rest % 26));
@@ -154,11 +154,11 @@ final class LargeInventory {
         return json.append('}').toString();
     }
 
-    private static long millisSince(long nanos) {
+    static long millisSince(long nanos) {
         return (System.nanoTime() - nanos) / 1_000_000;
     }
 
-    private static long peakHeap() {
+    static long peakHeap() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(LargeInventory::peak)

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 
 /**
  * {@code build-large FOLDER N [BYTES]}, {@code import-large FOLDER N [BYTES]}, {@code feed FOLDER N}, {@code medium-large FOLDER N}, {@code medium-small FOLDER N}:
- * see {@code benchmarks/run}. {@code build-sparse FOLDER GIB}, {@code verify-sparse FOLDER GIB}: see {@code benchmarks/memory}.
+ * see {@code benchmarks/run}. {@code build-sparse FOLDER GIB}, {@code verify-sparse FOLDER GIB}, {@code build-feed FOLDER N},
+ * {@code export-large FOLDER N}: see {@code benchmarks/memory}.
  */
 public final class Main {
     private static final int SMALL = 12;
@@ -31,6 +32,11 @@ public final class Main {
                     case "medium-small" -> Medium.measure(folder, count, 2 << 10, 4L << 30);
                     case "build-sparse" -> Medium.buildSparse(folder, count);
                     case "verify-sparse" -> Medium.verifySparse(folder, count);
+                    case "build-feed" -> {
+                        LargeFeed.build(folder, count);
+                        yield "";
+                    }
+                    case "export-large" -> LargeFeed.measure(folder, count);
                     case "feed" -> GrowingFeed.measure(folder, count);
                     default -> throw new IllegalArgumentException(arguments[0]);
                 };
