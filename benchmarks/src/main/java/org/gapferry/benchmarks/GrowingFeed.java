@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.gapferry.bundle.read.Statement;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.export.ExportListener;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
@@ -55,10 +54,10 @@ final class GrowingFeed {
             Statement statement = delta.statement();
             long ideal =
                     statement.packed().bytes() + statement.inventory().file().size();
-            long bytes = size(delta.bundle().get(0).folder());
+            long bytes = size(delta.bundle().orElseThrow().folder());
             return "{\"packages\":" + packages + ",\"firstRequests\":" + first.requests() + ",\"noChangeRequests\":"
                     + nothing.requests() + ",\"noChangeRequestsSeen\":" + bodies + ",\"noChangeBundles\":"
-                    + nothing.bundle().size() + ",\"newVersions\":" + fresh + ",\"deltaBytes\":" + bytes
+                    + nothing.bundle().stream().count() + ",\"newVersions\":" + fresh + ",\"deltaBytes\":" + bytes
                     + ",\"idealBytes\":" + ideal + ",\"deltaToIdeal\":"
                     + String.format(Locale.ROOT, "%.4f", (double) bytes / ideal) + "}";
         }
@@ -91,10 +90,7 @@ final class GrowingFeed {
                 "version: 1\nname: feed\nnpm: [" + requirements + "]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
         Problems problems = new Problems();
         SyncManifest read = ManifestReader.read(manifest, Ecosystems.ALL.sections(), problems);
-        Map<String, List<Requirement>> all = new LinkedHashMap<>();
-        read.sections()
-                .forEach((id, section) -> all.put(
-                        id, Ecosystems.ALL.ofSection(id).orElseThrow().online().requirements().read(section, folder, problems)));
+        Requirements all = Requirements.read(read, Ecosystems.ALL, problems);
         problems.throwIfAny();
         ExportRequest request = new ExportRequest(
                 read,
@@ -106,7 +102,7 @@ final class GrowingFeed {
                 folder.resolve("out"),
                 folder.resolve("lock.json"),
                 new ExportRequest.Delta(),
-                List.of(),
+                Optional.empty(),
                 VolumeWriter.DEFAULT_SIZE,
                 Network.PLAIN,
                 Clock.systemUTC(),

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ import org.gapferry.contract.toy.Toy;
 import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.export.ExportListener;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
@@ -120,7 +119,7 @@ final class LargeFeed {
             begin = System.nanoTime();
             ExportReport nothing = export(folder, url, List.of(), json, "nothingNew");
             json.append(",\"nothingNewMillis\":").append(LargeInventory.millisSince(begin));
-            if (nothing.bundle().iterator().hasNext()) {
+            if (nothing.bundle().isPresent()) {
                 throw new IllegalStateException("a bundle where nothing is new");
             }
             json.append(",\"peakHeapMiB\":").append(LargeInventory.peakHeap() >> 20);
@@ -142,16 +141,7 @@ final class LargeFeed {
                 "version: 1\nname: large\ntoy: " + toys + "\nupstreams: {toy: \"" + url + "\"}\n");
         Problems problems = new Problems();
         SyncManifest read = ManifestReader.read(manifest, ecosystems.sections(), problems);
-        Map<String, List<Requirement>> all = new LinkedHashMap<>();
-        read.sections()
-                .forEach((section, node) -> all.put(
-                        section,
-                        ecosystems
-                                .ofSection(section)
-                                .orElseThrow()
-                                .online()
-                                .requirements()
-                                .read(node, folder, problems)));
+        Requirements all = Requirements.read(read, ecosystems, problems);
         problems.throwIfAny();
         ExportRequest request = new ExportRequest(
                 read,
@@ -163,7 +153,7 @@ final class LargeFeed {
                 folder.resolve("out"),
                 folder.resolve("lock.json"),
                 new ExportRequest.Delta(),
-                after,
+                after.stream().findFirst(),
                 VolumeWriter.DEFAULT_SIZE,
                 Network.PLAIN,
                 Clock.systemUTC(),

@@ -2,7 +2,6 @@ package org.gapferry.export;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
@@ -10,7 +9,7 @@ import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.LeftOut;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.manifest.Target;
@@ -33,7 +32,7 @@ final class Check {
      * @return what people should know, though the state is whole: a client that could not install from it
      * @throws ProblemException with everything that would not be served
      */
-    List<Problem> check(Map<String, List<Requirement>> requirements, List<LeftOut> leftOut, Catalog state) {
+    List<Problem> check(Requirements requirements, List<LeftOut> leftOut, Catalog state) {
         List<Problem> problems = new ArrayList<>();
         requirements.forEach((id, list) -> {
             Ecosystem ecosystem = ecosystems.ofSection(id).orElseThrow();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.write.BlobSource;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.manifest.Target;
 
@@ -20,6 +20,6 @@ public interface ClientCheck {
      * @param requirements those of the manifest, by ecosystem
      * @throws org.gapferry.bundle.ProblemException with everything that could not be installed
      */
-    void check(Map<String, List<Requirement>> requirements, List<Target> targets, Catalog state, BlobSource content)
+    void check(Requirements requirements, List<Target> targets, Catalog state, BlobSource content)
             throws IOException;
 }

@@ -1,12 +1,11 @@
 package org.gapferry.export;
 
 import java.util.List;
-import java.util.Map;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.ResolvedDocument;
 
@@ -21,7 +20,7 @@ import org.gapferry.ecosystem.resolve.ResolvedDocument;
  * @param notes what people should know besides
  */
 record Closed(
-        Map<String, List<Requirement>> requirements,
+        Requirements requirements,
         List<ResolvedArtifact> artifacts,
         List<ResolvedDocument> documents,
         List<Pointer> tags,

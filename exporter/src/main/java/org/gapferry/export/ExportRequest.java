@@ -3,11 +3,11 @@ package org.gapferry.export;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Network;
 
@@ -28,7 +28,7 @@ import org.gapferry.transport.Network;
  */
 public record ExportRequest(
         SyncManifest manifest,
-        Map<String, List<Requirement>> requirements,
+        Requirements requirements,
         Ecosystems ecosystems,
         List<SigningKey> keys,
         List<TrustFile> trust,
@@ -36,7 +36,7 @@ public record ExportRequest(
         Path out,
         Path lock,
         Packing packing,
-        List<Path> after,
+        Optional<Path> after,
         long volumeSize,
         Network network,
         Clock clock,
@@ -68,6 +68,5 @@ public record ExportRequest(
     public ExportRequest {
         keys = List.copyOf(keys);
         trust = List.copyOf(trust);
-        after = List.copyOf(after);
     }
 }

@@ -33,6 +33,7 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.ResolveContext;
@@ -105,7 +106,7 @@ public final class Exporter {
                         request.state(),
                         manifest.feed(),
                         request.out(),
-                        !request.after().isEmpty());
+                        request.after().isPresent());
                 Http http = new Http(
                         new EgressPolicy(urls, hosts()),
                         retries,
@@ -114,8 +115,8 @@ public final class Exporter {
                         request.tool(),
                         request.options().offline())) {
             TrustChain trust = trust(state);
-            for (Path bundle : request.after()) {
-                takeOver(state, bundle, trust);
+            if (request.after().isPresent()) {
+                takeOver(state, request.after().get(), trust);
             }
             return export(state, http, upstreams, tasks, trust);
         }
@@ -128,7 +129,7 @@ public final class Exporter {
     /** What the manifest names beside upstreams: under {@code hosts}, and in its requirements. */
     private List<String> hosts() {
         List<String> hosts = new ArrayList<>(request.manifest().hosts());
-        request.requirements().values().forEach(list -> list.forEach(requirement -> hosts.addAll(requirement.hosts())));
+        request.requirements().all().forEach(requirement -> hosts.addAll(requirement.hosts()));
         return hosts;
     }
 
@@ -141,8 +142,8 @@ public final class Exporter {
         for (TrustFile version : state.trust()) {
             known.add(version);
         }
-        for (Path bundle : request.after()) {
-            for (TrustFile version : SealedState.trust(bundle)) {
+        if (request.after().isPresent()) {
+            for (TrustFile version : SealedState.trust(request.after().get())) {
                 known.add(version);
             }
         }
@@ -214,7 +215,7 @@ public final class Exporter {
                     closed,
                     List.of(),
                     notes(closed),
-                    List.of(DryRun.of(closed.artifacts(), last.artifacts(coordinates(closed)).keySet()::contains, blobs, http, tasks)));
+                    Optional.of(DryRun.of(closed.artifacts(), last.artifacts(coordinates(closed)).keySet()::contains, blobs, http, tasks)));
         }
         Gather gather = new Gather(fetch, new Documents(blobs, tasks), listener, fetched -> contradictions.of(fetched, last));
         Gather.Gathered gathered = request.options().locked()
@@ -240,7 +241,7 @@ public final class Exporter {
             }
             Optional<SealedBundle> sealed =
                     new Seal(request, listener, disk, state, blobs, trust).seal(next, last, notes);
-            return report(state, http, trust, sealed, closed, told, notes, List.of());
+            return report(state, http, trust, sealed, closed, told, notes, Optional.empty());
         }
     }
 
@@ -374,13 +375,10 @@ public final class Exporter {
     }
 
     /** The user's requirements that are closed. */
-    private Map<String, List<Requirement>> own(Closed closed) {
-        Map<String, List<Requirement>> own = new LinkedHashMap<>();
-        request.requirements().forEach((id, list) -> {
-            List<Requirement> kept = closed.requirements().getOrDefault(id, List.of());
-            own.put(id, list.stream().filter(kept::contains).toList());
-        });
-        return own;
+    private Requirements own(Closed closed) {
+        return request.requirements()
+                .filter((section, requirement) ->
+                        closed.requirements().of(section).contains(requirement));
     }
 
     private ExportReport report(
@@ -391,19 +389,20 @@ public final class Exporter {
             Closed closed,
             List<Problem> told,
             List<String> notes,
-            List<DryRun> dryRun) {
+            Optional<DryRun> dryRun) {
         StateNumber first =
                 new StateNumber(request.manifest().feed(), trust.newest().epoch(), 1);
         return new ExportReport(
                 state.last().map(Shipped::number).orElse(first),
                 state.last().isEmpty(),
-                sealed.stream().toList(),
+                sealed,
                 closed.heldBack(),
                 Stream.concat(
                                 closed.findings().stream(),
                                 Stream.concat(said(closed), told.stream()).filter(Exporter::isFinding))
                         .toList(),
                 notes,
+                http.refusedHosts(),
                 http.requests(),
                 request.lock(),
                 dryRun);

@@ -11,7 +11,8 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
+import org.gapferry.transport.UpstreamFailure;
 
 /** Brings everything that a closure has into the cache. What turns out not to be had is done without, until nothing fails any more. */
 final class Gather {
@@ -53,7 +54,7 @@ final class Gather {
     }
 
     /** What requirements come to. */
-    Gathered resolved(Resolve resolve, Map<String, List<Requirement>> requirements) {
+    Gathered resolved(Resolve resolve, Requirements requirements) {
         while (true) {
             listener.phase("resolve", -1);
             Map<Coordinates, Problem> failures = new LinkedHashMap<>();
@@ -76,6 +77,15 @@ final class Gather {
         return new Gathered(closed, fetched.artifacts(), kept.documents());
     }
 
+    /** True unless the manifest is what keeps a host from being asked. */
+    private static boolean isOfUpstream(Problem problem) {
+        ExitClass exit = problem.code().exitClass();
+        return (exit == ExitClass.UPSTREAM || exit == ExitClass.CREDENTIALS)
+                && UpstreamFailure.kind(problem)
+                        .filter(kind -> kind == UpstreamFailure.Kind.BLOCKED)
+                        .isEmpty();
+    }
+
     /** Where nothing could be had at all and upstreams are to blame, that is how the export ends. */
     static void requireAnything(Closed closed) {
         List<Problem> problems = closed.heldBack().stream()
@@ -83,9 +93,7 @@ final class Gather {
                 .distinct()
                 .toList();
         boolean failed = !problems.isEmpty()
-                && problems.stream()
-                        .map(problem -> problem.code().exitClass())
-                        .allMatch(exit -> exit == ExitClass.UPSTREAM || exit == ExitClass.CREDENTIALS);
+                && problems.stream().allMatch(Gather::isOfUpstream);
         if (failed && closed.artifacts().isEmpty()) {
             throw new ProblemException(problems);
         }

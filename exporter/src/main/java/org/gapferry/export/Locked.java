@@ -18,6 +18,7 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.ResolvedDocument;
 import org.gapferry.ecosystem.resolve.ResolvedDocument.Rendered;
@@ -48,7 +49,7 @@ final class Locked {
      *
      * @throws org.gapferry.bundle.ProblemException if a document is neither in the cache nor upstream with its digest
      */
-    Closed closed(Map<String, List<Requirement>> requirements) {
+    Closed closed(Requirements requirements) {
         List<HeldBack> heldBack = new ArrayList<>();
         Map<String, List<Requirement>> closed = new LinkedHashMap<>();
         requirements.forEach((id, list) -> list.forEach(requirement -> {
@@ -71,7 +72,7 @@ final class Locked {
                             .addAll(ecosystem.online().requirements().of(implied.requirement(), implied.origin())));
         }
         return new Closed(
-                closed,
+                Requirements.of(closed),
                 lock.artifacts().stream().map(this::asked).toList(),
                 documents(),
                 lock.tags(),

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.gapferry.bundle.Digest;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.manifest.Accepted;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.manifest.Target;
@@ -20,12 +20,12 @@ final class RequestFingerprint {
 
     private RequestFingerprint() {}
 
-    static Digest of(SyncManifest manifest, Map<String, List<Requirement>> requirements) throws IOException {
+    static Digest of(SyncManifest manifest, Requirements requirements) throws IOException {
         RequestFingerprint fingerprint = new RequestFingerprint();
         fingerprint.manifest(manifest);
-        for (Map.Entry<String, List<Requirement>> section : new TreeMap<>(requirements).entrySet()) {
-            fingerprint.add("section", section.getKey());
-            for (Requirement requirement : section.getValue()) {
+        for (String section : new TreeSet<>(requirements.sections())) {
+            fingerprint.add("section", section);
+            for (Requirement requirement : requirements.of(section)) {
                 fingerprint.add("requirement", requirement.fields().toArray(String[]::new));
                 for (Path document : requirement.documents()) {
                     fingerprint.add(

@@ -19,6 +19,7 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.request.Unresolved;
 import org.gapferry.ecosystem.resolve.Closure;
@@ -87,7 +88,7 @@ final class Resolve {
     }
 
     /** What requirements come to, without what is known not to be had. */
-    Closed resolve(Map<String, List<Requirement>> requirements) {
+    Closed resolve(Requirements requirements) {
         while (true) {
             Optional<Closed> closed = new Round(requirements).close();
             if (closed.isPresent()) {
@@ -105,7 +106,7 @@ final class Resolve {
         private final Set<Problem> notes = new LinkedHashSet<>();
         private Map<String, Closure> closures = Map.of();
 
-        Round(Map<String, List<Requirement>> requirements) {
+        Round(Requirements requirements) {
             requirements.forEach((id, list) -> list.forEach(requirement -> {
                 Root root = new Root(id, requirement);
                 own.add(root);
@@ -262,7 +263,7 @@ final class Resolve {
                     .map(needed -> needed.first)
                     .toList();
             return new Closed(
-                    kept,
+                    Requirements.of(kept),
                     artifacts,
                     all(Closure::documents),
                     all(Closure::tags),

@@ -13,7 +13,7 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
@@ -32,7 +32,7 @@ public final class UpstreamSelection {
      */
     public static Map<String, List<Upstream>> of(
             SyncManifest manifest,
-            Map<String, List<Requirement>> requirements,
+            Requirements requirements,
             Ecosystems ecosystems,
             ClientEnvironment environment) {
         Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class UpstreamSelection {
         for (Ecosystem ecosystem : ecosystems.all()) {
             List<UpstreamRule> rules = manifest.upstreams().getOrDefault(ecosystem.section(), List.of());
             List<Upstream> named = named(rules, ecosystem, manifest, problems);
-            boolean asked = requirements.containsKey(ecosystem.section());
+            boolean asked = requirements.sections().contains(ecosystem.section());
             List<Upstream> own = asked ? ecosystem.online().upstreams().own() : List.of();
             List<Upstream> found = hasDefault(named)
                     ? named

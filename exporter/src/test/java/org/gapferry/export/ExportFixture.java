@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.manifest.ManifestReader;
 import org.gapferry.document.Problems;
 import org.gapferry.manifest.SyncManifest;
@@ -35,7 +34,7 @@ public final class ExportFixture {
     }
 
     /** A manifest and its requirements, by the id of their ecosystem. */
-    public record Wanted(SyncManifest manifest, Map<String, List<Requirement>> requirements) {}
+    public record Wanted(SyncManifest manifest, Requirements requirements) {}
 
     /**
      * Writes the manifest and reads it.
@@ -58,10 +57,7 @@ public final class ExportFixture {
         Path file = Files.writeString(folder.resolve("gapferry.yaml"), "version: 1\nname: test\n" + lines);
         Problems problems = new Problems();
         SyncManifest manifest = ManifestReader.read(file, ecosystems.sections(), problems);
-        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
-        manifest.sections()
-                .forEach((id, section) -> requirements.put(
-                        id, ecosystems.ofSection(id).orElseThrow().online().requirements().read(section, folder, problems)));
+        Requirements requirements = Requirements.read(manifest, ecosystems, problems);
         problems.throwIfAny();
         return new Wanted(manifest, requirements);
     }
@@ -90,7 +86,7 @@ public final class ExportFixture {
                 side.resolve("out"),
                 folder.resolve("lock"),
                 new ExportRequest.Delta(),
-                List.of(),
+                Optional.empty(),
                 VolumeWriter.DEFAULT_SIZE,
                 Network.PLAIN,
                 Clock.systemUTC(),

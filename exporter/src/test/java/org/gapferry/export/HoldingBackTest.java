@@ -103,7 +103,7 @@ class HoldingBackTest {
     }
 
     private static List<String> carried(ExportReport report) throws IOException {
-        Path file = report.bundle().get(0).folder().resolve("inventory.jsonl.gz");
+        Path file = report.bundle().orElseThrow().folder().resolve("inventory.jsonl.gz");
         try (var in = new GZIPInputStream(Files.newInputStream(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -249,5 +249,18 @@ class HoldingBackTest {
         ExportReport report = export("project: app");
         assertThat(carried(report)).containsExactly("a@1.1.0");
         assertThat(held(report)).startsWith("project: app (lockfile): [").contains("fits `1.0.0`");
+    }
+
+    @Test
+    void theHostsThatAProjectLeadsToAreKnownBeforeAnyIsAsked() throws IOException {
+        file(
+                "app/package.json",
+                "{\"dependencies\":{\"a\":\"^1\",\"b\":\"https://files.test/b.tgz\",\"c\":\"git+https://git.test:8443/u/c.git\","
+                        + "\"d\":\"npm:a@1\",\"e\":\"file:../e\"}}");
+        ExportFixture fixture = new ExportFixture(folder, registry, counting());
+        assertThat(fixture.wanted("project: app", "").requirements().of("npm"))
+                .singleElement()
+                .satisfies(project ->
+                        assertThat(project.linkedHosts()).containsExactly("files.test", "git.test:8443"));
     }
 }

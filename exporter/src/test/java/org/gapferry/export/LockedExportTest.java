@@ -51,7 +51,7 @@ class LockedExportTest {
     }
 
     private static byte[] inventory(ExportReport report) throws IOException {
-        return Files.readAllBytes(report.bundle().get(0).folder().resolve("inventory.jsonl.gz"));
+        return Files.readAllBytes(report.bundle().orElseThrow().folder().resolve("inventory.jsonl.gz"));
     }
 
     /** A state of its own, with the cache of the first. */

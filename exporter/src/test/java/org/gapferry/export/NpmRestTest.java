@@ -19,7 +19,7 @@ import okio.Buffer;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.npm.NpmEcosystem;
-import org.gapferry.ecosystem.npm.resolve.HostedGit;
+import org.gapferry.ecosystem.npm.project.HostedGit;
 import org.gapferry.ecosystem.npm.resolve.NpmResolver;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.testkit.Tarball;
@@ -99,7 +99,7 @@ class NpmRestTest {
 
     private static String inventory(ExportReport report) throws IOException {
         assertThat(held(report)).isEmpty();
-        Path file = report.bundle().get(0).folder().resolve("inventory.jsonl.gz");
+        Path file = report.bundle().orElseThrow().folder().resolve("inventory.jsonl.gz");
         try (var in = new GZIPInputStream(Files.newInputStream(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

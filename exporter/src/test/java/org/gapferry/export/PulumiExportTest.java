@@ -143,7 +143,7 @@ class PulumiExportTest {
     }
 
     private static String inventory(ExportReport report) throws IOException {
-        Path file = report.bundle().get(0).folder().resolve("inventory.jsonl.gz");
+        Path file = report.bundle().orElseThrow().folder().resolve("inventory.jsonl.gz");
         try (var in = new GZIPInputStream(Files.newInputStream(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -213,10 +213,10 @@ class PulumiExportTest {
                 "",
                 "pulumi: [{plugin: resource/random@4.18.0}]\n",
                 new ExportRequest.Options(false, false, false, true));
-        assertThat(report.dryRun().get(0).downloads())
+        assertThat(report.dryRun().orElseThrow().downloads())
                 .as("both platforms have the same bytes")
                 .isEqualTo(1);
-        assertThat(report.dryRun().get(0).downloadBytes()).isPositive();
+        assertThat(report.dryRun().orElseThrow().downloadBytes()).isPositive();
         assertThat(downloaded).noneMatch(path -> path.endsWith(".tar.gz"));
     }
 
@@ -408,5 +408,53 @@ class PulumiExportTest {
                 export("", "pulumi: [{project: app}]\n", new ExportRequest.Options(false, true, false, false));
         assertThat(locked.bundle()).isEmpty();
         assertThat(findings(locked)).as("a lock does not forget it").contains("PARTIAL", "no ecosystem `pypi` yet");
+    }
+
+    @Test
+    void aProjectIsHeldBackWithThePluginThatItNames() throws IOException {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(
+                folder.resolve("app/Pulumi.yaml"), "name: app\nruntime: yaml\npackages: {x: x@1.0.0, good: good@1.0.0}\n");
+        release("good", "1.0.0", "linux-amd64", "linux-arm64");
+        String base = GITHUB + "pulumi/releases/download/v3.230.0/";
+        files.put(base + "pulumi-v3.230.0-linux-x64.tar.gz", archive("pulumi/pulumi"));
+        ExportReport report = export("", "pulumi: [{project: app}, {plugin: resource/good@1.0.0}]\n");
+        assertThat(report.heldBack())
+                .extracting(held -> held.requirement().text())
+                .containsExactly("project: app");
+        assertThat(held(report)).contains("the plugin resource/x@1.0.0 is not at");
+        assertThat(carried(report)).containsExactly("pulumi/resource/good@1.0.0");
+    }
+
+    @Test
+    void hostsThatAProjectNamesAreRefusedTogetherUntilTheManifestAllowsThem() throws IOException {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(
+                folder.resolve("app/PulumiPlugin.yaml"),
+                "runtime: yaml\npackages:\n"
+                        + "  x: {source: x, version: 1.0.0, pluginDownloadURL: \"http://127.0.0.1:9/x\"}\n"
+                        + "  y: {source: y, version: 1.0.0, pluginDownloadURL: \"http://127.0.0.1:10/y\"}\n");
+        registry.version("a", "1.0.0").publish();
+        ExportFixture fixture = new ExportFixture(folder, registry, ecosystems);
+        ExportFixture.Wanted wanted =
+                fixture.wanted("a", "targets: [{os: linux, arch: x64}]\npulumi: [{project: app}]\n");
+        assertThat(wanted.requirements().of("pulumi").get(0).linkedHosts())
+                .containsExactly("127.0.0.1:9", "127.0.0.1:10");
+        ExportReport report = fixture.export(wanted);
+        assertThat(report.refusedHosts()).containsExactly("127.0.0.1:10", "127.0.0.1:9");
+        assertThat(held(report)).contains("transport/host-not-allowed");
+        assertThat(report.heldBack()).hasSize(1);
+        assertThat(carried(report)).containsExactly("npm/a@1.0.0");
+    }
+
+    @Test
+    void oneUpstreamThatIsDownHoldsBackWhatNeedsItAndNothingElse() throws IOException {
+        registry.version("a", "1.0.0").publish();
+        ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
+        ExportReport report = fixture.export(fixture.wanted(
+                "a", "pulumi: \"http://127.0.0.1:1/\"", "pulumi: [{plugin: resource/x@1.0.0}]\n"));
+        assertThat(carried(report)).containsExactly("npm/a@1.0.0");
+        assertThat(held(report)).contains("transport/unreachable", "127.0.0.1:1");
+        assertThat(report.heldBack()).hasSize(1);
     }
 }

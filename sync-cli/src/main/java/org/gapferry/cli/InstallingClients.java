@@ -22,7 +22,7 @@ import org.gapferry.bundle.write.BlobSource;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientRuns;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.export.ClientCheck;
 import org.gapferry.export.ExportProblem;
@@ -77,16 +77,16 @@ public final class InstallingClients implements ClientCheck {
 
     @Override
     public void check(
-            Map<String, List<Requirement>> requirements, List<Target> targets, Catalog state, BlobSource content)
+            Requirements requirements, List<Target> targets, Catalog state, BlobSource content)
             throws IOException {
         List<Problem> problems = new ArrayList<>();
         try (MirrorServer server = MirrorServer.start(
                 new OfState(state, content), ecosystems, MirrorSettings.parse("127.0.0.1:0", ""), clock)) {
-            for (Map.Entry<String, List<Requirement>> entry : requirements.entrySet()) {
-                Ecosystem ecosystem = ecosystems.ofSection(entry.getKey()).orElseThrow();
+            for (String section : requirements.sections()) {
+                Ecosystem ecosystem = ecosystems.ofSection(section).orElseThrow();
                 URI base = server.base().resolve(ecosystem.root() + "/");
                 for (Target target : targets) {
-                    for (ClientRuns.Run run : ecosystem.clients().runs().of(entry.getValue(), target)) {
+                    for (ClientRuns.Run run : ecosystem.clients().runs().of(requirements.of(section), target)) {
                         run(run, ecosystem.clients().setup().variables(base), problems);
                     }
                 }

@@ -3,13 +3,16 @@ package org.gapferry.transport;
 import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.gapferry.bundle.ProblemException;
 
 /** The allowed hosts: no other is contacted, by redirects neither. */
 public final class EgressPolicy {
     private final Set<String> allowed = new HashSet<>();
+    private final Set<String> refused = new ConcurrentSkipListSet<>();
 
     /**
      * @param upstreams whose host and port are allowed
@@ -35,11 +38,17 @@ public final class EgressPolicy {
      */
     public void check(URI url, String action) {
         if (url.getHost() == null || !allowed.contains(hostAndPort(url))) {
+            refused.add(hostAndPort(url));
             throw TransportProblem.HOST_NOT_ALLOWED.thrown(
                     RedactedUrl.of(url),
                     action + " is on a host that neither the manifest nor the client configuration names",
                     "if the host may be contacted, add to the manifest: hosts: [\"" + hostAndPort(url) + "\"]");
         }
+    }
+
+    /** Every {@code host:port} that was refused so far, in order. */
+    public List<String> refused() {
+        return List.copyOf(refused);
     }
 
     static boolean isSameOrigin(URI one, URI other) {

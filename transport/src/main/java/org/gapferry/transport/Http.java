@@ -228,6 +228,11 @@ public final class Http implements AutoCloseable {
         return retries.clock().instant();
     }
 
+    /** Every {@code host:port} that was not contacted since nothing allows it, in order. */
+    public List<String> refusedHosts() {
+        return egress.refused();
+    }
+
     /** How many requests were sent. */
     public long requests() {
         return requests.get();

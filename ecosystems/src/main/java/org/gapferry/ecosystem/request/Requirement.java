@@ -22,6 +22,14 @@ public interface Requirement {
         return List.of();
     }
 
+    /**
+     * Hosts that its documents lead to, {@code host} or {@code host:port}: what other people wrote into a project. They are listed, and
+     * asked only once the manifest allows them.
+     */
+    default List<String> linkedHosts() {
+        return List.of();
+    }
+
     /** The files that say what it asks for, such as those of a project. */
     default List<Path> documents() {
         return List.of();

@@ -3,8 +3,8 @@ package org.gapferry.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.gapferry.bundle.ExitClass;
@@ -23,7 +23,7 @@ import org.gapferry.cli.Sizes;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.client.ClientEnvironment;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
@@ -108,10 +108,7 @@ public final class DemoCommand extends GapferryCommand {
         Path manifest = Files.writeString(folder.resolve("gapferry.yaml"), MANIFEST);
         Problems problems = new Problems();
         SyncManifest read = ManifestReader.read(manifest, context.ecosystems().sections(), problems);
-        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
-        read.sections()
-                .forEach((id, section) ->
-                        requirements.put(id, ecosystem(id).online().requirements().read(section, folder, problems)));
+        Requirements requirements = Requirements.read(read, context.ecosystems(), problems);
         problems.throwIfAny();
         ExportRequest request = new ExportRequest(
                 read,
@@ -123,7 +120,7 @@ public final class DemoCommand extends GapferryCommand {
                 folder.resolve("out"),
                 folder.resolve("gapferry.lock.json"),
                 new ExportRequest.Delta(),
-                List.of(),
+                Optional.empty(),
                 VolumeWriter.DEFAULT_SIZE,
                 Network.of(context.variables(), List.of()),
                 context.clock(),
@@ -136,7 +133,7 @@ public final class DemoCommand extends GapferryCommand {
             if (report.bundle().isEmpty()) {
                 throw new ProblemException(report.heldBack().get(0).problems());
             }
-            Path bundle = report.bundle().get(0).folder();
+            Path bundle = report.bundle().get().folder();
             ui.say("2. exported " + PACKAGE + " with everything it depends on, "
                     + report.statement().counts().artifacts() + " packages, "
                     + Sizes.text(report.statement().counts().bytes()) + ": " + bundle);

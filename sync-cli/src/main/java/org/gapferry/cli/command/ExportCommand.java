@@ -3,6 +3,7 @@ package org.gapferry.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
@@ -22,7 +23,7 @@ import org.gapferry.cli.SigningKeys;
 import org.gapferry.cli.Sizes;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.client.ClientEnvironment;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.export.ClientCheck;
 import org.gapferry.export.DryRun;
 import org.gapferry.export.ExportReport;
@@ -30,6 +31,7 @@ import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
 import org.gapferry.export.HeldBack;
 import org.gapferry.manifest.SyncManifest;
+import org.gapferry.transport.TransportProblem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -166,7 +168,7 @@ public final class ExportCommand extends GapferryCommand {
     public Integer call() throws IOException {
         ReadManifest whole = ReadManifest.of(manifest, context.ecosystems());
         SyncManifest read = whole.manifest();
-        Map<String, List<Requirement>> requirements = whole.requirements();
+        Requirements requirements = whole.requirements();
         long size = volumeSize == null ? VolumeWriter.DEFAULT_SIZE : Sizes.parse("--volume-size", volumeSize);
         if (size < VolumeWriter.MIN_SIZE) {
             throw CliProblem.BAD_OPTION.thrown(
@@ -190,7 +192,7 @@ public final class ExportCommand extends GapferryCommand {
                     out,
                     lock == null ? beside(".lock.json") : lock,
                     packing(),
-                    after == null ? List.of() : List.of(after),
+                    Optional.ofNullable(after),
                     size,
                     network.network(context, limit.until(context)),
                     context.clock(),
@@ -233,13 +235,17 @@ public final class ExportCommand extends GapferryCommand {
         Ui ui = ui();
         for (HeldBack held : report.heldBack()) {
             for (Problem problem : held.problems()) {
-                ui.problem(ExitClass.PARTIAL.word(), problem);
+                ui.problem(ExitClass.PARTIAL.word(), said(problem));
             }
             ui.warn("held back: " + held.requirement().origin() + " "
                     + held.requirement().text());
         }
         report.findings()
-                .forEach(finding -> ui.problem(finding.code().exitClass().word(), finding));
+                .forEach(finding -> ui.problem(finding.code().exitClass().word(), said(finding)));
+        if (!report.refusedHosts().isEmpty()) {
+            ui.warn(report.refusedHosts().size() + " hosts were not contacted; to allow them, add to the manifest: hosts: [\""
+                    + String.join("\", \"", report.refusedHosts()) + "\"]");
+        }
         report.notes().forEach(note -> ui.say("note: " + note));
         if (trusted.stream().anyMatch(TrustFile::singleKey)) {
             ui.say("note: " + trust.get(0) + ": one key has all roles; use this only for trials");
@@ -256,10 +262,12 @@ public final class ExportCommand extends GapferryCommand {
                     .set("problems", Ui.problems(held.problems()));
         }
         document.set("findings", Ui.problems(report.findings()));
+        ArrayNode refused = document.putArray("refusedHosts");
+        report.refusedHosts().forEach(refused::add);
         ArrayNode notes = document.putArray("notes");
         report.notes().forEach(notes::add);
-        if (!report.dryRun().isEmpty()) {
-            tell(report.dryRun().get(0), ui, document);
+        if (report.dryRun().isPresent()) {
+            tell(report.dryRun().get(), ui, document);
         } else if (report.bundle().isEmpty()) {
             ui.say(
                     report.feedIsEmpty()
@@ -267,7 +275,7 @@ public final class ExportCommand extends GapferryCommand {
                             : "nothing new since seq " + report.number().seq());
         } else {
             Statement statement = report.statement();
-            Path folder = report.bundle().get(0).folder();
+            Path folder = report.bundle().get().folder();
             ui.say("state " + statement.number() + ": " + statement.counts().artifacts() + " artifacts, "
                     + Sizes.text(statement.counts().bytes()) + "; packed "
                     + Sizes.text(statement.packed().bytes()) + " in "
@@ -294,6 +302,13 @@ public final class ExportCommand extends GapferryCommand {
             return ExitClass.PARTIAL.code();
         }
         return report.findings().isEmpty() ? 0 : ExitClass.FINDINGS.code();
+    }
+
+    /** How to allow a host is said once, for all of them. */
+    private static Problem said(Problem problem) {
+        return problem.code() == TransportProblem.HOST_NOT_ALLOWED
+                ? new Problem(problem.code(), problem.where(), problem.what(), List.of())
+                : problem;
     }
 
     private static void tell(DryRun plan, Ui ui, ObjectNode document) {

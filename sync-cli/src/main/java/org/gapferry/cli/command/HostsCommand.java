@@ -147,7 +147,32 @@ public final class HostsCommand extends GapferryCommand {
         for (String host : read.manifest().hosts()) {
             add(rows, URI.create("https://" + host + "/"), "the manifest's `hosts`", file.toString());
         }
+        read.requirements().forEach((id, requirements) -> {
+            for (Requirement requirement : requirements) {
+                for (String host : requirement.linkedHosts()) {
+                    addLinked(rows, host, id + ": " + requirement.text());
+                }
+            }
+        });
         return List.copyOf(rows.values());
+    }
+
+    /** A host that only the files of a project name: it is asked once the manifest allows it. */
+    private static void addLinked(Map<String, HostRow> rows, String host, String purpose) {
+        URI url = URI.create("https://" + host + "/");
+        int port = url.getPort() >= 0 ? url.getPort() : 443;
+        rows.putIfAbsent(
+                url.getHost() + ":" + port,
+                new HostRow(
+                        EXPORT,
+                        "out",
+                        url.getHost(),
+                        false,
+                        port,
+                        "https",
+                        purpose,
+                        "not allowed yet",
+                        "add to the manifest: hosts: [\"" + host + "\"]"));
     }
 
     private static void add(Map<String, HostRow> rows, URI url, String purpose, String when) {

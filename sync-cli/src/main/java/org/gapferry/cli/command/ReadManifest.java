@@ -2,12 +2,11 @@ package org.gapferry.cli.command;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.cli.ProcessContext;
 import org.gapferry.ecosystem.Ecosystems;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.export.NetworkSettings;
 import org.gapferry.export.UpstreamSelection;
@@ -17,16 +16,12 @@ import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Network;
 
 /** A manifest with its requirements, by ecosystem. */
-record ReadManifest(SyncManifest manifest, Map<String, List<Requirement>> requirements) {
+record ReadManifest(SyncManifest manifest, Requirements requirements) {
     /** @throws org.gapferry.bundle.ProblemException MANIFEST, with everything that is wrong */
     static ReadManifest of(Path file, Ecosystems ecosystems) {
         Problems problems = new Problems();
         SyncManifest read = ManifestReader.read(file, ecosystems.sections(), problems);
-        Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
-        read.sections().forEach((id, section) -> ecosystems
-                .ofSection(id)
-                .ifPresent(ecosystem ->
-                        requirements.put(id, ecosystem.online().requirements().read(section, read.folder(), problems))));
+        Requirements requirements = Requirements.read(read, ecosystems, problems);
         problems.throwIfAny();
         return new ReadManifest(read, requirements);
     }
@@ -40,7 +35,7 @@ record ReadManifest(SyncManifest manifest, Map<String, List<Requirement>> requir
     /** What may be asked beside upstreams: hosts that the manifest names, in its list or in requirements. */
     List<String> hosts() {
         List<String> hosts = new ArrayList<>(manifest.hosts());
-        requirements.values().forEach(list -> list.forEach(requirement -> hosts.addAll(requirement.hosts())));
+        requirements.all().forEach(requirement -> hosts.addAll(requirement.hosts()));
         return hosts;
     }
 

@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.model.NpmJson;
@@ -36,6 +40,7 @@ public record NpmProject(
     private static final List<String> LOCKS = List.of("npm-shrinkwrap.json", "package-lock.json");
 
     private static final int MAX_LINKS = 1000;
+    private static final Pattern URL = Pattern.compile("(?:git\\+)?https?://(?:[^/@]*@)?([^/?#]+)");
 
     /** The files of a project that are there and count. */
     public static List<Path> documents(Path folder) {
@@ -48,6 +53,27 @@ public record NpmProject(
 
     private static Stream<Path> lockfile(Path folder) {
         return LOCKS.stream().map(folder::resolve).filter(Files::isRegularFile).limit(1);
+    }
+
+    /** The hosts of the repositories and URLs that it depends on, in order. */
+    List<String> hosts() {
+        Set<String> hosts = new LinkedHashSet<>();
+        dependencies.values().forEach(list -> list.values().forEach(spec -> hosts.addAll(hosts(spec))));
+        locked.forEach(pinned -> hosts.addAll(hosts(pinned.outside())));
+        return List.copyOf(hosts);
+    }
+
+    private static List<String> hosts(String spec) {
+        boolean elsewhere = spec.matches("(?:https?|git\\+https?)://.*") || spec.contains("/") && !spec.startsWith(".");
+        if (!elsewhere || spec.matches("(?:npm|file|link|workspace|portal):.*")) {
+            return List.of();
+        }
+        Optional<HostedGit> repository = HostedGit.parse(spec, HostedGit.KNOWN);
+        if (repository.isPresent()) {
+            return repository.get().hosts();
+        }
+        Matcher url = URL.matcher(spec);
+        return url.lookingAt() ? List.of(url.group(1)) : List.of();
     }
 
     /** True if a lockfile that npm would take lies in the folder. */

@@ -21,6 +21,11 @@ public sealed interface NpmRequirement extends Requirement {
         Path folder();
 
         @Override
+        default List<String> linkedHosts() {
+            return NpmProject.read(folder()).hosts();
+        }
+
+        @Override
         default List<Path> documents() {
             return NpmProject.documents(folder());
         }

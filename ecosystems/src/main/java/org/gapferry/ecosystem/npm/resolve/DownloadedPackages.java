@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Memo;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.ecosystem.npm.project.HostedGit;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.resolve.ResolveContext;

@@ -19,6 +19,7 @@ import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.PluginDeclaration;
+import org.gapferry.ecosystem.npm.project.HostedGit;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;

@@ -54,6 +54,11 @@ public sealed interface PulumiRequirement extends Requirement {
         }
 
         @Override
+        public List<String> linkedHosts() {
+            return PulumiRequirementReader.hosts(PulumiProject.read(this).requirements());
+        }
+
+        @Override
         public List<Path> documents() {
             return PulumiProject.documents(folder);
         }
@@ -64,6 +69,11 @@ public sealed interface PulumiRequirement extends Requirement {
         @Override
         public List<String> fields() {
             return List.of("report", text);
+        }
+
+        @Override
+        public List<String> linkedHosts() {
+            return PulumiRequirementReader.hosts(Report.read(this).requirements());
         }
 
         @Override

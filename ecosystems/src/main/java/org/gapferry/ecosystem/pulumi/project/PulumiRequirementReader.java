@@ -2,8 +2,10 @@ package org.gapferry.ecosystem.pulumi.project;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
@@ -11,7 +13,9 @@ import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
 import org.gapferry.ecosystem.pulumi.model.Preset;
 import org.gapferry.ecosystem.pulumi.model.Product;
+import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
 import org.gapferry.ecosystem.pulumi.model.Template;
+import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.RequirementReader;
 import org.gapferry.ecosystem.request.SectionReader;
@@ -119,6 +123,22 @@ public final class PulumiRequirementReader implements RequirementReader {
     @Override
     public ObjectNode schema() {
         return ManifestSchema.read(PulumiRequirementReader.class, "section.schema.json");
+    }
+
+    /** The hosts of the servers that plugins are asked of, but for the ordinary ones. */
+    static List<String> hosts(List<DerivedRequirement> requirements) {
+        PulumiRequirementReader reader = new PulumiRequirementReader();
+        Set<String> hosts = new LinkedHashSet<>();
+        for (DerivedRequirement requirement : requirements) {
+            if (requirement.ecosystem().equals(PulumiCoordinates.TYPE)) {
+                try {
+                    hosts.addAll(reader.derived(requirement.text(), requirement.reason()).hosts());
+                } catch (IllegalArgumentException e) {
+                    // an export says that nobody understands it
+                }
+            }
+        }
+        return List.copyOf(hosts);
     }
 
     /** {@code cli: RANGE}, or a plugin with or without {@code plugin: } before it. */

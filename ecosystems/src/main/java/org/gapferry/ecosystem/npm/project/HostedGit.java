@@ -1,4 +1,4 @@
-package org.gapferry.ecosystem.npm.resolve;
+package org.gapferry.ecosystem.npm.project;
 
 import java.net.URI;
 import java.util.List;
@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gapferry.version.SemverRange;
 
 /**
@@ -29,7 +30,7 @@ public record HostedGit(Host host, String user, String project, String committis
     public record Host(String name, String shortcut, String repository, String archive) {}
 
     /** The hosts that npm itself knows by name. */
-    static final List<Host> KNOWN = List.of(
+    public static final List<Host> KNOWN = List.of(
             new Host(
                     "github.com",
                     "github",
@@ -47,7 +48,7 @@ public record HostedGit(Host host, String user, String project, String committis
                     "https://bitbucket.org/{user}/{project}/get/{commit}.tar.gz"));
 
     /** Reads what npm understands as a repository on one of the hosts. */
-    static Optional<HostedGit> parse(String text, List<Host> hosts) {
+    public static Optional<HostedGit> parse(String text, List<Host> hosts) {
         int hash = text.indexOf('#');
         String place = hash < 0 ? text : text.substring(0, hash);
         String committish = "";
@@ -76,21 +77,26 @@ public record HostedGit(Host host, String user, String project, String committis
         return Optional.empty();
     }
 
+    /** The hosts that its refs and archives are on. */
+    List<String> hosts() {
+        return Stream.of(refs(), archive("0".repeat(40))).map(URI::getHost).distinct().toList();
+    }
+
     private String fill(String template, String commit) {
         return template.replace("{user}", user).replace("{project}", project).replace("{commit}", commit);
     }
 
     /** Where the repository lists its branches and tags (gitprotocol-http). */
-    URI refs() {
+    public URI refs() {
         return URI.create(fill(host.repository(), "") + "/info/refs?service=git-upload-pack");
     }
 
-    URI archive(String commit) {
+    public URI archive(String commit) {
         return URI.create(fill(host.archive(), commit));
     }
 
     /** The commit itself, if that is what was asked for. */
-    Optional<String> commit() {
+    public Optional<String> commit() {
         return COMMIT.matcher(committish).matches() ? Optional.of(committish) : Optional.empty();
     }
 
@@ -99,7 +105,7 @@ public record HostedGit(Host host, String user, String project, String committis
      *
      * @param listing pkt-lines as the repository sends them
      */
-    Optional<String> commit(String listing) {
+    public Optional<String> commit(String listing) {
         Map<String, String> refs = new TreeMap<>();
         Matcher line = Pattern.compile("([0-9a-f]{40}) ([^\\u0000\\n]+)").matcher(listing);
         while (line.find()) {
