@@ -91,7 +91,7 @@ public abstract class EndpointContract {
         String[] rest = (slash < 0 ? "" : path.substring(slash + 1)).split("\\?", 2);
         return ecosystem()
                 .offline().endpoint()
-                .answer(new MirrorRequest(method, root, rest[0], rest.length > 1 ? rest[1] : "", "", base), catalog);
+                .serve(new MirrorRequest(method, root, rest[0], rest.length > 1 ? rest[1] : "", "", base), catalog);
     }
 
     private MirrorResponse get(String path) {

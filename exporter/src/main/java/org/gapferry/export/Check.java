@@ -39,7 +39,7 @@ final class Check {
             for (Target target : targets) {
                 problems.addAll(ecosystem
                         .offline().installCheck()
-                        .check(list, target, leftOut, InstallCheck.Mirror.of(ecosystem, state), tasks)
+                        .check(list, target, leftOut, InstallCheck.Mirror.of(ecosystem, ecosystems, state), tasks)
                         .problems());
             }
         });

@@ -160,7 +160,7 @@ final class Retention {
                 Set<Coordinates> closed = ecosystem
                         .offline()
                         .installClosure()
-                        .closure(Set.copyOf(newest), targets, InstallCheck.Mirror.of(ecosystem, state), tasks);
+                        .closure(Set.copyOf(newest), targets, InstallCheck.Mirror.of(ecosystem, ecosystems, state), tasks);
                 for (Coordinates version : closed) {
                     kept.keep(version);
                 }

@@ -420,11 +420,19 @@ class NpmCrossingTest {
                             .statusCode())
                     .isEqualTo(404);
             assertThat(send("PUT", URI.create(npm + "a")).statusCode()).isEqualTo(405);
+            HttpResponse<byte[]> refused = send("PUT", URI.create(npm + "a"));
+            assertThat(refused.headers().firstValue("Allow")).contains("GET, HEAD");
+            assertThat(MAPPER.readTree(refused.body()).get("error").stringValue())
+                    .contains("PUT");
             assertThat(send("DELETE", URI.create(npm + "a")).statusCode()).isEqualTo(405);
             assertThat(send("GET", npm.resolve("/other/")).statusCode()).isEqualTo(404);
             assertThat(send("GET", npm.resolve("/-/health")).statusCode()).isEqualTo(200);
             assertThat(raw(npm, "GET /npm/a HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n"))
-                    .startsWith("HTTP/1.1 421");
+                    .startsWith("HTTP/1.1 421")
+                    .contains("{\"error\":\"wrong host");
+            assertThat(raw(npm, "GET /pulumi/latest-version HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 421")
+                    .contains("{\"code\":421,\"message\":\"wrong host");
             assertThat(raw(
                             npm,
                             "GET /npm/a HTTP/1.1\r\nHost: LOCALHOST:" + npm.getPort()

@@ -2,9 +2,11 @@ package org.gapferry.ecosystem.serve;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.LeftOut;
@@ -37,26 +39,25 @@ public interface InstallCheck {
         /** @param rawPath below the ecosystem's root, or from the mirror's root if it begins with a slash; a query may follow */
         MirrorResponse get(String rawPath, String accept);
 
-        /** What an ecosystem's endpoint answers from a state. */
-        static Mirror of(Ecosystem ecosystem, Catalog state) {
-            URI base = URI.create("http://mirror.invalid/" + ecosystem.root() + "/");
+        /** What the documents of an ecosystem name as their base, with the first segment of its paths. */
+        static URI base(String root) {
+            return URI.create("http://mirror.invalid/" + root + "/");
+        }
+
+        /** What an ecosystem's endpoint answers from a state; a path from the mirror's root is answered by the ecosystem whose it is. */
+        static Mirror of(Ecosystem own, Ecosystems all, Catalog state) {
             return (rawPath, accept) -> {
                 String[] path = rawPath.split("\\?", 2);
                 String query = path.length > 1 ? path[1] : "";
                 int root = path[0].startsWith("/") ? path[0].indexOf('/', 1) : 0;
+                String first = root > 0 ? path[0].substring(1, root) : own.root();
+                String below = root > 0 ? path[0].substring(root + 1) : path[0];
+                Optional<Ecosystem> ecosystem = root > 0 ? all.ofRoot(first) : Optional.of(own);
                 return ecosystem
-                        .offline().endpoint()
-                        .answer(
-                                root > 0
-                                        ? new MirrorRequest(
-                                                "GET",
-                                                path[0].substring(1, root),
-                                                path[0].substring(root + 1),
-                                                query,
-                                                accept,
-                                                base)
-                                        : new MirrorRequest("GET", ecosystem.root(), path[0], query, accept, base),
-                                state);
+                        .map(one -> one.offline()
+                                .endpoint()
+                                .serve(new MirrorRequest("GET", first, below, query, accept, base(one.root())), state))
+                        .orElseGet(() -> MirrorResponse.text(404, "not found: /" + first));
             };
         }
     }

@@ -1,6 +1,8 @@
 package org.gapferry.mirror.http;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -8,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
@@ -39,6 +43,8 @@ final class MirrorHandler extends Handler.Abstract {
             Freshness.NONE, new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store"));
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
     private static final HttpField RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
+
+    private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private final Ecosystems ecosystems;
     private final ServedState.Provider source;
@@ -84,7 +90,8 @@ final class MirrorHandler extends Handler.Abstract {
             if (response.isCommitted()) {
                 ending.failed(e);
             } else {
-                Response.writeError(request, response, ending, 500);
+                response.reset();
+                send(request, response, error(entrance, path, 500, "the mirror failed; its log says why"), ending);
             }
         }
         return true;
@@ -102,6 +109,17 @@ final class MirrorHandler extends Handler.Abstract {
         return path.substring(1).split("/", 2)[0];
     }
 
+    /** An error in the form that the clients of the path read. */
+    private Document error(
+            @org.jspecify.annotations.Nullable Entrance entrance, String path, int status, String message) {
+        Optional<Ecosystem> ecosystem = entrance == null ? Optional.empty() : entrance.root();
+        MirrorResponse answer = ecosystem
+                .or(() -> ecosystems.ofRoot(first(path)))
+                .map(one -> one.offline().endpoint().error(status, message))
+                .orElseGet(() -> MirrorResponse.error(status, message));
+        return new Document(answer, (Bytes) answer.body());
+    }
+
     private static Answer document(MirrorResponse answer) {
         return new Answer.OfDocument(new Document(answer, (Bytes) answer.body()));
     }
@@ -109,7 +127,7 @@ final class MirrorHandler extends Handler.Abstract {
     private Answer answer(Request request, @org.jspecify.annotations.Nullable Entrance entrance, String path)
             throws IOException {
         if (entrance == null) {
-            return document(MirrorResponse.error(503, "the mirror is starting"));
+            return new Answer.OfDocument(error(null, path, 503, "the mirror is starting"));
         }
         if (entrance.operations() && entrance.root().isEmpty() && path.equals("/-/health")) {
             return document(operations.health());
@@ -124,11 +142,12 @@ final class MirrorHandler extends Handler.Abstract {
                 request.getHeaders().get(HttpHeader.HOST),
                 () -> String.valueOf(request.getHttpURI().getAuthority()));
         if (!entrance.hosts().contains(host.toLowerCase(Locale.ROOT))) {
-            return document(MirrorResponse.error(421, "wrong host: the URL of this mirror is " + entrance.base()));
+            return new Answer.OfDocument(
+                    error(entrance, path, 421, "wrong host: the URL of this mirror is " + entrance.base()));
         }
         if (tokens.isPresent() && !tokens.get().allow(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-            return document(
-                    MirrorResponse.error(401, "this mirror requires a token, as a Bearer token or as a password"));
+            return new Answer.OfDocument(error(
+                    entrance, path, 401, "this mirror requires a token, as a Bearer token or as a password"));
         }
         if (entrance.operations() && entrance.root().isEmpty() && path.equals("/-/metrics")) {
             return document(operations.scrape());
@@ -146,11 +165,12 @@ final class MirrorHandler extends Handler.Abstract {
         String first = first(path);
         Optional<Ecosystem> ecosystem = entrance.root().or(() -> ecosystems.ofRoot(first));
         if (ecosystem.isEmpty() || pinned.isEmpty()) {
-            return document(MirrorResponse.error(404, "not found: " + path));
+            return new Answer.OfDocument(error(entrance, path, 404, "not found: " + path));
         }
         RecentAnswers.Key key =
                 new RecentAnswers.Key(entrance.baseOf(ecosystem.get()), request.getMethod(), path, query, accept);
-        Optional<Answer> recent = answers.find(pinned.get(0).number(), key);
+        Optional<Answer> recent =
+                READS.contains(request.getMethod()) ? answers.find(pinned.get(0).number(), key) : Optional.empty();
         if (recent.isPresent()) {
             return recent.get();
         }
@@ -162,15 +182,31 @@ final class MirrorHandler extends Handler.Abstract {
                 atRoot ? below : below.substring(Math.min(below.length(), first.length() + 1)),
                 query,
                 accept,
-                entrance.baseOf(ecosystem.get()));
+                entrance.baseOf(ecosystem.get()),
+                max -> body(request, max));
         MirrorResponse answer =
-                ecosystem.get().offline().endpoint().answer(mirrored, pinned.get(0).catalog());
-        if (answer.status() != 200) {
+                ecosystem.get().offline().endpoint().serve(mirrored, pinned.get(0).catalog());
+        if (answer.status() == 404) {
             return before(ecosystem.get(), mirrored, pinned).orElseGet(() -> document(answer));
         }
         Answer made = made(answer, pinned.get(0));
+        if (answer.status() != 200 || !READS.contains(request.getMethod())) {
+            return made;
+        }
         answers.keep(pinned.get(0).number(), key, made);
         return made;
+    }
+
+    private static byte[] body(Request request, int max) {
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            byte[] bytes = in.readNBytes(max + 1);
+            if (bytes.length > max) {
+                throw new MirrorRequest.TooLarge(max);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Answer made(MirrorResponse answer, ServedState holder) {
@@ -182,7 +218,7 @@ final class MirrorHandler extends Handler.Abstract {
     /** Content that the current generation does not have, from one before it: a client may have been told of it. */
     private static Optional<Answer> before(Ecosystem ecosystem, MirrorRequest request, List<ServedState> pinned) {
         for (ServedState view : pinned.subList(1, pinned.size())) {
-            MirrorResponse answer = ecosystem.offline().endpoint().answer(request, view.catalog());
+            MirrorResponse answer = ecosystem.offline().endpoint().serve(request, view.catalog());
             if (answer.body() instanceof MirrorResponse.Content) {
                 return Optional.of(made(answer, view));
             }
@@ -215,8 +251,6 @@ final class MirrorHandler extends Handler.Abstract {
                 callback.succeeded();
                 return;
             }
-        } else if (answer.status() == 405) {
-            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
         } else if (answer.status() == 401) {
             response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"gapferry\", charset=\"UTF-8\"");
             response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"gapferry\"");
@@ -279,6 +313,7 @@ final class MirrorHandler extends Handler.Abstract {
     private static void headers(Response response, MirrorResponse answer) {
         response.getHeaders().put(Objects.requireNonNull(CACHING.get(answer.freshness())));
         response.getHeaders().put(NO_SNIFFING);
+        answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     }
 
     /** If-None-Match by weak comparison (RFC 9110 13.1.2). */

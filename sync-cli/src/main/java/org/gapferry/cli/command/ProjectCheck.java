@@ -91,7 +91,9 @@ final class ProjectCheck {
                 InstallCheck.Result checked = ecosystem
                         .offline().installCheck()
                         .check(entry.getValue(), target, List.of(), recording(ecosystem), tasks);
-                problems.addAll(checked.problems());
+                checked.problems().stream()
+                        .filter(problem -> problem.code().exitClass() != ExitClass.DONE)
+                        .forEach(problems::add);
                 for (DerivedRequirement requirement : checked.derived()) {
                     if (known.add(requirement.ecosystem() + " " + requirement.text() + " " + requirement.project())) {
                         add(requirement, next);
@@ -124,7 +126,7 @@ final class ProjectCheck {
     }
 
     private InstallCheck.Mirror recording(Ecosystem ecosystem) {
-        InstallCheck.Mirror mirror = InstallCheck.Mirror.of(ecosystem, catalog);
+        InstallCheck.Mirror mirror = InstallCheck.Mirror.of(ecosystem, ecosystems, catalog);
         return (path, accept) -> {
             MirrorResponse answer = mirror.get(path, accept);
             synchronized (requests) {

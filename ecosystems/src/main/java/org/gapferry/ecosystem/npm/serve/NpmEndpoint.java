@@ -2,7 +2,6 @@ package org.gapferry.ecosystem.npm.serve;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +22,7 @@ import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.ecosystem.serve.Endpoint;
+import org.gapferry.ecosystem.serve.MirrorPath;
 import org.gapferry.ecosystem.serve.MirrorRequest;
 import org.gapferry.ecosystem.serve.MirrorResponse;
 import org.gapferry.version.Semver;
@@ -37,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class NpmEndpoint implements Endpoint {
     private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
     private static final String JSON = "application/json";
+    private static final List<String> PING = List.of("-", "ping");
     private static final String TARBALL = "application/octet-stream";
     private static final String LATEST = "latest";
     private static final Comparator<String> ORDER = Comparator.comparing(
@@ -67,20 +68,35 @@ public final class NpmEndpoint implements Endpoint {
             "os",
             "libc");
 
+    /** An audit or a login is not there by any method, so that a client does without; what there is can only be read. */
+    @Override
+    public List<String> methods(MirrorRequest request) {
+        List<String> segments = segments(request);
+        boolean nowhere = segments.isEmpty() || segments.get(0).equals("-") && !segments.equals(PING);
+        return nowhere ? List.of(request.method(), "GET") : List.of("GET");
+    }
+
+    @Override
+    public MirrorResponse error(int status, String message) {
+        return MirrorResponse.error(status, message);
+    }
+
+    private static List<String> segments(MirrorRequest request) {
+        return request.path(MirrorPath.EscapedSlash.DIVIDES)
+                .map(MirrorPath::segments)
+                .orElse(List.of());
+    }
+
     @Override
     public MirrorResponse answer(MirrorRequest request, Catalog catalog) {
-        Optional<List<String>> path = segments(request.rawPath());
-        if (path.isEmpty() || path.get().isEmpty()) {
+        List<String> segments = segments(request);
+        if (segments.isEmpty()) {
             return unknown(request);
         }
-        List<String> segments = path.get();
-        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
         if (segments.get(0).equals("-")) {
-            return reads && segments.equals(List.of("-", "ping"))
+            return segments.equals(PING) && request.method().equals("GET")
                     ? MirrorResponse.document(JSON, "{}".getBytes(StandardCharsets.UTF_8), false)
                     : unknown(request);
-        } else if (!reads) {
-            return MirrorResponse.error(405, "this mirror is read-only");
         }
         int nameSegments = segments.get(0).startsWith("@") ? 2 : 1;
         if (segments.size() < nameSegments) {
@@ -105,27 +121,6 @@ public final class NpmEndpoint implements Endpoint {
 
     private static MirrorResponse unknown(MirrorRequest request) {
         return MirrorResponse.error(404, "not found: this mirror does not hold /" + request.rawPath());
-    }
-
-    /** The decoded segments; empty ones do not count, and an escaped slash divides a scope from its name. */
-    private static Optional<List<String>> segments(String rawPath) {
-        List<String> segments = new ArrayList<>();
-        for (String raw : rawPath.split("/", -1)) {
-            if (raw.isEmpty()) {
-                continue;
-            }
-            try {
-                for (String part : Coordinates.decode(raw).split("/", -1)) {
-                    if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-                        return Optional.empty();
-                    }
-                    segments.add(part);
-                }
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(segments);
     }
 
     private static Optional<MirrorResponse> tarball(Coordinates owner, List<String> file, Catalog catalog) {
@@ -212,7 +207,7 @@ public final class NpmEndpoint implements Endpoint {
         if (versions.isEmpty()) {
             return Optional.empty();
         }
-        boolean abbreviated = request.accept().contains(ABBREVIATED);
+        boolean abbreviated = request.prefers(List.of(JSON, ABBREVIATED)).equals(ABBREVIATED);
         JsonNode facts = catalog.pointer(owner, NpmPointers.DOCUMENT)
                 .flatMap(Pointer::document)
                 .map(blob -> NpmJson.read(catalog.document(blob)))

@@ -23,6 +23,7 @@ import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.NpmSdk;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
 import org.gapferry.ecosystem.npm.model.VersionPick;
@@ -41,7 +42,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class NpmInstallCheck implements InstallCheck {
     /** Its documents name tarballs below this. */
-    private static final URI BASE = URI.create("http://mirror.invalid/npm/");
+    private static final URI BASE = Mirror.base(NpmPointers.TYPE);
 
     @Override
     public Result check(

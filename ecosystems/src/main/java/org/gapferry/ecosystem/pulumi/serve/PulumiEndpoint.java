@@ -29,6 +29,7 @@ import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
 import org.gapferry.ecosystem.pulumi.model.Template;
 import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.ecosystem.serve.Endpoint;
+import org.gapferry.ecosystem.serve.MirrorPath;
 import org.gapferry.ecosystem.serve.MirrorRequest;
 import org.gapferry.ecosystem.serve.MirrorResponse;
 import org.gapferry.version.Semver;
@@ -51,16 +52,25 @@ public final class PulumiEndpoint implements Endpoint {
     private static final String JSON = "application/json";
 
     @Override
+    public MirrorResponse error(int status, String message) {
+        return refused(status, message);
+    }
+
+    /** As the Pulumi service and GitHub write errors, of which the CLI shows the message. */
+    private static MirrorResponse refused(int status, String message) {
+        StringBuilder json = new StringBuilder("{\"code\":").append(status).append(",\"message\":");
+        Json.quote(json, message);
+        return MirrorResponse.error(status, JSON, json.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
     public MirrorResponse answer(MirrorRequest request, Catalog catalog) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return MirrorResponse.error(405, "this mirror is read-only");
+        Optional<String> decoded =
+                request.path(MirrorPath.EscapedSlash.DIVIDES).map(MirrorPath::toString);
+        if (decoded.isEmpty()) {
+            return refused(404, "not found");
         }
-        String path;
-        try {
-            path = Coordinates.decode(request.rawPath());
-        } catch (IllegalArgumentException e) {
-            return MirrorResponse.error(400, "a broken escape in the path");
-        }
+        String path = decoded.get();
         return request.root().equals(PulumiCoordinates.TYPE)
                 ? answer(path, request, catalog)
                 : releases(path, request.base(), catalog);
@@ -74,7 +84,7 @@ public final class PulumiEndpoint implements Endpoint {
                 return newest(catalog, product.coordinates())
                         .map(version ->
                                 MirrorResponse.document(TEXT, (version + "\n").getBytes(StandardCharsets.UTF_8), false))
-                        .orElseGet(() -> MirrorResponse.error(404, "no version of " + product.word() + " is here"));
+                        .orElseGet(() -> refused(404, "no version of " + product.word() + " is here"));
             }
         }
         if (path.startsWith("releases/plugins/")) {
@@ -96,7 +106,7 @@ public final class PulumiEndpoint implements Endpoint {
         if (packaged.matches()) {
             return packaged(packaged, catalog);
         }
-        return MirrorResponse.error(404, "not found: " + path);
+        return refused(404, "not found: " + path);
     }
 
     private static MirrorResponse product(Product product, String file, Catalog catalog) {
@@ -111,7 +121,7 @@ public final class PulumiEndpoint implements Endpoint {
             Optional<MirrorResponse> carried = artifact.flatMap(held -> file(held, file, TEXT));
             return carried.or(() -> artifact.filter(held -> file.equals(product.checksums(version)))
                             .map(PulumiEndpoint::checksums))
-                    .orElseGet(() -> MirrorResponse.error(404, "no " + product.word() + " " + version + " is here"));
+                    .orElseGet(() -> refused(404, "no " + product.word() + " " + version + " is here"));
         } else if (named.matches()) {
             String platform = named.group(2) + "-" + named.group(3);
             return held(
@@ -120,7 +130,7 @@ public final class PulumiEndpoint implements Endpoint {
                     product.word() + " " + named.group(1),
                     platform);
         }
-        return MirrorResponse.error(404, "not found: " + file);
+        return refused(404, "not found: " + file);
     }
 
     /** Of a release that has none: the digests of what is here. */
@@ -153,7 +163,7 @@ public final class PulumiEndpoint implements Endpoint {
                 }
             }
         }
-        return MirrorResponse.error(404, "not found: " + file);
+        return refused(404, "not found: " + file);
     }
 
     /** The plugins of a kind that a repository may release, by its name. */
@@ -172,7 +182,7 @@ public final class PulumiEndpoint implements Endpoint {
 
     private static MirrorResponse held(Optional<Artifact> artifact, String file, String what, String platform) {
         if (artifact.isEmpty()) {
-            return MirrorResponse.error(404, what + " is not here");
+            return refused(404, what + " is not here");
         }
         return file(artifact.get(), file, GZIP).orElseGet(() -> {
             String here = artifact.get().files().stream()
@@ -180,7 +190,7 @@ public final class PulumiEndpoint implements Endpoint {
                     .filter(name -> name.matches(".*\\.(tar\\.gz|zip)"))
                     .map(name -> name.replaceFirst(".*-((?:linux|darwin|windows)-[a-z0-9]+)\\.(?:tar\\.gz|zip)$", "$1"))
                     .collect(Collectors.joining(", "));
-            return MirrorResponse.error(
+            return refused(
                     404,
                     what + " is here for " + here + ", and not for " + platform
                             + ": add the platform to the `targets` of the manifest it is exported with");
@@ -198,7 +208,7 @@ public final class PulumiEndpoint implements Endpoint {
     private static MirrorResponse releases(String path, URI base, Catalog catalog) {
         Matcher matcher = RELEASES.matcher(path);
         if (!matcher.matches()) {
-            return MirrorResponse.error(404, "Not Found");
+            return refused(404, "Not Found");
         }
         Optional<Coordinates> owner = released(matcher.group(1), matcher.group(2), catalog);
         Optional<String> version = matcher.group(4) == null
@@ -207,7 +217,7 @@ public final class PulumiEndpoint implements Endpoint {
         Optional<Artifact> artifact =
                 owner.flatMap(found -> version.flatMap(wanted -> artifact(catalog, found, wanted)));
         return artifact.map(found -> json(release(found, base)))
-                .orElseGet(() -> MirrorResponse.error(404, "Not Found: no release of " + path + " is here"));
+                .orElseGet(() -> refused(404, "Not Found: no release of " + path + " is here"));
     }
 
     private static Optional<Coordinates> released(String organisation, String repository, Catalog catalog) {
@@ -281,7 +291,7 @@ public final class PulumiEndpoint implements Endpoint {
         return newest(catalog, Product.PULUMI.coordinates())
                 .map(version -> json("{\"latestVersion\":\"v" + version
                         + "\",\"oldestWithoutWarning\":\"v0.0.0\",\"latestDevVersion\":\"v" + version + "\"}\n"))
-                .orElseGet(() -> MirrorResponse.error(404, "no version of pulumi is here"));
+                .orElseGet(() -> refused(404, "no version of pulumi is here"));
     }
 
     /** The registry's list: each plugin of a name that is asked for, or all. */
@@ -310,7 +320,7 @@ public final class PulumiEndpoint implements Endpoint {
         try {
             plugin = Plugin.coordinates(PluginKind.RESOURCE, matcher.group(3));
         } catch (IllegalArgumentException e) {
-            return MirrorResponse.error(404, "no such package");
+            return refused(404, "no such package");
         }
         boolean ours = matcher.group(1).equals("pulumi") && matcher.group(2).equals("pulumi");
         String wanted = matcher.group(4);
@@ -318,7 +328,7 @@ public final class PulumiEndpoint implements Endpoint {
         return version.filter(one -> ours)
                 .flatMap(one -> artifact(catalog, plugin, one))
                 .map(artifact -> json(metadata(artifact.coordinates(), catalog) + "\n"))
-                .orElseGet(() -> MirrorResponse.error(404, "no such package"));
+                .orElseGet(() -> refused(404, "no such package"));
     }
 
     private static String metadata(Coordinates plugin, Catalog catalog) {
@@ -350,7 +360,7 @@ public final class PulumiEndpoint implements Endpoint {
                 .flatMap(Pointer::version)
                 .flatMap(version -> document(catalog, owner.at(version), Template.POINTER))
                 .map(blob -> MirrorResponse.document("application/zip", catalog.document(blob), false))
-                .orElseGet(() -> MirrorResponse.error(404, "no template " + name + " is here"));
+                .orElseGet(() -> refused(404, "no template " + name + " is here"));
     }
 
     private static MirrorResponse json(String text) {
