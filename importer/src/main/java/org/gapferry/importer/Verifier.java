@@ -92,12 +92,12 @@ public final class Verifier {
 
     /** A bundle's state as endpoints would see it; nothing of the content is checked but what is asked for. */
     public BundleCatalog catalog(Path bundle, TrustChain trust) throws IOException {
-        return new BundleCatalog(authentic(bundle, trust, KnownStates.NONE), Optional.empty());
+        return BundleCatalog.of(authentic(bundle, trust, KnownStates.NONE), Optional.empty());
     }
 
     /** The same where a store would import it. */
     public BundleCatalog catalog(Path bundle, Generation held) throws IOException {
-        return new BundleCatalog(authentic(bundle, held.trust(), held), Optional.of(held.catalog()));
+        return BundleCatalog.of(authentic(bundle, held.trust(), held), Optional.of(held.catalog()));
     }
 
     private AuthenticState authentic(Path bundle, TrustChain trust, KnownStates seen) throws IOException {

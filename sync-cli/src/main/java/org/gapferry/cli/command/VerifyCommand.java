@@ -19,6 +19,7 @@ import org.gapferry.cli.Progress;
 import org.gapferry.cli.Sizes;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.serve.Catalog;
+import org.gapferry.importer.BundleCatalog;
 import org.gapferry.importer.ImportListener;
 import org.gapferry.importer.Verifier;
 import org.gapferry.manifest.Target;
@@ -130,13 +131,19 @@ public final class VerifyCommand extends GapferryCommand {
         Path given = bundle;
         Verifier verifier = new Verifier(limits.rules(context.clock()), ImportListener.SILENT, DocumentChanges.NONE);
         if (with != null) {
-            return check(folder, ui, document, verifier.catalog(bundle(), trusted(with)));
+            try (BundleCatalog catalog = verifier.catalog(bundle(), trusted(with))) {
+                return check(folder, ui, document, catalog);
+            }
         }
         Path held = store();
         try (Store store = Store.open(held, new LocalDisk(), context.clock());
                 Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(held))) {
-            return check(
-                    folder, ui, document, given == null ? generation.catalog() : verifier.catalog(given, generation));
+            if (given == null) {
+                return check(folder, ui, document, generation.catalog());
+            }
+            try (BundleCatalog catalog = verifier.catalog(given, generation)) {
+                return check(folder, ui, document, catalog);
+            }
         }
     }
 
