@@ -90,7 +90,8 @@ public abstract class EndpointContract {
         String root = slash < 0 ? path : path.substring(0, slash);
         String[] rest = (slash < 0 ? "" : path.substring(slash + 1)).split("\\?", 2);
         return ecosystem()
-                .offline().endpoint()
+                .offline()
+                .endpoint()
                 .serve(new MirrorRequest(method, root, rest[0], rest.length > 1 ? rest[1] : "", "", base), catalog);
     }
 

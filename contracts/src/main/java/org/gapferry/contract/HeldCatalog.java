@@ -12,14 +12,18 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
+import org.gapferry.bundle.inventory.InventoryLine;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.serve.CatalogInMemory;
 
 /** A catalog that a test fills. */
 public final class HeldCatalog extends CatalogInMemory {
+    private static final String PUBLISHED = "2024-01-01T00:00:00.000Z";
+
     private final Map<Digest, byte[]> documents = new HashMap<>();
     private final List<Blob> content = new ArrayList<>();
     private final AtomicInteger read = new AtomicInteger();
+    private final List<InventoryLine> lines = new ArrayList<>();
 
     /** An artifact with files, whose bytes are their names. */
     public HeldCatalog artifact(Coordinates coordinates, String... files) {
@@ -29,23 +33,25 @@ public final class HeldCatalog extends CatalogInMemory {
             content.add(blob);
             held.add(ArtifactFile.of(file, blob));
         }
-        add(new Artifact(coordinates, ArtifactMetadata.NOTHING, held));
+        hold(new Artifact(coordinates, new ArtifactMetadata(PUBLISHED, "", "", List.of()), held));
         return this;
     }
 
     /** A document that a pointer leads to. */
     public HeldCatalog document(Coordinates owner, String name, String text) {
-        add(Pointer.document(owner, name, hold(text)));
+        hold(Pointer.document(owner, name, hold(text)));
         return this;
     }
 
     /** Holds a line. */
     public void hold(Artifact artifact) {
+        lines.add(artifact);
         add(artifact);
     }
 
     /** Holds a line. */
     public void hold(Pointer pointer) {
+        lines.add(pointer);
         add(pointer);
     }
 
@@ -58,8 +64,27 @@ public final class HeldCatalog extends CatalogInMemory {
 
     /** A pointer to a version. */
     public HeldCatalog tag(Coordinates owner, String name, String version) {
-        add(Pointer.tag(owner, name, version));
+        hold(Pointer.tag(owner, name, version));
         return this;
+    }
+
+    /** Its artifacts and pointers, as they were added. */
+    public List<InventoryLine> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** The same without one line. */
+    public HeldCatalog without(InventoryLine missing) {
+        HeldCatalog rest = new HeldCatalog();
+        rest.documents.putAll(documents);
+        for (InventoryLine line : lines) {
+            if (line instanceof Artifact artifact && !line.equals(missing)) {
+                rest.hold(artifact);
+            } else if (line instanceof Pointer pointer && !line.equals(missing)) {
+                rest.hold(pointer);
+            }
+        }
+        return rest;
     }
 
     /** The blobs of all files. */

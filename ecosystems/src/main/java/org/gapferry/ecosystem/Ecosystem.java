@@ -1,7 +1,5 @@
 package org.gapferry.ecosystem;
 
-import java.util.Comparator;
-import java.util.List;
 import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.client.ClientRuns;
@@ -21,8 +19,7 @@ import org.gapferry.version.Versions;
  */
 public record Ecosystem(EcosystemId id, Online online, Offline offline, Clients clients) {
     /** What the connected side asks: from the lines of a manifest to artifacts with all that they need. */
-    public record Online(
-            RequirementReader requirements, Upstreams upstreams, Resolver resolver, Inspector inspector) {
+    public record Online(RequirementReader requirements, Upstreams upstreams, Resolver resolver, Inspector inspector) {
         public Online with(Resolver other) {
             return new Online(requirements, upstreams, other, inspector);
         }
@@ -30,7 +27,11 @@ public record Ecosystem(EcosystemId id, Online online, Offline offline, Clients 
 
     /** What both sides ask of a state, without a network: how it is served, and whether it is enough. */
     public record Offline(
-            Endpoint endpoint, InstallCheck installCheck, InstallClosure installClosure, Versions versions, DocumentChanges documentChanges) {
+            Endpoint endpoint,
+            InstallCheck installCheck,
+            InstallClosure installClosure,
+            Versions versions,
+            DocumentChanges documentChanges) {
         public Offline with(Endpoint other) {
             return new Offline(other, installCheck, installClosure, versions, documentChanges);
         }

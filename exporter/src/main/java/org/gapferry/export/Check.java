@@ -38,7 +38,8 @@ final class Check {
             Ecosystem ecosystem = ecosystems.ofSection(id).orElseThrow();
             for (Target target : targets) {
                 problems.addAll(ecosystem
-                        .offline().installCheck()
+                        .offline()
+                        .installCheck()
                         .check(list, target, leftOut, InstallCheck.Mirror.of(ecosystem, ecosystems, state), tasks)
                         .problems());
             }

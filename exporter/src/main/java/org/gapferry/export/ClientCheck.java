@@ -2,7 +2,6 @@ package org.gapferry.export;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.gapferry.bundle.write.BlobSource;
 import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.serve.Catalog;
@@ -20,6 +19,5 @@ public interface ClientCheck {
      * @param requirements those of the manifest, by ecosystem
      * @throws org.gapferry.bundle.ProblemException with everything that could not be installed
      */
-    void check(Requirements requirements, List<Target> targets, Catalog state, BlobSource content)
-            throws IOException;
+    void check(Requirements requirements, List<Target> targets, Catalog state, BlobSource content) throws IOException;
 }

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,9 +192,7 @@ public final class Exporter {
         Inspect inspect = new Inspect(
                 fetch,
                 new InspectedArtifacts(
-                        state.cache().resolve("inspected"),
-                        request.tool(),
-                        new DeclaredProblems(request.ecosystems())),
+                        state.cache().resolve("inspected"), request.tool(), new DeclaredProblems(request.ecosystems())),
                 tasks,
                 request.options().dryRun());
         Resolve resolve = new Resolve(request.ecosystems(), resolutions, upstreams.keySet(), inspect);
@@ -215,9 +212,15 @@ public final class Exporter {
                     closed,
                     List.of(),
                     notes(closed),
-                    Optional.of(DryRun.of(closed.artifacts(), last.artifacts(coordinates(closed)).keySet()::contains, blobs, http, tasks)));
+                    Optional.of(DryRun.of(
+                            closed.artifacts(),
+                            last.artifacts(coordinates(closed)).keySet()::contains,
+                            blobs,
+                            http,
+                            tasks)));
         }
-        Gather gather = new Gather(fetch, new Documents(blobs, tasks), listener, fetched -> contradictions.of(fetched, last));
+        Gather gather =
+                new Gather(fetch, new Documents(blobs, tasks), listener, fetched -> contradictions.of(fetched, last));
         Gather.Gathered gathered = request.options().locked()
                 ? gather.locked(locked(asked, resolutions, blobs))
                 : gather.resolved(resolve, request.requirements());
@@ -225,11 +228,7 @@ public final class Exporter {
         requireAllIfStrict(closed);
         List<String> notes = notes(closed);
         try (NextState joined = NextState.join(
-                        state.scratch(),
-                        last,
-                        gathered.artifacts().values(),
-                        gathered.pointers(),
-                        contradictions);
+                        state.scratch(), last, gathered.artifacts().values(), gathered.pointers(), contradictions);
                 NextState next = retained(state, joined, gathered.artifacts().keySet(), blobs, tasks, notes)) {
             for (PointerMerge.Refused refused : joined.refused()) {
                 notes.add(refused.sentence() + "; what was shipped before was kept");
@@ -268,8 +267,8 @@ public final class Exporter {
         List<String> notes = new ArrayList<>();
         said(closed)
                 .filter(note -> !isFinding(note))
-                .forEach(note -> notes.add(
-                        note.sentence() + (note.code().exitClass() == ExitClass.DONE ? "" : " (left out)")));
+                .forEach(note ->
+                        notes.add(note.sentence() + (note.code().exitClass() == ExitClass.DONE ? "" : " (left out)")));
         return notes;
     }
 

@@ -37,8 +37,7 @@ final class Gather {
     record Gathered(Closed closed, Map<Coordinates, Artifact> artifacts, List<KeptDocument> documents) {
         /** All pointers: tags, and those that lead to documents. */
         List<Pointer> pointers() {
-            return Stream.concat(
-                            closed.tags().stream(), documents.stream().map(KeptDocument::pointer))
+            return Stream.concat(closed.tags().stream(), documents.stream().map(KeptDocument::pointer))
                     .toList();
         }
     }
@@ -92,8 +91,7 @@ final class Gather {
                 .flatMap(held -> held.problems().stream())
                 .distinct()
                 .toList();
-        boolean failed = !problems.isEmpty()
-                && problems.stream().allMatch(Gather::isOfUpstream);
+        boolean failed = !problems.isEmpty() && problems.stream().allMatch(Gather::isOfUpstream);
         if (failed && closed.artifacts().isEmpty()) {
             throw new ProblemException(problems);
         }

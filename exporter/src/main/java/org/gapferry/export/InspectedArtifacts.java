@@ -59,8 +59,7 @@ final class InspectedArtifacts {
                             Optional.ofNullable(requirement.get("project"))
                                     .map(project -> Path.of(project.asString())))));
             List<Problem> notes = new ArrayList<>();
-            root.path("notes")
-                    .forEach(note -> notes.add(RememberedProblem.read(note, problems)));
+            root.path("notes").forEach(note -> notes.add(RememberedProblem.read(note, problems)));
             return Optional.of(new Inspection(requirements, texts(root.path("flags")), notes));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
             return Optional.empty();

@@ -65,8 +65,7 @@ record LastState(ByteSource inventory) {
     }
 
     private static int order(InventoryReader reader, byte[] key) {
-        return Arrays.compareUnsigned(
-                reader.buffer(), 0, Math.min(reader.length(), key.length), key, 0, key.length);
+        return Arrays.compareUnsigned(reader.buffer(), 0, Math.min(reader.length(), key.length), key, 0, key.length);
     }
 
     /** True if another state is this one, but for pointers of kind {@code info}. */

@@ -118,12 +118,15 @@ public record LockFile(
                         .map(artifact -> pinned(artifact, fetched.get(artifact.coordinates())))
                         .toList(),
                 documents,
-                closed.tags().stream().sorted(Comparator.comparing(Pointer::key)).toList(),
+                closed.tags().stream()
+                        .sorted(Comparator.comparing(Pointer::key))
+                        .toList(),
                 closed.derived().stream()
                         .map(one -> new Implied(one.requirement(), one.origin()))
                         .toList(),
                 closed.heldBack().stream()
-                        .map(held -> new Held(held.ecosystem(), held.requirement().fields(), held.problems()))
+                        .map(held ->
+                                new Held(held.ecosystem(), held.requirement().fields(), held.problems()))
                         .toList(),
                 closed.leftOut(),
                 closed.findings(),

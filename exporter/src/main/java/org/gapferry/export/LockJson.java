@@ -49,8 +49,12 @@ final class LockJson {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("lockVersion", VERSION).put("feed", feed);
         root.put("request", lock.request().hex());
-        lock.artifacts().forEach(artifact -> artifact(artifact, root.withArray("artifacts").addObject()));
-        lock.documents().forEach(document -> document(document, root.withArray("documents").addObject()));
+        lock.artifacts()
+                .forEach(artifact ->
+                        artifact(artifact, root.withArray("artifacts").addObject()));
+        lock.documents()
+                .forEach(document ->
+                        document(document, root.withArray("documents").addObject()));
         for (Pointer tag : lock.tags()) {
             root.withArray("tags")
                     .addObject()
@@ -58,7 +62,8 @@ final class LockJson {
                     .put("name", tag.name())
                     .put("version", tag.version().orElseThrow());
         }
-        lock.derived().forEach(derived -> derived(derived, root.withArray("derived").addObject()));
+        lock.derived()
+                .forEach(derived -> derived(derived, root.withArray("derived").addObject()));
         for (LockFile.Held held : lock.heldBack()) {
             ObjectNode item = root.withArray("heldBack").addObject().put("ecosystem", held.ecosystem());
             held.fields().forEach(item.putArray("fields")::add);
@@ -219,17 +224,17 @@ final class LockJson {
     }
 
     private static SourceFile file(JsonNode node) {
-        Set<DigestAlgorithm> wanted = new TreeSet<>(items(
-                node,
-                "wanted",
-                word -> DigestAlgorithm.ofWord(word.asString(""))
+        Set<DigestAlgorithm> wanted =
+                new TreeSet<>(items(node, "wanted", word -> DigestAlgorithm.ofWord(word.asString(""))
                         .orElseThrow(() -> new IllegalArgumentException("unknown digest " + word))));
         String sha256 = text(node, "sha256");
         String name = text(node, "name");
         return new SourceFile(
                         name,
                         UpstreamRequest.get(
-                                URI.create(text(node, "url")), node.path("accept").asString(ANY), name),
+                                URI.create(text(node, "url")),
+                                node.path("accept").asString(ANY),
+                                name),
                         items(node, "declared", checksum -> Checksum.parse(checksum.asString(""))))
                 .wanting(wanted)
                 .pinned(sha256.isEmpty() ? Optional.empty() : Optional.of(new Digest(sha256)));

@@ -66,10 +66,8 @@ final class Locked {
         for (LockFile.Implied implied : lock.derived()) {
             derived.add(new Closed.Derived(implied.requirement(), implied.origin()));
             String id = implied.requirement().ecosystem();
-            ecosystems
-                    .ofSection(id)
-                    .ifPresent(ecosystem -> closed.computeIfAbsent(id, section -> new ArrayList<>())
-                            .addAll(ecosystem.online().requirements().of(implied.requirement(), implied.origin())));
+            ecosystems.ofSection(id).ifPresent(ecosystem -> closed.computeIfAbsent(id, section -> new ArrayList<>())
+                    .addAll(ecosystem.online().requirements().of(implied.requirement(), implied.origin())));
         }
         return new Closed(
                 Requirements.of(closed),
@@ -117,8 +115,8 @@ final class Locked {
                 missing.put(document.key(), document.blob());
                 owners.add(document.owner().unversioned());
             }
-            documents.add(new ResolvedDocument(
-                    document.owner(), document.name(), document.kind(), document.rank(), content));
+            documents.add(
+                    new ResolvedDocument(document.owner(), document.name(), document.kind(), document.rank(), content));
         }
         if (!missing.isEmpty()) {
             askAgain(missing, owners);
@@ -140,9 +138,9 @@ final class Locked {
         lock.artifacts().stream()
                 .map(ResolvedArtifact::coordinates)
                 .filter(version -> owners.contains(version.unversioned()))
-                .forEach(version -> resolution(version).ifPresent(resolution -> versions.computeIfAbsent(
-                                resolution, fresh -> new LinkedHashSet<>())
-                        .add(version)));
+                .forEach(version -> resolution(version)
+                        .ifPresent(resolution -> versions.computeIfAbsent(resolution, fresh -> new LinkedHashSet<>())
+                                .add(version)));
         versions.forEach((resolution, wanted) -> {
             for (ResolvedDocument document : resolution.documents(wanted)) {
                 Blob pinned = missing.get(document.key());
@@ -163,7 +161,8 @@ final class Locked {
                     .collect(Collectors.joining(", "));
             throw ExportProblem.LOCKED_DOCUMENT_LOST.thrown(
                     some,
-                    missing.size() + " documents that the lock pins are not in the cache, and upstreams have others now",
+                    missing.size()
+                            + " documents that the lock pins are not in the cache, and upstreams have others now",
                     "restore the folder `cache` of the state, or resolve again: gapferry export without --locked");
         }
     }

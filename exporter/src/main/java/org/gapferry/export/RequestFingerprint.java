@@ -55,16 +55,9 @@ final class RequestFingerprint {
         }
         new TreeMap<>(manifest.upstreams()).forEach((id, url) -> add("upstream", id, url.toString()));
         add("hosts", manifest.hosts().toArray(String[]::new));
-        add(
-                "keep",
-                manifest.keep().versions().toString(),
-                manifest.keep().age().toString());
+        add("keep", manifest.keep().versions().toString(), manifest.keep().age().toString());
         for (Accepted accepted : manifest.accepted()) {
-            add(
-                    "accept",
-                    accepted.artifact().toString(),
-                    accepted.digest().hex(),
-                    accepted.reason());
+            add("accept", accepted.artifact().toString(), accepted.digest().hex(), accepted.reason());
         }
     }
 

@@ -140,8 +140,8 @@ final class Resolve {
             int before = unavailable.size() + excluded.size();
             closures.forEach((id, closure) -> {
                 closure.unresolved()
-                        .forEach(missing -> missing(
-                                new Root(id, missing.requirement()), missing.problem(), new HashSet<>()));
+                        .forEach(missing ->
+                                missing(new Root(id, missing.requirement()), missing.problem(), new HashSet<>()));
                 unavailable.putAll(inspect.inspect(ecosystem(id), closure.artifacts()));
             });
             return unavailable.size() + excluded.size() > before;
@@ -246,8 +246,8 @@ final class Resolve {
                 for (String flag : found.flags()) {
                     metadata = metadata.flagged(flag);
                 }
-                artifacts.add(new ResolvedArtifact(
-                        artifact.coordinates(), metadata, artifact.files(), artifact.inspected()));
+                artifacts.add(
+                        new ResolvedArtifact(artifact.coordinates(), metadata, artifact.files(), artifact.inspected()));
                 said.addAll(found.notes());
             }
             said.addAll(notes);
@@ -283,9 +283,7 @@ final class Resolve {
     private Closure answer(String id, List<Requirement> requirements) {
         Unavailable without = new Unavailable(unavailable);
         Answered before = answered.get(id);
-        if (before != null
-                && before.requirements().equals(requirements)
-                && isUntouched(before, without)) {
+        if (before != null && before.requirements().equals(requirements) && isUntouched(before, without)) {
             return before.closure();
         }
         Resolver.@Nullable Resolution resolution = resolutions.get(id);
@@ -300,8 +298,8 @@ final class Resolve {
     /** True if everything of a closure can be had still. */
     private static boolean isUntouched(Answered before, Unavailable now) {
         return before.unavailable().equals(now)
-                || before.closure().artifacts().stream()
-                        .allMatch(artifact -> now.problem(artifact.coordinates()).isEmpty());
+                || before.closure().artifacts().stream().allMatch(artifact -> now.problem(artifact.coordinates())
+                        .isEmpty());
     }
 
     private Ecosystem ecosystem(String id) {

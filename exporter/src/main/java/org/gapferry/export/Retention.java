@@ -71,9 +71,8 @@ final class Retention {
         }
         try (KeptVersions kept = new KeptVersions(joined.file())) {
             try (WantedDates dates = history.wanted()) {
-                LocalDate oldest = keep.age()
-                        .map(age -> today.minusDays(age.toDays()))
-                        .orElse(LocalDate.MAX);
+                LocalDate oldest =
+                        keep.age().map(age -> today.minusDays(age.toDays())).orElse(LocalDate.MAX);
                 kept.each((version, position) -> {
                     if (closure.contains(version) || !dates.of(version, today).isBefore(oldest)) {
                         kept.keep(position);
@@ -144,7 +143,8 @@ final class Retention {
             Optional<Ecosystem> found = ecosystems.ofType(versions.get(0).type());
             if (found.isPresent()) {
                 Ecosystem of = found.get();
-                if (packages == TOGETHER || ecosystem != null && !ecosystem.section().equals(of.section())) {
+                if (packages == TOGETHER
+                        || ecosystem != null && !ecosystem.section().equals(of.section())) {
                     close();
                 }
                 ecosystem = of;
@@ -160,7 +160,11 @@ final class Retention {
                 Set<Coordinates> closed = ecosystem
                         .offline()
                         .installClosure()
-                        .closure(Set.copyOf(newest), targets, InstallCheck.Mirror.of(ecosystem, ecosystems, state), tasks);
+                        .closure(
+                                Set.copyOf(newest),
+                                targets,
+                                InstallCheck.Mirror.of(ecosystem, ecosystems, state),
+                                tasks);
                 for (Coordinates version : closed) {
                     kept.keep(version);
                 }

@@ -189,7 +189,8 @@ final class Seal {
         return blobs.open(blob);
     }
 
-    private SealedBundle pack(Path folder, Shipped shipped, ByteSource inventory, List<ByteSource> base) throws IOException {
+    private SealedBundle pack(Path folder, Shipped shipped, ByteSource inventory, List<ByteSource> base)
+            throws IOException {
         if (Files.exists(folder)) {
             throw taken(folder);
         }

@@ -1,22 +1,21 @@
 package org.gapferry.export;
 
-import java.net.URI;
-import java.util.LinkedHashMap;
-import org.gapferry.manifest.UpstreamRule;
-import org.gapferry.ecosystem.resolve.Upstreams;
-import org.gapferry.bundle.Problem;
-import java.util.Comparator;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.resolve.Upstream;
+import org.gapferry.ecosystem.resolve.Upstreams;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
+import org.gapferry.manifest.UpstreamRule;
 
 /**
  * The upstreams of each ecosystem: those that the manifest names, else those that the clients on this machine are configured for, else the
@@ -31,10 +30,7 @@ public final class UpstreamSelection {
      * @throws ProblemException MANIFEST if an ecosystem that is asked for has none
      */
     public static Map<String, List<Upstream>> of(
-            SyncManifest manifest,
-            Requirements requirements,
-            Ecosystems ecosystems,
-            ClientEnvironment environment) {
+            SyncManifest manifest, Requirements requirements, Ecosystems ecosystems, ClientEnvironment environment) {
         Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Ecosystem ecosystem : ecosystems.all()) {
@@ -77,10 +73,11 @@ public final class UpstreamSelection {
                         "`" + rule.scope() + "` is not a scope of `" + ecosystem.section() + "`",
                         facet.exampleScope().isEmpty()
                                 ? "write one URL: upstreams: {" + ecosystem.section() + ": \"" + rule.url() + "\"}"
-                                : "write for example: upstreams: {" + ecosystem.section() + ": {\"" + facet.exampleScope()
-                                        + "\": \"" + rule.url() + "\"}}"));
+                                : "write for example: upstreams: {" + ecosystem.section() + ": {\""
+                                        + facet.exampleScope() + "\": \"" + rule.url() + "\"}}"));
             }
-            named.add(new Upstream(rule.scope(), rule.url(), rule.fallback(), manifest.file().toString()));
+            named.add(new Upstream(
+                    rule.scope(), rule.url(), rule.fallback(), manifest.file().toString()));
         }
         named.sort(Comparator.comparing(upstream -> upstream.scope().isEmpty()));
         return named;

@@ -86,8 +86,8 @@ class CheckTest {
         boolean changed = false;
         try (InventoryWriter out = new InventoryWriter(file);
                 InventoryReader reader = new InventoryReader(
-                () -> new GZIPInputStream(Files.newInputStream(folder.resolve("st/inventories/1.1.jsonl.gz"))),
-                "inventory")) {
+                        () -> new GZIPInputStream(Files.newInputStream(folder.resolve("st/inventories/1.1.jsonl.gz"))),
+                        "inventory")) {
             for (InventoryLine line = reader.next(); line != null; line = reader.next()) {
                 InventoryLine kept = change.apply(line);
                 changed |= kept != line;
@@ -100,16 +100,17 @@ class CheckTest {
             out.finish();
         }
         try (Http http = new Http(
-                new EgressPolicy(List.of(), List.of()),
-                RetryPolicy.standard(Clock.systemUTC()),
-                Network.PLAIN,
-                1,
+                        new EgressPolicy(List.of(), List.of()),
+                        RetryPolicy.standard(Clock.systemUTC()),
+                        Network.PLAIN,
+                        1,
                         "test");
                 StateCatalog state = new StateCatalog(file, new BlobCache(folder.resolve("st/cache"), http))) {
             var leftOut = List.of(new LeftOut(
                     "pkg:npm/root@1.0.0", "absent@1", EcosystemProblem.PACKAGE_UNKNOWN.at("root", "absent upstream")));
-            ProblemException failed = catchThrowableOfType(ProblemException.class, () -> told =
-                    new Check(Ecosystems.ALL, wanted.manifest().targets(), tasks)
+            ProblemException failed = catchThrowableOfType(
+                    ProblemException.class,
+                    () -> told = new Check(Ecosystems.ALL, wanted.manifest().targets(), tasks)
                             .check(wanted.requirements(), leftOut, state));
             assertThat(failed == null || changed).isTrue();
             return failed == null
@@ -192,7 +193,8 @@ class CheckTest {
 
     @Test
     void aClientThatAddsADependencyOfItsOwnIsNamed() throws IOException {
-        assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/node-gyp@") ? null : line)).isEmpty();
+        assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/node-gyp@") ? null : line))
+                .isEmpty();
         assertThat(findings())
                 .hasSize(2)
                 .allMatch(sentence -> sentence.contains("native@1.0.0")
@@ -213,7 +215,8 @@ class CheckTest {
 
     @Test
     void clientsThatDoNotUseWhatIsBundledAreNamed() throws IOException {
-        assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/inside@") ? null : line)).isEmpty();
+        assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/inside@") ? null : line))
+                .isEmpty();
         assertThat(findings())
                 .hasSize(2)
                 .allMatch(sentence -> sentence.contains("an install with yarn 1, yarn 4 and bun 1 on "));

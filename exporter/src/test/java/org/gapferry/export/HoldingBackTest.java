@@ -186,7 +186,10 @@ class HoldingBackTest {
     @Test
     void anOptionalDependencyThatIsRefusedIsLeftOutWithWhatNeedsIt() throws IOException {
         packages("blocked", "lib");
-        registry.version("native", "1.0.0").needs("lib", "^1").needs("blocked", "^1").publish();
+        registry.version("native", "1.0.0")
+                .needs("lib", "^1")
+                .needs("blocked", "^1")
+                .publish();
         registry.version("extra", "1.0.0").publish();
         registry.version("user", "1.0.0")
                 .with("optionalDependencies", "{\"native\":\"^1\",\"extra\":\"^1\"}")
@@ -206,8 +209,7 @@ class HoldingBackTest {
         packages("one", "two");
         registry.change("/one", answer -> answer(401, "text/plain", "who are you"));
         registry.change("/two", answer -> answer(401, "text/plain", "who are you"));
-        ProblemException failed =
-                catchThrowableOfType(ProblemException.class, () -> export("one, two"));
+        ProblemException failed = catchThrowableOfType(ProblemException.class, () -> export("one, two"));
         assertThat(failed.exitClass()).isEqualTo(ExitClass.CREDENTIALS);
         assertThat(failed.problems()).hasSize(2);
         packages("three");
@@ -235,7 +237,9 @@ class HoldingBackTest {
                         + "\"node_modules/b\":{\"version\":\"1.0.0\"}}}");
         ExportReport report = export("project: app");
         assertThat(carried(report)).containsExactly("a@1.0.0", "b@1.0.0");
-        assertThat(held(report)).startsWith("project: app: [resolve/package-unknown").contains("uncurated");
+        assertThat(held(report))
+                .startsWith("project: app: [resolve/package-unknown")
+                .contains("uncurated");
         assertThat(report.heldBack()).hasSize(1);
     }
 
@@ -260,7 +264,6 @@ class HoldingBackTest {
         ExportFixture fixture = new ExportFixture(folder, registry, counting());
         assertThat(fixture.wanted("project: app", "").requirements().of("npm"))
                 .singleElement()
-                .satisfies(project ->
-                        assertThat(project.linkedHosts()).containsExactly("files.test", "git.test:8443"));
+                .satisfies(project -> assertThat(project.linkedHosts()).containsExactly("files.test", "git.test:8443"));
     }
 }

@@ -92,8 +92,7 @@ class LockedExportTest {
         byte[] first = inventory(fixture.export(wanted("root, gone")));
         upstreamMovesOn();
         registry.forgetRequests();
-        ExportReport again = fixture.export(
-                wanted("root, gone"), otherMachine("other", true), new LocalDisk(), LOCKED);
+        ExportReport again = fixture.export(wanted("root, gone"), otherMachine("other", true), new LocalDisk(), LOCKED);
         assertThat(inventory(again)).isEqualTo(first);
         assertThat(registry.requests()).as("nothing has to be asked").isEmpty();
         assertThat(again.heldBack()).as("a lock does not forget it").hasSize(1);
@@ -105,8 +104,7 @@ class LockedExportTest {
         byte[] first = inventory(fixture.export(wanted("root")));
         registry.version("dep", "1.1.0").publish();
         registry.tag("dep", "latest", "1.0.0");
-        ExportReport again =
-                fixture.export(wanted("root"), otherMachine("other", false), new LocalDisk(), LOCKED);
+        ExportReport again = fixture.export(wanted("root"), otherMachine("other", false), new LocalDisk(), LOCKED);
         assertThat(inventory(again)).isEqualTo(first);
     }
 
@@ -114,8 +112,7 @@ class LockedExportTest {
     void aLockAloneIsRefusedWhereUpstreamsHaveOtherDocuments() throws IOException {
         fixture.export(wanted("root"));
         upstreamMovesOn();
-        assertThatThrownBy(() ->
-                        fixture.export(wanted("root"), otherMachine("other", false), new LocalDisk(), LOCKED))
+        assertThatThrownBy(() -> fixture.export(wanted("root"), otherMachine("other", false), new LocalDisk(), LOCKED))
                 .hasMessageContaining("pkg:npm/root@1.0.0#manifest")
                 .hasMessageContaining("the lock pins");
     }
@@ -160,8 +157,7 @@ class LockedExportTest {
         fixture.export(wanted("project: app"));
         assertThat(fixture.export(wanted("project: app"), LOCKED).bundle()).isEmpty();
         Files.writeString(lockfile, pins + "\n");
-        assertThatThrownBy(() -> fixture.export(wanted("project: app"), LOCKED))
-                .hasMessageContaining("projects");
+        assertThatThrownBy(() -> fixture.export(wanted("project: app"), LOCKED)).hasMessageContaining("projects");
     }
 
     @Test
@@ -171,9 +167,9 @@ class LockedExportTest {
         LockFile lock = LockFile.read(folder.resolve("lock"), Ecosystems.ALL);
         lock.write(folder.resolve("again"), "test", Ecosystems.ALL);
         assertThat(folder.resolve("again")).hasBinaryContent(written);
-        assertThat(lock.leftOut())
-                .extracting(missing -> missing.part().name())
-                .isEqualTo(List.of("absent@1"));
-        assertThat(lock.heldBack()).extracting(LockFile.Held::fields).isEqualTo(List.of(List.of("package", "gone", "0")));
+        assertThat(lock.leftOut()).extracting(missing -> missing.part().name()).isEqualTo(List.of("absent@1"));
+        assertThat(lock.heldBack())
+                .extracting(LockFile.Held::fields)
+                .isEqualTo(List.of(List.of("package", "gone", "0")));
     }
 }

@@ -68,7 +68,10 @@ class NextStateTest {
     @Test
     void whatWasShippedStaysAndWhatIsNewIsAddedInOrder() throws IOException {
         LastState last = state(List.of(artifact("b", "1", "b1"), artifact("d", "1", "d1")), List.of());
-        try (NextState next = join(last, List.of(artifact("e", "1", "e1"), artifact("a", "1", "a1"), artifact("b", "2", "b2")), List.of())) {
+        try (NextState next = join(
+                last,
+                List.of(artifact("e", "1", "e1"), artifact("a", "1", "a1"), artifact("b", "2", "b2")),
+                List.of())) {
             assertThat(lines(next))
                     .filteredOn(Artifact.class::isInstance)
                     .extracting(line -> ((Artifact) line).coordinates().toString())

@@ -199,8 +199,7 @@ class PulumiExportTest {
                     ? MirrorResponse.error(404, "gone")
                     : pulumi.offline().endpoint().answer(request, catalog);
             ecosystems = new Ecosystems(List.of(
-                    Ecosystems.ALL.all().get(0),
-                    pulumi.with(pulumi.offline().with(forgetful))));
+                    Ecosystems.ALL.all().get(0), pulumi.with(pulumi.offline().with(forgetful))));
             assertThatThrownBy(() -> export("", "pulumi: [{plugin: resource/random@4.18.0}]\n"))
                     .hasMessageContaining(lost);
         }
@@ -414,7 +413,8 @@ class PulumiExportTest {
     void aProjectIsHeldBackWithThePluginThatItNames() throws IOException {
         Files.createDirectories(folder.resolve("app"));
         Files.writeString(
-                folder.resolve("app/Pulumi.yaml"), "name: app\nruntime: yaml\npackages: {x: x@1.0.0, good: good@1.0.0}\n");
+                folder.resolve("app/Pulumi.yaml"),
+                "name: app\nruntime: yaml\npackages: {x: x@1.0.0, good: good@1.0.0}\n");
         release("good", "1.0.0", "linux-amd64", "linux-arm64");
         String base = GITHUB + "pulumi/releases/download/v3.230.0/";
         files.put(base + "pulumi-v3.230.0-linux-x64.tar.gz", archive("pulumi/pulumi"));
@@ -451,8 +451,8 @@ class PulumiExportTest {
     void oneUpstreamThatIsDownHoldsBackWhatNeedsItAndNothingElse() throws IOException {
         registry.version("a", "1.0.0").publish();
         ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
-        ExportReport report = fixture.export(fixture.wanted(
-                "a", "pulumi: \"http://127.0.0.1:1/\"", "pulumi: [{plugin: resource/x@1.0.0}]\n"));
+        ExportReport report = fixture.export(
+                fixture.wanted("a", "pulumi: \"http://127.0.0.1:1/\"", "pulumi: [{plugin: resource/x@1.0.0}]\n"));
         assertThat(carried(report)).containsExactly("npm/a@1.0.0");
         assertThat(held(report)).contains("transport/unreachable", "127.0.0.1:1");
         assertThat(report.heldBack()).hasSize(1);

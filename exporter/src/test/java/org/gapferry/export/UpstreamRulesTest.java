@@ -50,9 +50,7 @@ class UpstreamRulesTest {
                 + "\"}\n    - {url: \"" + second.url() + "\", fallback: true}\n");
         assertThat(report.heldBack()).isEmpty();
         assertThat(first.requests()).contains("GET /a", "GET /b");
-        assertThat(second.requests())
-                .contains("GET /b")
-                .noneMatch(request -> request.contains("/a"));
+        assertThat(second.requests()).contains("GET /b").noneMatch(request -> request.contains("/a"));
     }
 
     @Test

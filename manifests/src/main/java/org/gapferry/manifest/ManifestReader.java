@@ -273,7 +273,8 @@ public final class ManifestReader {
         List<UpstreamRule> rules = new ArrayList<>();
         if (node instanceof Node.Mapping mapping) {
             for (Node.Entry entry : mapping.entries()) {
-                String scope = entry.key().value().equals(ANY_SCOPE) ? "" : entry.key().value();
+                String scope =
+                        entry.key().value().equals(ANY_SCOPE) ? "" : entry.key().value();
                 text(entry.value(), value -> rule(section, scope, value, false, rules));
             }
         } else if (node instanceof Node.Items items) {
@@ -315,8 +316,7 @@ public final class ManifestReader {
             } else if (text.value().equals("true") || text.value().equals("false")) {
                 fallback = text.value().equals("true");
             } else {
-                problems.add(
-                        ManifestProblem.WRONG_VALUE, text.place(), "`fallback` must be `true` or `false`");
+                problems.add(ManifestProblem.WRONG_VALUE, text.place(), "`fallback` must be `true` or `false`");
             }
         }
         if (url.isEmpty()) {
@@ -340,9 +340,7 @@ public final class ManifestReader {
                     first
                             ? "the first upstream for " + names + " cannot be a fallback"
                             : "a second upstream for " + names + " must be a fallback",
-                    first
-                            ? "remove `fallback: true`"
-                            : "write: {url: \"" + text.value() + "\", fallback: true}");
+                    first ? "remove `fallback: true`" : "write: {url: \"" + text.value() + "\", fallback: true}");
             return;
         }
         upstream(section, text).ifPresent(url -> rules.add(new UpstreamRule(scope, url, fallback, text.place())));

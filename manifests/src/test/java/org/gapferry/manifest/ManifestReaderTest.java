@@ -65,21 +65,25 @@ class ManifestReaderTest {
 
     @Test
     void upstreamsAreOneUrlUrlsByScopeOrRulesWithFallbacks() throws IOException {
-        assertThat(read("version: 1\nname: a\nnpm: [x]\nupstreams: {npm: {\"@team\": \"https://t.test/\", \"*\": \"https://a.test/\"}}\n")
-                        .upstreams()
-                        .get("npm"))
+        assertThat(
+                        read("version: 1\nname: a\nnpm: [x]\nupstreams: {npm: {\"@team\": \"https://t.test/\", \"*\": \"https://a.test/\"}}\n")
+                                .upstreams()
+                                .get("npm"))
                 .extracting(rule -> rule.scope() + " " + rule.url() + " " + rule.fallback())
                 .containsExactly("@team https://t.test/ false", " https://a.test/ false");
-        assertThat(read("version: 1\nname: a\nnpm: [x]\nupstreams:\n  npm:\n    - {url: \"https://a.test\"}\n    - {url: \"https://b.test\", fallback: true}\n")
-                        .upstreams()
-                        .get("npm"))
+        assertThat(
+                        read("version: 1\nname: a\nnpm: [x]\nupstreams:\n  npm:\n    - {url: \"https://a.test\"}\n    - {url: \"https://b.test\", fallback: true}\n")
+                                .upstreams()
+                                .get("npm"))
                 .extracting(rule -> rule.scope() + " " + rule.url() + " " + rule.fallback())
                 .containsExactly(" https://a.test/ false", " https://b.test/ true");
     }
 
     @Test
     void aSecondUpstreamForTheSameNamesMustBeAFallback() {
-        assertThat(problems("version: 1\nname: a\nnpm: [x]\nupstreams:\n  npm:\n    - {url: \"https://a.test\"}\n    - {url: \"https://b.test\"}\n    - {scope: \"@t\", url: \"https://t.test\", fallback: true}\n    - {scope: \"@u\", fallback: perhaps}\n    - x\n"))
+        assertThat(
+                        problems(
+                                "version: 1\nname: a\nnpm: [x]\nupstreams:\n  npm:\n    - {url: \"https://a.test\"}\n    - {url: \"https://b.test\"}\n    - {scope: \"@t\", url: \"https://t.test\", fallback: true}\n    - {scope: \"@u\", fallback: perhaps}\n    - x\n"))
                 .containsExactly(
                         "gapferry.yaml:7:13: a second upstream for all names must be a fallback[write: {url: \"https://b.test\", fallback: true}]",
                         "gapferry.yaml:8:26: the first upstream for `@t` cannot be a fallback[remove `fallback: true`]",

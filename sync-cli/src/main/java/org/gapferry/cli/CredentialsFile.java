@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.document.DocumentReader;
 import org.gapferry.document.Node;
 import org.gapferry.document.Place;
 import org.gapferry.document.Problems;
-import org.gapferry.document.DocumentReader;
 import org.gapferry.transport.ClientCertificate;
 import org.gapferry.transport.Credential;
 

@@ -76,8 +76,7 @@ public final class InstallingClients implements ClientCheck {
     }
 
     @Override
-    public void check(
-            Requirements requirements, List<Target> targets, Catalog state, BlobSource content)
+    public void check(Requirements requirements, List<Target> targets, Catalog state, BlobSource content)
             throws IOException {
         List<Problem> problems = new ArrayList<>();
         try (MirrorServer server = MirrorServer.start(

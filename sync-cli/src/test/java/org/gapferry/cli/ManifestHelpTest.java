@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.manifest.ManifestReader;
-import org.gapferry.document.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,9 +95,12 @@ class ManifestHelpTest {
         Problems problems = new Problems();
         Path file = program.manifest(yaml);
         SyncManifest manifest = ManifestReader.read(file, Ecosystems.ALL.sections(), problems);
-        manifest.sections()
-                .forEach((id, section) ->
-                        Ecosystems.ALL.ofSection(id).orElseThrow().online().requirements().read(section, folder, problems));
+        manifest.sections().forEach((id, section) -> Ecosystems.ALL
+                .ofSection(id)
+                .orElseThrow()
+                .online()
+                .requirements()
+                .read(section, folder, problems));
         assertThat(schema().validate(yaml, InputFormat.YAML).isEmpty()).as(yaml).isEqualTo(problems.isEmpty());
     }
 

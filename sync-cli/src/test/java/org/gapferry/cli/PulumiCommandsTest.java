@@ -125,10 +125,12 @@ class PulumiCommandsTest {
         Files.writeString(
                 folder.resolve("app/Pulumi.yaml"),
                 "name: app\nruntime: yaml\npackages: {y: {source: y, version: 1.0.0, pluginDownloadURL: \"https://linked.test/y\"}}\n");
-        Path linked = Files.writeString(
-                folder.resolve("linked.yaml"), "version: 1\nname: m\npulumi: [{project: app}]\n");
+        Path linked =
+                Files.writeString(folder.resolve("linked.yaml"), "version: 1\nname: m\npulumi: [{project: app}]\n");
         assertThat(run(0, "hosts", "--manifest", linked.toString(), "--format", "csv"))
-                .contains("\"out\",\"linked.test\",\"443\",\"https\",\"not allowed yet\"", "hosts: [\"\"linked.test\"\"]");
+                .contains(
+                        "\"out\",\"linked.test\",\"443\",\"https\",\"not allowed yet\"",
+                        "hosts: [\"\"linked.test\"\"]");
         run(2, "hosts");
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("gapferry hosts --manifest");
         run(2, "hosts", "--feature", "nothing");

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -78,6 +80,68 @@ class ToyCrossingTest {
             assertThat(Files.readString(folder.resolve("gapferry.lock.json")))
                     .contains("pkg:toy/rail@2.1 says so left@^1");
         }
+    }
+
+    @Test
+    void aLogGrowsWithItsRankAndNeverGoesBack() throws Exception {
+        Map<String, String> upstream = new ConcurrentHashMap<>();
+        upstream.put("/train.toy", "1.0\nfor:linux wheels.txt\nfor:windows sail.txt\n");
+        upstream.put("/wheels.txt", "round\n");
+        upstream.put("/shelf", "1\nfirst\n");
+        try (MockWebServer toys = new MockWebServer()) {
+            toys.setDispatcher(new Dispatcher() {
+                @Override
+                public MockResponse dispatch(RecordedRequest request) {
+                    String body = upstream.get(request.getUrl().encodedPath());
+                    return body == null
+                            ? new MockResponse.Builder().code(404).build()
+                            : new MockResponse.Builder().body(body).build();
+                }
+            });
+            toys.start();
+            Program program = new Program(folder);
+            Path store = program.store(program.setUp());
+            program.manifest("version: 1\nname: toys\ntargets: [{os: linux, arch: x64}]\ntoy: [train]\n"
+                    + "upstreams: {toy: \"http://127.0.0.1:" + toys.getPort() + "/\"}\n");
+            carry(program, store);
+            try (Store open = Store.open(store, new LocalDisk(), Clock.systemUTC());
+                    MirrorServer server = MirrorServer.start(
+                            open, new Ecosystems(List.of(Toy.ECOSYSTEM)), MirrorSettings.parse("127.0.0.1:0", ""))) {
+                URI toy = server.base().resolve("toy/");
+                assertThat(get(toy.resolve("train/1.0/wheels.txt"))).isEqualTo("round\n");
+                assertThat(get(toy.resolve("train/1.0/sail.txt")))
+                        .as("for another target")
+                        .contains("error");
+                assertThat(get(toy.resolve("train/1.0/about"))).contains("for:linux wheels.txt");
+                assertThat(get(toy.resolve("-/newest"))).isEqualTo("1\nfirst\n");
+
+                upstream.put("/shelf", "2\nfirst\nsecond\n");
+                carry(program, store);
+                assertThat(get(toy.resolve("-/newest"))).isEqualTo("2\nfirst\nsecond\n");
+                assertThat(get(toy.resolve("-/row/1"))).isEqualTo("first\n");
+                assertThat(get(toy.resolve("-/row/2"))).isEqualTo("second\n");
+
+                upstream.put("/shelf", "1\nfirst\n");
+                Program.Ended back = program.export();
+                assertThat(back.err()).contains("its rank goes back");
+                assertThat(back.out())
+                        .as("what was shipped is kept, so there is no new state")
+                        .isEmpty();
+                upstream.put("/shelf", "3\nanother\nsecond\nthird\n");
+                Program.Ended changed = carry(program, store);
+                assertThat(changed.err()).contains("it is append-only, and leads to another document");
+                assertThat(get(toy.resolve("-/row/1"))).isEqualTo("first\n");
+                assertThat(get(toy.resolve("-/row/3"))).isEqualTo("third\n");
+            }
+        }
+    }
+
+    private static Program.Ended carry(Program program, Path store) {
+        Program.Ended exported = program.export();
+        assertThat(exported.exit()).as(exported.err()).isZero();
+        Program.Ended imported = program.run("import", exported.lastLine(), "--store", store);
+        assertThat(imported.exit()).as(imported.err()).isZero();
+        return exported;
     }
 
     private static String get(URI url) throws Exception {

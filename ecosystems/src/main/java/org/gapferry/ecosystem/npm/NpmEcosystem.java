@@ -1,6 +1,5 @@
 package org.gapferry.ecosystem.npm;
 
-import java.util.List;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemId;
 import org.gapferry.ecosystem.client.ClientCache;
@@ -23,7 +22,11 @@ public final class NpmEcosystem {
             EcosystemId.of(NpmPointers.TYPE),
             new Ecosystem.Online(new NpmRequirementReader(), new NpmConfig(), NpmResolver::new, new NpmInspector()),
             new Ecosystem.Offline(
-                    new NpmEndpoint(), new NpmInstallCheck(), new NpmInstallClosure(), NpmVersions.VERSIONS, new NpmDocumentChanges()),
+                    new NpmEndpoint(),
+                    new NpmInstallCheck(),
+                    new NpmInstallClosure(),
+                    NpmVersions.VERSIONS,
+                    new NpmDocumentChanges()),
             new Ecosystem.Clients(new NpmClientSetup(), ClientCache.NONE, new NpmClientRuns()));
 
     private NpmEcosystem() {}

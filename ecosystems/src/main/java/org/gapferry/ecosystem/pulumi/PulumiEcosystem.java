@@ -1,6 +1,5 @@
 package org.gapferry.ecosystem.pulumi;
 
-import java.util.List;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemId;
 import org.gapferry.ecosystem.client.ClientRuns;
@@ -22,15 +21,13 @@ public final class PulumiEcosystem {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             EcosystemId.of(PulumiCoordinates.TYPE, "repos"),
             new Ecosystem.Online(
-                    new PulumiRequirementReader(),
-                    PulumiUpstream.HOSTS,
-                    PulumiResolver::new,
-                    new PulumiInspector()),
+                    new PulumiRequirementReader(), PulumiUpstream.HOSTS, PulumiResolver::new, new PulumiInspector()),
             new Ecosystem.Offline(
                     new PulumiEndpoint(),
                     new PulumiInstallCheck(),
                     InstallClosure.NONE,
-                    SemverVersions.unknownToOsv(), new PulumiDocumentChanges()),
+                    SemverVersions.unknownToOsv(),
+                    new PulumiDocumentChanges()),
             new Ecosystem.Clients(new PulumiClientSetup(), new PluginInstaller(), ClientRuns.NONE));
 
     private PulumiEcosystem() {}

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
-import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.document.Problems;
+import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.manifest.SyncManifest;
 
 /** Requirements of several ecosystems, by the section of each, in the order of the manifest. A section may be empty. */

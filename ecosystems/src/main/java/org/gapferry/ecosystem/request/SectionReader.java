@@ -92,9 +92,7 @@ public final class SectionReader {
 
     /** An item may be a mapping with this key, and with these options. */
     public SectionReader with(String key, Reading reading, String... options) {
-        return with(
-                key,
-                new Form(item -> List.of(reading.read(item)), List.of(options), ManifestProblem.WRONG_VALUE));
+        return with(key, new Form(item -> List.of(reading.read(item)), List.of(options), ManifestProblem.WRONG_VALUE));
     }
 
     /** An item may be a mapping with this key, whose value is the path of a project. */
@@ -120,8 +118,7 @@ public final class SectionReader {
             return requirements;
         }
         if (items.items().isEmpty() && !mayBeEmpty) {
-            problems.add(
-                    ManifestProblem.NO_REQUIREMENT, node.place(), "the list `" + section + "` is empty", example);
+            problems.add(ManifestProblem.NO_REQUIREMENT, node.place(), "the list `" + section + "` is empty", example);
         }
         for (Node item : items.items()) {
             Form text = forms.get("");
@@ -157,7 +154,8 @@ public final class SectionReader {
                 problems.add(
                         ManifestProblem.WRONG_TYPE,
                         entry.value().place(),
-                        "expected a string for `" + key + "`, but found " + entry.value().kind(),
+                        "expected a string for `" + key + "`, but found "
+                                + entry.value().kind(),
                         example);
                 good = false;
             }
@@ -189,7 +187,8 @@ public final class SectionReader {
                         ManifestProblem.WRONG_VALUE,
                         option.getValue().place(),
                         "`" + option.getKey() + "` is only valid with "
-                                + quoted(leading().filter(key -> form(key).options().contains(option.getKey()))),
+                                + quoted(leading()
+                                        .filter(key -> form(key).options().contains(option.getKey()))),
                         example);
                 return List.of();
             }
@@ -209,8 +208,7 @@ public final class SectionReader {
         try {
             return form.reading().read(item);
         } catch (IllegalArgumentException e) {
-            item.problems()
-                    .add(form.problem(), item.value().place(), String.valueOf(e.getMessage()), example);
+            item.problems().add(form.problem(), item.value().place(), String.valueOf(e.getMessage()), example);
             return List.of();
         }
     }

@@ -3,9 +3,9 @@ package org.gapferry.ecosystem.request;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.document.Node;
 import org.gapferry.document.Problems;
+import org.gapferry.manifest.ManifestProblem;
 
 /**
  * Which versions of those that fit a requirement are carried, beside those that clients would pick.

@@ -8,8 +8,8 @@ import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.DerivedRequirement;
-import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.LeftOut;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.manifest.Target;
 
 /** Checks the offline install: resolves requirements again, from nothing but what the endpoint would serve. */

@@ -77,7 +77,10 @@ public record MirrorResponse(
      */
     public static MirrorResponse redirect(int status, String location) {
         boolean redirects = status == 301 || status == 302 || status == 307 || status == 308;
-        if (!redirects || location.isEmpty() || location.startsWith("//") || location.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")) {
+        if (!redirects
+                || location.isEmpty()
+                || location.startsWith("//")
+                || location.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")) {
             throw new IllegalArgumentException("not a redirect within the mirror: " + status + " " + location);
         }
         return text(status, "moved to " + location).with("Location", location);

@@ -22,7 +22,8 @@ class NpmConfigTest {
 
     private ClientSettings settings(Map<String, String> variables) {
         return NpmEcosystem.ECOSYSTEM
-                .online().upstreams()
+                .online()
+                .upstreams()
                 .settings(new ClientEnvironment(
                         variables, folder.resolve("home"), folder.resolve("project"), command -> Optional.empty()));
     }

@@ -55,7 +55,24 @@ class NpmFuzzTest {
              "overrides": {"a": {".": "1.0.0", "f@2": "$b"}}, "peerDependencies": {"g": "*"}}
             """;
     private static final String[] WORDS = {
-        "\"", "{", "}", "[", "]", ",", ":", "null", "true", "1", "\"a\":", "{\"a\":", "[[", "../", "*", "**/", "$", "node_modules/",
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "true",
+        "1",
+        "\"a\":",
+        "{\"a\":",
+        "[[",
+        "../",
+        "*",
+        "**/",
+        "$",
+        "node_modules/",
     };
 
     @TempDir
@@ -93,11 +110,15 @@ class NpmFuzzTest {
         Path member = Files.createDirectories(folder.resolve("packages/m")).resolve("package.json");
         Files.writeString(manifest, MANIFEST);
         Files.writeString(member, "{\"name\": \"m\", \"version\": \"1.0.0\"}");
-        Fuzz.of("project with a lockfile").oneOf(2).examples(LOCK, OLD_LOCK).words(WORDS).run(input -> {
-            Files.write(lock, input);
-            NpmProject.read(folder);
-            NpmProject.contradictions(folder);
-        });
+        Fuzz.of("project with a lockfile")
+                .oneOf(2)
+                .examples(LOCK, OLD_LOCK)
+                .words(WORDS)
+                .run(input -> {
+                    Files.write(lock, input);
+                    NpmProject.read(folder);
+                    NpmProject.contradictions(folder);
+                });
         Files.writeString(lock, LOCK);
         Fuzz.of("project").oneOf(2).examples(MANIFEST).words(WORDS).run(input -> {
             Files.write(manifest, input);
@@ -123,15 +144,19 @@ class NpmFuzzTest {
                         SemverRange.parse(text, mode).ifPresent(range -> range.isSatisfiedBy("1.2.3-rc.1"));
                     }
                 });
-        Fuzz.of("version in a range").examples("1.2.3", "2.0.0-rc.1").words(".", "-", "+").runText(text -> SemverRange.parse(
-                        ">=1 <3 || 2.0.0-rc.0", SemverRange.Mode.LOOSE)
-                .orElseThrow()
-                .isSatisfiedBy(text));
+        Fuzz.of("version in a range")
+                .examples("1.2.3", "2.0.0-rc.1")
+                .words(".", "-", "+")
+                .runText(text -> SemverRange.parse(">=1 <3 || 2.0.0-rc.0", SemverRange.Mode.LOOSE)
+                        .orElseThrow()
+                        .isSatisfiedBy(text));
     }
 
     @Test
     void packageSpecs() {
-        String[] words = {"@", "/", ":", "npm:", "git+ssh://", "#", "file:", "%2f", "github:", "~", "..", "^", "https://"};
+        String[] words = {
+            "@", "/", ":", "npm:", "git+ssh://", "#", "file:", "%2f", "github:", "~", "..", "^", "https://"
+        };
         Fuzz.of("package spec")
                 .examples("a", "@s/a@^1", "b@npm:c@2", "d@latest", "x/y#z", "e@https://r.test/e.tgz", "./f", "g@1 || 2")
                 .words(words)
@@ -143,7 +168,8 @@ class NpmFuzzTest {
                 .mayThrow(PackageSpec.Refused.class)
                 .runText(text -> PackageSpec.resolve("a", text));
         Fuzz.of("integrity")
-                .examples("sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg== sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=")
+                .examples(
+                        "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg== sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=")
                 .words("sha512-", " ", "=", "?opt", "sha1-")
                 .runText(Integrity::parse);
     }
@@ -164,7 +190,20 @@ class NpmFuzzTest {
                         "registry=https://r.test/\n@s:registry = 'https://s.test/'\n//r.test/:_authToken=${TOKEN}\n",
                         "proxy=http://p.test:1\nnoproxy=a,b\ncafile=ca.pem\n//r.test/:_auth=YTpi\n; c\n# d\n",
                         "//r.test/:username=x\n//r.test/:_password=eQ==\n//r.test/x/:email=c\n")
-                .words("=", "${", "}", "//", ":_auth=", ":certfile=x\n", ":keyfile=x\n", ":registry=", "\n", "${A?}", "\"", ";", "https://[")
+                .words(
+                        "=",
+                        "${",
+                        "}",
+                        "//",
+                        ":_auth=",
+                        ":certfile=x\n",
+                        ":keyfile=x\n",
+                        ":registry=",
+                        "\n",
+                        "${A?}",
+                        "\"",
+                        ";",
+                        "https://[")
                 .run(input -> {
                     Files.write(file, input);
                     ClientEnvironment environment = new ClientEnvironment(
@@ -180,6 +219,7 @@ class NpmFuzzTest {
                 .example("a@^1".getBytes(StandardCharsets.UTF_8))
                 .words("@", "/", "npm:")
                 .mayThrow(IllegalArgumentException.class)
-                .runText(text -> List.of(NpmEcosystem.ECOSYSTEM.online().requirements().derived(text, "test")));
+                .runText(text ->
+                        List.of(NpmEcosystem.ECOSYSTEM.online().requirements().derived(text, "test")));
     }
 }

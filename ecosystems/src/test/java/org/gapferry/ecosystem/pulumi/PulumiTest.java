@@ -22,6 +22,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.document.DocumentReader;
+import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.PluginDeclaration;
 import org.gapferry.ecosystem.pulumi.model.Platform;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
@@ -41,9 +43,7 @@ import org.gapferry.ecosystem.pulumi.resolve.Checksums;
 import org.gapferry.ecosystem.pulumi.serve.PulumiClientSetup;
 import org.gapferry.ecosystem.pulumi.serve.PulumiDoctor;
 import org.gapferry.ecosystem.request.DerivedRequirement;
-import org.gapferry.document.Problems;
 import org.gapferry.manifest.ManifestProblem;
-import org.gapferry.document.DocumentReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -383,8 +383,9 @@ class PulumiTest {
         Problems problems = new Problems();
         new PulumiRequirementReader()
                 .read(
-                        DocumentReader.of("m.yaml", ManifestProblem.NOT_YAML).yaml(
-                                """
+                        DocumentReader.of("m.yaml", ManifestProblem.NOT_YAML)
+                                .yaml(
+                                        """
                                 - plugin: resource
                                 - {plugin: resource/x@1.0.0, server: "git://x"}
                                 - {cli: latest, esc: latest}

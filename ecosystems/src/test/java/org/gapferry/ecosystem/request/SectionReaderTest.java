@@ -38,8 +38,8 @@ class SectionReaderTest {
 
     private static List<String> read(SectionReader reader, String yaml, List<String> wrong) {
         Problems problems = new Problems();
-        List<Requirement> requirements = reader.read(
-                DocumentReader.of("m", ManifestProblem.NOT_YAML).yaml(yaml), Path.of("/folder"), problems);
+        List<Requirement> requirements =
+                reader.read(DocumentReader.of("m", ManifestProblem.NOT_YAML).yaml(yaml), Path.of("/folder"), problems);
         try {
             problems.throwIfAny();
         } catch (ProblemException e) {
@@ -105,7 +105,8 @@ class SectionReaderTest {
 
     @Test
     void aSectionIsAListAndSeldomEmpty() {
-        assertThat(wrong(SECTION, "a: b")).containsExactly("wrong-type m:1:1: expected a list for `things`, but found a mapping");
+        assertThat(wrong(SECTION, "a: b"))
+                .containsExactly("wrong-type m:1:1: expected a list for `things`, but found a mapping");
         assertThat(wrong(SECTION, "[]")).containsExactly("no-requirement m:1:1: the list `things` is empty");
         assertThat(wrong(SECTION.mayBeEmpty(), "[]")).isEmpty();
         assertThat(wrong(SectionReader.of("x", "").with("a", item -> new Read("", "")), "[b]"))

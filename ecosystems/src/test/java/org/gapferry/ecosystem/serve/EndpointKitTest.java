@@ -41,8 +41,21 @@ class EndpointKitTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                ".", "..", "a/../b", "a/%2e%2E/b", "a%00b", "a%0d%0ab", "a%7f", "a%5cb", "a\\b", "%", "%2", "%zz", "%ff",
-                "%c0%af", "%2e"
+                ".",
+                "..",
+                "a/../b",
+                "a/%2e%2E/b",
+                "a%00b",
+                "a%0d%0ab",
+                "a%7f",
+                "a%5cb",
+                "a\\b",
+                "%",
+                "%2",
+                "%zz",
+                "%ff",
+                "%c0%af",
+                "%2e"
             })
     void aPathThatLeadsElsewhereIsNone(String raw) {
         assertThat(MirrorPath.of(raw, DIVIDES)).isEmpty();
@@ -84,7 +97,8 @@ class EndpointKitTest {
     @Test
     void whatAClientDoesNotAcceptIsKnown() {
         assertThat(request("GET", "image/png").accepts(List.of("text/html"))).isFalse();
-        assertThat(request("GET", "text/html;q=0").accepts(List.of("text/html"))).isFalse();
+        assertThat(request("GET", "text/html;q=0").accepts(List.of("text/html")))
+                .isFalse();
         assertThat(request("GET", "text/*").accepts(List.of("text/html"))).isTrue();
         assertThat(request("GET", "").accepts(List.of("text/html"))).isTrue();
     }
@@ -93,9 +107,7 @@ class EndpointKitTest {
         @Override
         public MirrorResponse answer(MirrorRequest request, Catalog catalog) {
             return MirrorResponse.text(
-                    200,
-                    request.method() + " "
-                            + new String(request.content().read(4), StandardCharsets.UTF_8));
+                    200, request.method() + " " + new String(request.content().read(4), StandardCharsets.UTF_8));
         }
 
         @Override

@@ -105,12 +105,15 @@ final class FrontPage {
         for (Ecosystem ecosystem : ecosystems.all()) {
             if (counts.containsKey(ecosystem.name())) {
                 html.append("<p>").append(text(ecosystem.name())).append(":</p>\n<pre><code>");
-                ecosystem.clients().setup().variables(entrance.baseOf(ecosystem)).forEach((name, value) -> html.append(
-                                "export ")
-                        .append(text(name))
-                        .append("='")
-                        .append(text(value))
-                        .append("'\n"));
+                ecosystem
+                        .clients()
+                        .setup()
+                        .variables(entrance.baseOf(ecosystem))
+                        .forEach((name, value) -> html.append("export ")
+                                .append(text(name))
+                                .append("='")
+                                .append(text(value))
+                                .append("'\n"));
                 html.append("</code></pre>\n");
             }
         }

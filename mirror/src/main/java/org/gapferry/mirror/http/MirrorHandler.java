@@ -146,8 +146,8 @@ final class MirrorHandler extends Handler.Abstract {
                     error(entrance, path, 421, "wrong host: the URL of this mirror is " + entrance.base()));
         }
         if (tokens.isPresent() && !tokens.get().allow(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-            return new Answer.OfDocument(error(
-                    entrance, path, 401, "this mirror requires a token, as a Bearer token or as a password"));
+            return new Answer.OfDocument(
+                    error(entrance, path, 401, "this mirror requires a token, as a Bearer token or as a password"));
         }
         if (entrance.operations() && entrance.root().isEmpty() && path.equals("/-/metrics")) {
             return document(operations.scrape());
@@ -184,8 +184,11 @@ final class MirrorHandler extends Handler.Abstract {
                 accept,
                 entrance.baseOf(ecosystem.get()),
                 max -> body(request, max));
-        MirrorResponse answer =
-                ecosystem.get().offline().endpoint().serve(mirrored, pinned.get(0).catalog());
+        MirrorResponse answer = ecosystem
+                .get()
+                .offline()
+                .endpoint()
+                .serve(mirrored, pinned.get(0).catalog());
         if (answer.status() == 404) {
             return before(ecosystem.get(), mirrored, pinned).orElseGet(() -> document(answer));
         }

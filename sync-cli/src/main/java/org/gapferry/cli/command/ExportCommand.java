@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Map;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.disk.LocalDisk;
@@ -243,7 +242,8 @@ public final class ExportCommand extends GapferryCommand {
         report.findings()
                 .forEach(finding -> ui.problem(finding.code().exitClass().word(), said(finding)));
         if (!report.refusedHosts().isEmpty()) {
-            ui.warn(report.refusedHosts().size() + " hosts were not contacted; to allow them, add to the manifest: hosts: [\""
+            ui.warn(report.refusedHosts().size()
+                    + " hosts were not contacted; to allow them, add to the manifest: hosts: [\""
                     + String.join("\", \"", report.refusedHosts()) + "\"]");
         }
         report.notes().forEach(note -> ui.say("note: " + note));

@@ -120,7 +120,8 @@ public final class InitCommand extends GapferryCommand {
             for (Path each : folders) {
                 boolean fresh = !covered.contains(each)
                         && !ecosystem
-                                .online().requirements()
+                                .online()
+                                .requirements()
                                 .project("project", MANIFEST, each)
                                 .isEmpty();
                 if (fresh) {

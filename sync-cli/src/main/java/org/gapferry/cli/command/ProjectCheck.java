@@ -89,7 +89,8 @@ final class ProjectCheck {
             for (Map.Entry<String, List<Requirement>> entry : round.entrySet()) {
                 Ecosystem ecosystem = ecosystems.ofSection(entry.getKey()).orElseThrow();
                 InstallCheck.Result checked = ecosystem
-                        .offline().installCheck()
+                        .offline()
+                        .installCheck()
                         .check(entry.getValue(), target, List.of(), recording(ecosystem), tasks);
                 checked.problems().stream()
                         .filter(problem -> problem.code().exitClass() != ExitClass.DONE)
@@ -114,7 +115,8 @@ final class ProjectCheck {
             List<Requirement> derived = ecosystems
                     .ofSection(requirement.ecosystem())
                     .orElseThrow()
-                    .online().requirements()
+                    .online()
+                    .requirements()
                     .of(requirement, requirement.reason());
             requirements
                     .computeIfAbsent(requirement.ecosystem(), id -> new ArrayList<>())

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gapferry.cli.ProcessContext;
+import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.export.NetworkSettings;
 import org.gapferry.export.UpstreamSelection;
 import org.gapferry.manifest.ManifestReader;
-import org.gapferry.document.Problems;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.transport.Network;
 

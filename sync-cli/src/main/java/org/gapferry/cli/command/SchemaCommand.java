@@ -29,7 +29,8 @@ public final class SchemaCommand extends GapferryCommand {
         ObjectNode properties = (ObjectNode) schema.path("properties");
         ObjectNode upstreams = (ObjectNode) properties.path("upstreams").path("properties");
         for (Ecosystem ecosystem : context.ecosystems().all()) {
-            properties.set(ecosystem.section(), ecosystem.online().requirements().schema());
+            properties.set(
+                    ecosystem.section(), ecosystem.online().requirements().schema());
             upstreams.putObject(ecosystem.section()).put("$ref", "#/$defs/upstream");
         }
         context.out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(schema));

@@ -61,7 +61,8 @@ public final class SeedCommand extends GapferryCommand {
                         .orElseThrow(() -> StoreProblem.NO_GENERATION.thrown(
                                 folder.toString(), "the store is empty; import a bundle first"))) {
             filled = ecosystem
-                    .clients().cache()
+                    .clients()
+                    .cache()
                     .fill(
                             generation.catalog(),
                             blob -> generation.catalog().open(blob).stream(),

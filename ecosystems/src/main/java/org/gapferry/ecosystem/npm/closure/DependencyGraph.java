@@ -357,8 +357,7 @@ final class DependencyGraph {
         PackageSpec alias = spec.alias();
         Edge edge = edge(from, part, why, need);
         edge.pinned = new LinkedHashSet<>(pinned);
-        edge.wanted =
-                alias == null ? new Wanted(name, spec, selection) : new Wanted(alias.name(), alias, selection);
+        edge.wanted = alias == null ? new Wanted(name, spec, selection) : new Wanted(alias.name(), alias, selection);
         next.add(edge);
     }
 

@@ -79,7 +79,10 @@ public record HostedGit(Host host, String user, String project, String committis
 
     /** The hosts that its refs and archives are on. */
     List<String> hosts() {
-        return Stream.of(refs(), archive("0".repeat(40))).map(URI::getHost).distinct().toList();
+        return Stream.of(refs(), archive("0".repeat(40)))
+                .map(URI::getHost)
+                .distinct()
+                .toList();
     }
 
     private String fill(String template, String commit) {

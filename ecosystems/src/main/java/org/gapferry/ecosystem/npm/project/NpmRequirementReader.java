@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.gapferry.document.Node;
+import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.request.Requirement;
@@ -12,14 +14,13 @@ import org.gapferry.ecosystem.request.RequirementReader;
 import org.gapferry.ecosystem.request.SectionReader;
 import org.gapferry.ecosystem.request.Selection;
 import org.gapferry.manifest.ManifestSchema;
-import org.gapferry.document.Node;
-import org.gapferry.document.Problems;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the {@code npm} section of a manifest: a list of package specs and {@code project:} folders. */
 public final class NpmRequirementReader implements RequirementReader {
-    private static final SectionReader SECTION = SectionReader.of("npm", "write: - \"express@^4\", or: - project: ./app")
+    private static final SectionReader SECTION = SectionReader.of(
+                    "npm", "write: - \"express@^4\", or: - project: ./app")
             .withText(item -> packageRequirement(item, Selection.PICKED))
             .with("package", NpmRequirementReader::selected, "select")
             .withProject("project", NpmRequirementReader::project);
@@ -42,8 +43,9 @@ public final class NpmRequirementReader implements RequirementReader {
         try {
             PackageSpec spec = registrySpec(text);
             if (selection.newest() > 0 && picked(spec).type() == PackageSpec.Type.TAG) {
-                throw new IllegalArgumentException("`" + text + "` is a tag, and `select` chooses among the versions of a"
-                        + " range: {package: \"" + spec.name() + "@*\", select: \"last 3\"}");
+                throw new IllegalArgumentException(
+                        "`" + text + "` is a tag, and `select` chooses among the versions of a" + " range: {package: \""
+                                + spec.name() + "@*\", select: \"last 3\"}");
             }
             return new NpmRequirement.OfPackage(text, item.origin(), spec, selection);
         } catch (PackageSpec.Refused e) {
@@ -54,8 +56,8 @@ public final class NpmRequirementReader implements RequirementReader {
     private static List<Requirement> project(SectionReader.Item item) {
         List<Requirement> requirements = projects(item.text(), item.origin(), item.path());
         if (requirements.isEmpty()) {
-            throw new IllegalArgumentException("no package.json in the folder `" + item.value().value()
-                    + "`; paths are relative to the manifest's folder");
+            throw new IllegalArgumentException("no package.json in the folder `"
+                    + item.value().value() + "`; paths are relative to the manifest's folder");
         }
         return requirements;
     }

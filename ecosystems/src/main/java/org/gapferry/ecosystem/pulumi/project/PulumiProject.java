@@ -1,6 +1,5 @@
 package org.gapferry.ecosystem.pulumi.project;
 
-import org.gapferry.manifest.ManifestProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,12 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.gapferry.document.DocumentReader;
+import org.gapferry.document.Node;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
-import org.gapferry.document.Node;
-import org.gapferry.document.DocumentReader;
+import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.version.SemverRange;
 import org.jspecify.annotations.Nullable;
 

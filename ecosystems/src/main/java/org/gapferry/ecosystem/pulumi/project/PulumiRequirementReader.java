@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gapferry.document.Node;
+import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
@@ -20,8 +22,6 @@ import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.RequirementReader;
 import org.gapferry.ecosystem.request.SectionReader;
 import org.gapferry.manifest.ManifestSchema;
-import org.gapferry.document.Node;
-import org.gapferry.document.Problems;
 import org.gapferry.version.SemverRange;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,7 +41,9 @@ public final class PulumiRequirementReader implements RequirementReader {
             .with(
                     "preset",
                     item -> new PulumiRequirement.OfPreset(
-                            item.text(), item.origin(), Preset.named(item.value().value())));
+                            item.text(),
+                            item.origin(),
+                            Preset.named(item.value().value())));
     private static final Pattern PLUGIN = Pattern.compile("([a-z]+)/(" + Plugin.NAME + ")(?:@(\\S.*))?");
     /** How other artifacts ask: {@code resource/menagerie@1.0.0 from https://plugins.example.test/releases}. */
     private static final Pattern FROM = Pattern.compile("(.*?)(?: from (\\S+))?");
@@ -132,7 +134,8 @@ public final class PulumiRequirementReader implements RequirementReader {
         for (DerivedRequirement requirement : requirements) {
             if (requirement.ecosystem().equals(PulumiCoordinates.TYPE)) {
                 try {
-                    hosts.addAll(reader.derived(requirement.text(), requirement.reason()).hosts());
+                    hosts.addAll(reader.derived(requirement.text(), requirement.reason())
+                            .hosts());
                 } catch (IllegalArgumentException e) {
                     // an export says that nobody understands it
                 }

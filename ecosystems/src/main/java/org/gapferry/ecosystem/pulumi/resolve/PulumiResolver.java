@@ -160,8 +160,7 @@ public final class PulumiResolver implements Resolver.Resolution {
             }
             throw new IllegalArgumentException("not a requirement of Pulumi: " + requirement);
         } catch (ProblemException e) {
-            return Found.failed(
-                    e.first().code().exitClass() == ExitClass.MANIFEST ? e.first() : Resolver.isolated(e));
+            return Found.failed(e.first().code().exitClass() == ExitClass.MANIFEST ? e.first() : Resolver.isolated(e));
         }
     }
 

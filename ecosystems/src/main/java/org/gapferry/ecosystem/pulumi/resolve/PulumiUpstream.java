@@ -86,7 +86,8 @@ public final class PulumiUpstream {
                 .map(Upstream::url)
                 .findFirst();
         for (Upstream upstream : context.upstreams()) {
-            if (!upstream.scope().isEmpty() && !upstream.scope().equals(upstream.url().getRawAuthority())) {
+            if (!upstream.scope().isEmpty()
+                    && !upstream.scope().equals(upstream.url().getRawAuthority())) {
                 hosts.putIfAbsent(upstream.scope(), upstream.url());
             }
         }

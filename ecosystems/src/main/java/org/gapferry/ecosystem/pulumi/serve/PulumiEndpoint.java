@@ -65,8 +65,7 @@ public final class PulumiEndpoint implements Endpoint {
 
     @Override
     public MirrorResponse answer(MirrorRequest request, Catalog catalog) {
-        Optional<String> decoded =
-                request.path(MirrorPath.EscapedSlash.DIVIDES).map(MirrorPath::toString);
+        Optional<String> decoded = request.path(MirrorPath.EscapedSlash.DIVIDES).map(MirrorPath::toString);
         if (decoded.isEmpty()) {
             return refused(404, "not found");
         }

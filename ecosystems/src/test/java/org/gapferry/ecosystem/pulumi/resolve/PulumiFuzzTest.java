@@ -23,7 +23,8 @@ class PulumiFuzzTest {
     @Test
     void checksums() {
         Fuzz.of("checksums")
-                .examples("a".repeat(40) + "  ./one.tar.gz\n" + "b".repeat(64) + " *two.zip\r\n" + "c".repeat(128) + "\tthree\n")
+                .examples("a".repeat(40) + "  ./one.tar.gz\n" + "b".repeat(64) + " *two.zip\r\n" + "c".repeat(128)
+                        + "\tthree\n")
                 .words(" ", "*", "\n", "/", "./", "0".repeat(64))
                 .runText(Checksums::read);
     }
@@ -46,7 +47,8 @@ class PulumiFuzzTest {
     @Test
     void projects() throws IOException {
         Path file = folder.resolve("Pulumi.yaml");
-        Path packages = Files.writeString(folder.resolve("package.json"), "{\"dependencies\": {\"@pulumi/random\": \"^4\"}}");
+        Path packages =
+                Files.writeString(folder.resolve("package.json"), "{\"dependencies\": {\"@pulumi/random\": \"^4\"}}");
         PulumiRequirement.OfProject project = new PulumiRequirement.OfProject("project: .", "m.yaml:1:1", folder);
         Fuzz.of("Pulumi.yaml")
                 .oneOf(2)
