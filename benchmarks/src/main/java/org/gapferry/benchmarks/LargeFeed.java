@@ -22,11 +22,11 @@ import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.BlobLine;
 import org.gapferry.bundle.inventory.Pointer;
+import org.gapferry.bundle.read.FeedPlace;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.volume.VolumeWriter;
 import org.gapferry.bundle.write.BundleWriter;
-import org.gapferry.bundle.read.FeedPlace;
 import org.gapferry.contract.toy.Toy;
 import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.Ecosystems;
@@ -97,8 +97,7 @@ final class LargeFeed {
 
     /** Continues the feed with new artifacts, and asks again when nothing is new. Returns JSON. */
     static String measure(Path folder, int artifacts) throws IOException {
-        HttpServer upstream =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+        HttpServer upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         upstream.createContext("/", exchange -> {
             byte[] toy = "9.9.9\n".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, toy.length);
@@ -180,8 +179,12 @@ final class LargeFeed {
 
         @Override
         public void phase(String phase, long total) {
-            json.append(",\"").append(name).append(' ').append(phase).append("AtMillis\":").append(
-                    LargeInventory.millisSince(begin));
+            json.append(",\"")
+                    .append(name)
+                    .append(' ')
+                    .append(phase)
+                    .append("AtMillis\":")
+                    .append(LargeInventory.millisSince(begin));
         }
 
         @Override

@@ -1,6 +1,5 @@
 package org.gapferry.benchmarks;
 
-import org.gapferry.bundle.read.FeedPlace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +31,7 @@ import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.BlobLine;
+import org.gapferry.bundle.read.FeedPlace;
 import org.gapferry.bundle.read.ReceiverRules;
 import org.gapferry.bundle.read.StateNumber;
 import org.gapferry.bundle.sign.TrustChain;

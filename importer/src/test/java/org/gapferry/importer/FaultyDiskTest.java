@@ -146,7 +146,7 @@ class FaultyDiskTest {
         full.space = 10_000;
         ProblemException failed = catchThrowableOfType(ProblemException.class, () -> importWith(store, full, bundle()));
         assertThat(failed.exitClass()).isEqualTo(ExitClass.DESTINATION);
-        assertThat(failed.getMessage()).contains("has 10000");
+        assertThat(failed.getMessage()).contains("10000 are free");
         assertThat(failed.first().hints().get(0)).contains("free at least");
     }
 }
