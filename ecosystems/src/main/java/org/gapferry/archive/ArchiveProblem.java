@@ -7,16 +7,16 @@ import org.gapferry.bundle.ProblemCode;
 public enum ArchiveProblem implements ProblemCode {
     MALFORMED(
             "an archive is damaged, cut short, or not in the format of its name",
-            "pkg:pulumi/resource/x@1.0.0: its archive cannot be read: the archive ends too early",
-            "see what the upstream, or a proxy in between, sent"),
+            "pkg:pulumi/resource/x@1.0.0: cannot read the archive: the archive ends too early",
+            "check what the upstream, or a proxy in between, sent"),
     LIMIT(
             "an archive is larger than an honest one would be",
-            "pkg:npm/x@1.0.0: its archive cannot be read: it exceeds the limit of 500000 entries",
-            "see what the archive holds; it may be made to exhaust whoever unpacks it"),
+            "pkg:npm/x@1.0.0: cannot read the archive: it exceeds the limit of 500000 entries",
+            "check the archive; it may be crafted to exhaust memory or disk"),
     UNSAFE(
             "an archive has an entry that must not be unpacked",
-            "pkg:pulumi/resource/x@1.0.0: its archive cannot be read: the entry `../x` leads out of the folder",
-            "do not use this version, and tell its authors");
+            "pkg:pulumi/resource/x@1.0.0: cannot read the archive: the entry `../x` leads out of the folder",
+            "do not use this version, and inform its authors");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;

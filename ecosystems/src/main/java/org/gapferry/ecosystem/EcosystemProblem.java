@@ -7,74 +7,74 @@ import org.gapferry.bundle.ProblemCode;
 public enum EcosystemProblem implements ProblemCode {
     PACKAGE_UNKNOWN(
             ExitClass.PARTIAL,
-            "the upstream does not know a package that is needed",
+            "a required package does not exist at the upstream",
             "gapferry.yaml:4:5: the registry does not know `expres`",
-            "check the spelling, and whether the upstream is the right one"),
+            "check the spelling and the upstream"),
     NO_VERSION_FITS(
             ExitClass.PARTIAL,
-            "no version of a package fits what is asked for",
+            "no version of a package matches a requirement",
             "pkg:npm/a@1.0.0: no version of `b` fits `^9`",
-            "loosen the range, or carry the package that asks for it in another version"),
+            "widen the range, or require another version of the dependent package"),
     NOT_IN_A_REGISTRY(
             ExitClass.PARTIAL,
-            "a dependency is a git repository, a URL or a folder, which a registry cannot serve",
+            "a dependency on a git repository, a URL or a folder, which a registry cannot serve",
             "pkg:npm/a@1.0.0: it depends on `git+ssh://git.example.test/b.git`",
             "depend on a published version of it"),
-    NEEDS_OVERRIDE(
+    OVERRIDE_REQUIRED(
             ExitClass.FINDINGS,
-            "a dependency that is in no registry was carried as a package, and a project must say that it takes that one",
-            "package.json: `b` was carried as 1.2.3-git-0123456789ab",
-            "paste the override that the hint shows into the project"),
+            "a dependency from outside the registry was exported as a package, and the project needs an override to use it",
+            "package.json: `b` was exported as 1.2.3-git-0123456789ab",
+            "paste the override from the hint into the project"),
     LOCK_CONTRADICTS(
             ExitClass.FINDINGS,
-            "a project's lockfile does not hold what its manifest asks for",
-            "package-lock.json: it holds express 4.21.2, and package.json asks for ^5",
+            "the lockfile of a project does not match its manifest",
+            "package-lock.json: has express 4.21.2, but package.json requires ^5",
             "run the client's install once, and commit the lockfile"),
     NEEDS_BUILD(
             ExitClass.FINDINGS,
-            "a dependency is built from its repository when it is installed, which no registry can serve",
-            "pkg:npm/a@1.0.0: `b` is built from its repository when it is installed",
-            "publish it, built, to a registry of your own"),
+            "a dependency is built from its repository at install time, which a registry cannot serve",
+            "pkg:npm/a@1.0.0: `b` is built from its repository at install time",
+            "publish the built package to a private registry"),
     NO_PLUGIN(
             ExitClass.FINDINGS,
-            "an SDK was published without the plugin that it needs, or with one for other platforms",
+            "the plugin of an SDK does not exist, or not for the targets",
             "pkg:npm/%40pulumi/x@1.2.3: there is no plugin 1.2.3; the nearest is 1.2.2",
-            "take the version of the SDK whose plugin exists"),
-    PLATFORM_LACKING(
+            "use a version of the SDK that has a plugin"),
+    PLATFORM_UNAVAILABLE(
             ExitClass.DONE,
-            "something was not released for one of the targets",
-            "pkg:pulumi/resource/x@1.0.0: it was not released for windows-arm64",
-            "remove the target, or take a version that has it"),
-    TWO_ORIGINS(
+            "not released for one of the targets",
+            "pkg:pulumi/resource/x@1.0.0: not released for windows-arm64",
+            "remove the target, or use a version that supports it"),
+    CONFLICTING_SOURCES(
             ExitClass.PARTIAL,
-            "one version of a plugin is asked for from two places, and clients keep one under its name",
-            "resource/x@1.0.0 is asked for from two servers",
-            "name one `server` for it"),
+            "the same plugin version was requested from two servers, and clients can install only one",
+            "pkg:pulumi/resource/x@1.0.0: requested from two servers",
+            "use the same `server` for all requirements of the plugin"),
     NOT_CARRIED(
             ExitClass.PARTIAL,
-            "a requirement names something of an ecosystem that is not carried; the rest of it is",
-            "gapferry.yaml:5:7: it needs images, and there is no ecosystem `oci` yet",
-            "carry that part another way; the rest is in the bundle"),
-    NOBODY_ASKED(
+            "a part of a requirement needs an ecosystem that is not supported",
+            "gapferry.yaml:5:7: needs images, but the ecosystem `oci` is not supported",
+            "transfer that part separately; the rest is in the bundle"),
+    COMPANION_SKIPPED(
             ExitClass.DONE,
-            "something needs more to be of full use, and nothing in the manifest lets anybody be asked for that",
-            "pkg:npm/%40pulumi/random@4.18.4: it is of use with its plugin, and the manifest has no section `pulumi`",
+            "an optional companion was not exported, because the manifest has no section for its ecosystem",
+            "pkg:npm/%40pulumi/random@4.18.4: its plugin was not exported, because the manifest has no section `pulumi`",
             "add `pulumi: []` to the manifest"),
-    TRAVELS_ALONG(
+    LOCAL_DEPENDENCY(
             ExitClass.DONE,
-            "a dependency is a folder or an archive of the project itself",
-            "package.json: `lib` is a folder of the project itself",
-            "nothing: carry the project as a whole"),
+            "a dependency on a folder or an archive of the project itself",
+            "package.json: `lib` is a folder of the project",
+            "transfer the project as a whole"),
     DOWNLOADS_AT_INSTALL(
             ExitClass.DONE,
-            "an install script downloads something that no registry serves",
-            "pkg:npm/x@1.0.0: its install script downloads a browser",
-            "carry the download another way, and tell the script where it is"),
+            "an install script downloads a file that the registry does not serve",
+            "pkg:npm/x@1.0.0: the install script downloads a browser",
+            "transfer the file separately, and configure the script to use it"),
     DOCUMENT_MALFORMED(
             ExitClass.UPSTREAM,
-            "an upstream's document is not what its protocol says",
+            "a document of an upstream does not follow its protocol",
             "https://registry.example.test/x: the document is not JSON",
-            "see what the upstream, or a proxy in between, sends"),
+            "check what the upstream, or a proxy in between, sends"),
     CLOSURE_TOO_LARGE(
             ExitClass.UPSTREAM,
             "requirements lead to more packages than any known closure has",
@@ -92,19 +92,19 @@ public enum EcosystemProblem implements ProblemCode {
             "nothing, unless this package manager is used"),
     NOT_SERVED(
             ExitClass.BUG,
-            "the install check found something that the mirror would not serve",
-            "pkg:npm/a@1.0.0 needs b ^2, which the mirror would not serve",
-            "report it: an export carries what its install check needs"),
+            "the mirror would not serve a file or version that an install needs",
+            "pkg:npm/a@1.0.0: requires b ^2, which the mirror would not serve",
+            "report this as a bug: an export includes everything that the install check needs"),
     ARCHIVE_MALFORMED(
             ExitClass.PARTIAL,
-            "an archive that must be opened cannot be read",
-            "pkg:pulumi/resource/x@1.0.0: its archive cannot be read: it breaks off",
-            "see what the upstream, or a proxy in between, sent"),
+            "cannot read an archive that must be inspected",
+            "pkg:pulumi/resource/x@1.0.0: cannot read the archive: unexpected end of file",
+            "check what the upstream, or a proxy in between, sent"),
     CONTRADICTS(
             ExitClass.PARTIAL,
-            "the upstream changed the bytes of something that was shipped before",
-            "pkg:npm/left-pad@1.3.0: the upstream has other bytes than were shipped before",
-            "compare them; if they are good, add an `accept` to the manifest");
+            "the upstream changed the bytes of an already exported version",
+            "pkg:npm/left-pad@1.3.0: left-pad-1.3.0.tgz was exported with other bytes before",
+            "compare the files; if the new bytes are good, add an `accept` entry to the manifest");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;

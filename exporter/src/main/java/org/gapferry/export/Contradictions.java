@@ -41,10 +41,10 @@ record Contradictions(List<Accepted> accepted) {
         String digest = file.blob().digest().hex();
         return EcosystemProblem.CONTRADICTS.at(
                 coordinates.toString(),
-                file.name() + " was shipped as " + held.blob().digest() + " and is now "
+                file.name() + " was exported as " + held.blob().digest() + " before and is now "
                         + file.blob().digest(),
-                "find out why: a version whose bytes change is the mark of an attack",
-                "if the new bytes were looked at and are good, add to the manifest: accept: [{artifact: \""
+                "find out why: changed bytes of a published version can be an attack",
+                "if the new bytes are good, add to the manifest: accept: [{artifact: \""
                         + coordinates + "\", sha256: \"" + digest + "\", reason: \"...\"}]");
     }
 

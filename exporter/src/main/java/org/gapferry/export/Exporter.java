@@ -53,7 +53,7 @@ import org.gapferry.transport.RetryPolicy;
 /** One export: resolve and fetch until nothing new appears, pack, seal. */
 public final class Exporter {
     static final String DAMAGED_CACHE =
-            "the cache was damaged; what was damaged is removed: run the same command again";
+            "the cache was damaged, and the damaged files were removed; run the same command again";
 
     private static final int THREADS = 16;
     private static final int PER_HOST = 12;
@@ -151,8 +151,8 @@ public final class Exporter {
             if (!trust.newest().keys(Role.EXPORTER).keys().contains(key.verificationKey())) {
                 throw ExportProblem.KEY_NOT_EXPORTER.thrown(
                         "--key",
-                        "the key " + key.verificationKey().id().substring(0, 16) + " is no exporter in version "
-                                + trust.newest().version() + " of the trust file, so no receiver would take the bundle",
+                        "the key " + key.verificationKey().id().substring(0, 16) + " is not an exporter in version "
+                                + trust.newest().version() + " of the trust file, so receivers would refuse the bundle",
                         "use the key whose .pub was given to: gapferry trust init --exporter");
             }
         }
@@ -170,8 +170,8 @@ public final class Exporter {
         if (state.last().isPresent() && !state.last().get().equals(shipped)) {
             throw ExportProblem.STATE_EXISTS.thrown(
                     request.state().toString(),
-                    "the state is at " + state.last().get().number() + ", and --after names " + shipped.number(),
-                    "leave --after away, or name another folder with --state");
+                    "the state is at " + state.last().get().number() + ", but --after is " + shipped.number(),
+                    "omit --after, or use another folder with --state");
         }
         if (state.last().isEmpty()) {
             state.commit(shipped, base.inventory(), trust);
@@ -231,7 +231,7 @@ public final class Exporter {
                         state.scratch(), last, gathered.artifacts().values(), gathered.pointers(), contradictions);
                 NextState next = retained(state, joined, gathered.artifacts().keySet(), blobs, tasks, notes)) {
             for (PointerMerge.Refused refused : joined.refused()) {
-                notes.add(refused.sentence() + "; what was shipped before was kept");
+                notes.add(refused.sentence() + "; its earlier exported version is kept");
             }
             List<Problem> told = check(closed, next, blobs, tasks);
             told.stream().filter(problem -> !isFinding(problem)).forEach(problem -> notes.add(problem.sentence()));
@@ -337,7 +337,7 @@ public final class Exporter {
         }
         if (remainder.dropped() > 0) {
             notes.add("`keep` drops " + remainder.dropped()
-                    + " versions that were shipped before and are not asked for any more");
+                    + " versions that are no longer required");
         }
         return remainder.state().orElse(joined);
     }
@@ -366,9 +366,9 @@ public final class Exporter {
             throw ManifestProblem.LOCK_OUTDATED
                     .thrown(
                             request.lock().toString(),
-                            "the lock file does not hold everything that the manifest needs now: "
+                            "the lock file lacks something that the manifest requires: "
                                     + e.first().sentence(),
-                            "gapferry export without --locked writes it again")
+                            "export without --locked to update it")
                     .causedBy(e);
         }
     }

@@ -85,8 +85,8 @@ final class FeedHistory implements Closeable {
             throw ExportProblem.OUTPUT_FULL
                     .thrown(
                             folder.toString(),
-                            "the state's folder cannot be written: " + e.getMessage(),
-                            "choose another with --state")
+                            "cannot write to the state folder: " + e.getMessage(),
+                            "choose another folder with --state")
                     .causedBy(e);
         }
         try {
@@ -98,7 +98,7 @@ final class FeedHistory implements Closeable {
         }
         if (lock == null) {
             throw ExportProblem.STATE_LOCKED.thrown(
-                    folder.toString(), "another export works with this state", "wait until it is done");
+                    folder.toString(), "another export is using this folder", "wait until it has finished");
         }
         try {
             Optional<Shipped> last = readLast(folder, feed);
@@ -128,8 +128,8 @@ final class FeedHistory implements Closeable {
             if (!number.feed().equals(feed)) {
                 throw ExportProblem.STATE_UNREADABLE.thrown(
                         file.toString(),
-                        "the state is of the feed `" + number.feed() + "`, and the manifest's name is `" + feed + "`",
-                        "give each feed a state of its own: --state " + folder + "-" + feed);
+                        "the state belongs to the feed `" + number.feed() + "`, but the manifest is `" + feed + "`",
+                        "use a separate state folder for each feed: --state " + folder + "-" + feed);
             }
             return Optional.of(new Shipped(
                     number,
@@ -140,8 +140,8 @@ final class FeedHistory implements Closeable {
             throw ExportProblem.STATE_UNREADABLE
                     .thrown(
                             file.toString(),
-                            "the state cannot be read: " + e.getMessage(),
-                            "restore the folder from its backup; a feed that begins again under old numbers is refused at the receiver")
+                            "cannot read the state: " + e.getMessage(),
+                            "restore the folder from a backup; receivers refuse a feed that starts again with old numbers")
                     .causedBy(e);
         }
     }
@@ -167,8 +167,8 @@ final class FeedHistory implements Closeable {
     private static ProblemException lost(Path bundle) {
         return ExportProblem.STATE_LOST.thrown(
                 bundle.toString(),
-                "this bundle of the feed exists, and the exporter's state is gone: its numbers would be given out twice",
-                "restore the state and name it with --state, or continue the feed from its newest bundle: --after "
+                "this bundle of the feed exists, but the state folder is missing: its numbers would be reused",
+                "restore the state folder and pass it with --state, or continue the feed from its newest bundle: --after "
                         + bundle);
     }
 

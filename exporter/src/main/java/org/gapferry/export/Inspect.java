@@ -71,8 +71,8 @@ final class Inspect {
                         e instanceof ArchiveException archive ? archive.code() : EcosystemProblem.ARCHIVE_MALFORMED;
                 throw code.thrown(
                                 artifact.coordinates().toString(),
-                                "its archive cannot be read: " + e.getMessage(),
-                                "see what the upstream, or a proxy in between, sent for it; it was not taken")
+                                "cannot read the archive: " + e.getMessage(),
+                                "check what the upstream, or a proxy in between, sent; the archive was discarded")
                         .causedBy(e);
             }
         });

@@ -157,13 +157,13 @@ public record LockFile(
                     .thrown(
                             file.toString(),
                             Files.exists(file)
-                                    ? "the lock file cannot be read: "
+                                    ? "cannot read the lock file: "
                                             + String.valueOf(e.getMessage())
                                                     .lines()
                                                     .findFirst()
                                                     .orElse("")
-                                    : "there is no such lock file",
-                            "gapferry export without --locked writes it")
+                                    : "no such file",
+                            "export without --locked to create it")
                     .causedBy(e);
         }
     }
@@ -183,8 +183,8 @@ public record LockFile(
         if (!request.equals(wanted)) {
             throw ManifestProblem.LOCK_OUTDATED.thrown(
                     file.toString(),
-                    "the lock file was made for other requirements, targets or projects than the manifest has now",
-                    "gapferry export without --locked writes it again");
+                    "the lock file does not match the requirements, targets or projects of the manifest",
+                    "export without --locked to update it");
         }
     }
 }

@@ -32,8 +32,8 @@ final class Receipt {
                             .orElseThrow(() -> ExportProblem.BASE_UNKNOWN.thrown(
                                     file.toString(),
                                     "the receiver holds state " + number
-                                            + ", which this exporter's state does not know",
-                                    "name the bundle of that state: --since BUNDLE; or pack everything: --full")));
+                                            + ", which is unknown to this exporter",
+                                    "use the bundle of that state: --since BUNDLE; or pack everything: --full")));
                 }
             }
             return Optional.empty();
@@ -41,7 +41,7 @@ final class Receipt {
             throw ExportProblem.BASE_UNKNOWN
                     .thrown(
                             file.toString(),
-                            "this is neither a bundle's folder nor a receipt: " + e.getMessage(),
+                            "not a bundle or a receipt: " + e.getMessage(),
                             "gapferry receipt --store STORE --out receipt.json")
                     .causedBy(e);
         }

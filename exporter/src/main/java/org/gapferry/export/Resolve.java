@@ -308,15 +308,15 @@ final class Resolve {
 
     private static Problem notAsked(String where, DerivedRequirement requirement, boolean known) {
         return known
-                ? EcosystemProblem.NOBODY_ASKED.at(
+                ? EcosystemProblem.COMPANION_SKIPPED.at(
                         where,
-                        requirement.reason() + ", and it is not carried, since the manifest has no section `"
+                        requirement.reason() + ", but it was not exported: the manifest has no section `"
                                 + requirement.ecosystem() + "`",
                         "add to the manifest: " + requirement.ecosystem() + ": []")
                 : EcosystemProblem.NOT_CARRIED.at(
                         where,
-                        requirement.reason() + ", and `" + requirement.text()
-                                + "` is not carried: there is no ecosystem `" + requirement.ecosystem() + "` yet",
-                        "carry it another way; everything else is in the bundle");
+                        requirement.reason() + ", but `" + requirement.text()
+                                + "` was not exported: the ecosystem `" + requirement.ecosystem() + "` is not supported",
+                        "transfer it separately; everything else is in the bundle");
     }
 }

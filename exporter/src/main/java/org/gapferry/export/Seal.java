@@ -140,12 +140,12 @@ final class Seal {
     private void tellWhoMustSign(Path bundle, TrustFile trust, List<String> notes) {
         int exporters = trust.keys(Role.EXPORTER).threshold() - request.keys().size();
         if (exporters > 0) {
-            notes.add("receivers ask for " + exporters + " more of the exporter's keys: gapferry sign " + bundle
+            notes.add("receivers require " + exporters + " more exporter signatures: gapferry sign " + bundle
                     + " --key KEY");
         }
         int approvers = trust.keys(Role.APPROVER).threshold();
         if (approvers > 0) {
-            notes.add("receivers ask for the signatures of " + approvers + " approver" + (approvers == 1 ? "" : "s")
+            notes.add("receivers require the signatures of " + approvers + " approver" + (approvers == 1 ? "" : "s")
                     + ": gapferry sign " + bundle + " --key approver.key");
         }
     }
@@ -173,8 +173,8 @@ final class Seal {
         return ExportProblem.OUTPUT_FULL
                 .thrown(
                         out.toString(),
-                        "the bundle could not be written: " + e.getMessage(),
-                        "free some space, or choose another folder with --out; what was downloaded is kept")
+                        "cannot write the bundle: " + e.getMessage(),
+                        "free some space, or choose another folder with --out; completed downloads are kept")
                 .causedBy(e);
     }
 
@@ -183,8 +183,8 @@ final class Seal {
         if (!blobs.holds(blob)) {
             throw ExportProblem.CACHE_LOST.thrown(
                     blob.digest().toString(),
-                    "this blob of the state was shipped before and is not in the cache any more",
-                    "leave --full away: receivers that hold it do not need it again; or restore the folder `cache` of the state");
+                    "this blob of an earlier export is no longer in the cache",
+                    "omit --full, since existing receivers already have it; or restore the folder `cache` of the state folder");
         }
         return blobs.open(blob);
     }
@@ -250,7 +250,7 @@ final class Seal {
     private static ProblemException taken(Path folder) {
         return ExportProblem.OUTPUT_TAKEN.thrown(
                 folder.toString(),
-                "the folder exists and is not the bundle that would be written there",
-                "move it away, or choose another folder with --out");
+                "the folder exists with other content",
+                "move the folder, or choose another one with --out");
     }
 }

@@ -36,7 +36,7 @@ record SealedState(Statement statement, ByteSource inventory) {
         if (!statement.number().feed().equals(feed)) {
             throw ExportProblem.OTHER_FEED.thrown(
                     bundle.toString(),
-                    "the bundle is of the feed `" + statement.number().feed() + "`, and the manifest's name is `" + feed
+                    "the bundle belongs to the feed `" + statement.number().feed() + "`, but the manifest is `" + feed
                             + "`");
         }
         ByteSource checked = InPlaceDocuments.take(medium, Statement.INVENTORY, statement.inventory());

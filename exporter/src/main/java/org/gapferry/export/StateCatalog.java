@@ -36,7 +36,7 @@ final class StateCatalog extends IndexedCatalog {
                 blobs.forget(blob);
                 throw BundleProblem.DIGEST_MISMATCH.thrown(
                         blob.digest().toString(),
-                        "the content in the cache is not what its digest says",
+                        "the content in the cache does not match its digest",
                         Exporter.DAMAGED_CACHE);
             }
             return bytes;

@@ -16,7 +16,7 @@ final class TrustVersions {
         if (known != null && !known.blob().equals(version.blob())) {
             throw BundleProblem.TRUST_DIFFERS.thrown(
                     "--trust",
-                    "there are two trust files of version " + version.version() + ", with the fingerprints "
+                    "two different trust files of version " + version.version() + ", with the fingerprints "
                             + known.fingerprint() + " and " + version.fingerprint());
         }
     }
@@ -34,9 +34,9 @@ final class TrustVersions {
             if (version == null) {
                 throw ExportProblem.TRUST_INCOMPLETE.thrown(
                         "--trust",
-                        "version " + number + " of the trust file is not there, and every bundle carries all up to "
+                        "version " + number + " of the trust file is missing; every bundle includes all up to version "
                                 + newest,
-                        "name it too: --trust trust-" + number + ".json --trust trust-" + newest + ".json");
+                        "pass all versions: --trust trust-" + number + ".json --trust trust-" + newest + ".json");
             }
             String name = "trust version " + number;
             chain = chain == null ? TrustChain.of(version) : chain.next(name, version.bytes());

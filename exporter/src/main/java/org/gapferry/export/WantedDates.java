@@ -54,7 +54,7 @@ final class WantedDates implements Closeable {
                     .thrown(
                             file.toString(),
                             "the file cannot be read: " + e.getMessage(),
-                            "remove it: what was shipped is then kept as if it had been asked for today")
+                            "remove the file; earlier exported versions then count as required today")
                     .causedBy(e);
         }
     }

@@ -48,7 +48,7 @@ final class ReceivedDocuments implements DocumentSource {
             read(extent, bytes);
         }
         if (!Blob.of(bytes.array()).equals(blob)) {
-            throw new IOException("a pack in the quarantine was changed; empty the quarantine and import again");
+            throw new IOException("a pack in the quarantine was modified; empty the quarantine and import again");
         }
         return Optional.of(bytes.array());
     }

@@ -269,7 +269,7 @@ class CommandLineTest {
             Files.move(folder.resolve("st"), folder.resolve("lost"));
             Program.Ended lost = program.export();
             assertThat(lost.exit()).isEqualTo(2);
-            assertThat(lost.err()).contains("the exporter's state is gone");
+            assertThat(lost.err()).contains("the state folder is missing");
             assertThat(registry.requests()).isEmpty();
         }
     }
@@ -317,7 +317,7 @@ class CommandLineTest {
         assertThat(ended.err().lines().filter(line -> line.startsWith("export: MANIFEST: gapferry.yaml:")))
                 .hasSize(5)
                 .anySatisfy(line ->
-                        assertThat(line).contains("gapferry.yaml:4:5: `a@git+https://x.test/a.git` is no package"))
+                        assertThat(line).contains("gapferry.yaml:4:5: `a@git+https://x.test/a.git` is not a valid npm package"))
                 .anySatisfy(line ->
                         assertThat(line).contains("gapferry.yaml:6:15: no package.json in the folder `./absent`"));
         assertThat(ended.err()).contains("did you mean `project`?");

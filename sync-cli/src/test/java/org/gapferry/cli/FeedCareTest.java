@@ -215,7 +215,7 @@ class FeedCareTest {
         assertThat(registry.requests()).isEmpty();
         Program.Ended other = state("a, dep", "--locked");
         assertThat(other.exit()).isEqualTo(4);
-        assertThat(other.firstError()).contains("MANIFEST").contains("other requirements");
+        assertThat(other.firstError()).contains("MANIFEST").contains("does not match the requirements");
         state("a");
         registry.corrupt("/dep/-/dep-1.1.0.tgz", new byte[] {1});
         Program.Ended corrupt = elsewhere("3", "--locked");
@@ -304,7 +304,7 @@ class FeedCareTest {
                 Files.readString(receipt).replaceAll("\"state\":\"[0-9a-f]{16}", "\"state\":\"0123456789abcdef"));
         Program.Ended unknown = state("a, b, c", "--since", receipt);
         assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.err()).contains("which this exporter's state does not know");
+        assertThat(unknown.err()).contains("which is unknown to this exporter");
         Files.writeString(receipt, "{}");
         assertThat(state("a, b, c", "--since", receipt).exit()).isEqualTo(2);
     }

@@ -85,9 +85,9 @@ class OutsideSignerTest {
         program.setUp();
         Program.Ended other = export(program, openssl("k/root.key", ""));
         assertThat(other.exit()).isEqualTo(2);
-        assertThat(other.err()).contains("no Ed25519 signature by the key");
-        assertThat(export(program, "exit 7").err()).contains("the signer failed: it ended with 7");
-        assertThat(export(program, "echo hello").err()).contains("no Ed25519 signature by the key");
+        assertThat(other.err()).contains("did not write an Ed25519 signature");
+        assertThat(export(program, "exit 7").err()).contains("the signing command failed: exit status 7");
+        assertThat(export(program, "echo hello").err()).contains("did not write an Ed25519 signature");
         assertThat(folder.resolve("out/gapferry-test-1.1")).doesNotExist();
     }
 }

@@ -196,7 +196,7 @@ class TrustCeremonyTest {
                 "--out",
                 folder.resolve("out-new"));
         assertThat(alone.exit()).isEqualTo(2);
-        assertThat(alone.err()).contains("version 1 of the trust file is not there");
+        assertThat(alone.err()).contains("version 1 of the trust file is missing");
         // by hand, on a receiver that gets no bundle
         Path other = folder.resolve("other");
         program.run("trust", "accept", folder.resolve("trust.json"), "--store", other, "--fingerprint", fingerprint);

@@ -33,7 +33,7 @@ public record ArtifactFile(
 
     public ArtifactFile {
         if (!isFileName(name)) {
-            throw new IllegalArgumentException("`" + name + "` is no file name");
+            throw new IllegalArgumentException("`" + name + "` is not a file name");
         }
         digests = Map.copyOf(digests);
         digests.forEach((algorithm, value) -> {

@@ -22,7 +22,7 @@ public record ArtifactMetadata(String published, String why, String license, Lis
         flags = List.copyOf(flags.size() < 2 ? flags : new TreeSet<>(flags));
         for (String flag : flags) {
             if (!FLAG.matcher(flag).matches()) {
-                throw new IllegalArgumentException("`" + flag + "` is no flag");
+                throw new IllegalArgumentException("`" + flag + "` is not a flag");
             }
         }
     }

@@ -95,11 +95,11 @@ public final class InventoryReader implements Closeable {
     private void checkOrder() {
         try {
             if (Arrays.compareUnsigned(previous, 0, previousLength, lines.buffer(), 0, lines.length()) >= 0) {
-                throw new Malformed("lines are not sorted, or one stands twice");
+                throw new Malformed("lines are not sorted, or not unique");
             }
             int keyEnd = keyEnd();
             if (keyEnd <= previousLength && Arrays.equals(previous, 0, keyEnd, lines.buffer(), 0, keyEnd)) {
-                throw new Malformed("the key of the line before stands again");
+                throw new Malformed("the key of the previous line is repeated");
             }
             if (previous.length < lines.length()) {
                 previous = new byte[Math.min(Lines.MAX_LINE, lines.length() * 2)];

@@ -105,7 +105,7 @@ public final class BundleOnMedium {
             kind = "a file with several hard links";
         }
         if (!kind.isEmpty()) {
-            throw BundleProblem.UNSAFE_NAME.thrown(name, "is " + kind + "; a bundle holds plain files alone");
+            throw BundleProblem.UNSAFE_NAME.thrown(name, "is " + kind + "; a bundle has only regular files");
         }
     }
 
@@ -162,7 +162,7 @@ public final class BundleOnMedium {
         } catch (IOException e) {
             if (Files.isSymbolicLink(folder.resolve(name))) {
                 throw BundleProblem.UNSAFE_NAME
-                        .thrown(name, "has become a symbolic link; a bundle holds plain files alone")
+                        .thrown(name, "has become a symbolic link; a bundle has only regular files")
                         .causedBy(e);
             }
             throw unreadable(name, e);

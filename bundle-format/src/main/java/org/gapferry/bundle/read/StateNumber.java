@@ -6,7 +6,7 @@ import org.gapferry.bundle.Blob;
 public record StateNumber(String feed, long epoch, long seq) {
     public StateNumber {
         if (!Statement.isFeedName(feed)) {
-            throw new IllegalArgumentException("`" + feed + "` is no feed name");
+            throw new IllegalArgumentException("`" + feed + "` is not a feed name");
         }
         if (epoch < 1 || epoch > Blob.MAX_SIZE || seq < 1 || seq > Blob.MAX_SIZE) {
             throw new IllegalArgumentException("epoch or seq is out of range");

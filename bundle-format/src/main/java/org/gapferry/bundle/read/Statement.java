@@ -206,7 +206,7 @@ public record Statement(
                 return Instant.parse(text);
             }
         } catch (DateTimeParseException e) {
-            throw new Malformed("`created` is no time: " + text);
+            throw new Malformed("`created` is not a time: " + text);
         }
         throw new Malformed("`created` is not a time in UTC with whole seconds: " + text);
     }

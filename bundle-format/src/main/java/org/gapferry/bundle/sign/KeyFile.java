@@ -76,7 +76,7 @@ public final class KeyFile {
             throw BundleProblem.OUTPUT_UNWRITABLE
                     .thrown(
                             String.valueOf(e.getFile()),
-                            "the file exists, and a key is never replaced",
+                            "the file exists, and keys are never overwritten",
                             "choose another name with --out")
                     .causedBy(e);
         } catch (IOException e) {
@@ -138,8 +138,8 @@ public final class KeyFile {
         if (passphrase.length == 0) {
             throw BundleProblem.KEY_LOCKED.thrown(
                     file.toString(),
-                    "the key is encrypted and no passphrase was given",
-                    "give it with --passphrase-file, in GAPFERRY_PASSPHRASE, or at the prompt of a terminal");
+                    "the key is encrypted, but no passphrase was given",
+                    "pass the passphrase with --passphrase-file, in GAPFERRY_PASSPHRASE, or at the prompt of a terminal");
         }
         try {
             EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
@@ -153,7 +153,7 @@ public final class KeyFile {
             return cipher(Cipher.DECRYPT_MODE, parameters, passphrase).doFinal(info.getEncryptedData());
         } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw BundleProblem.KEY_LOCKED
-                    .thrown(file.toString(), "the passphrase does not open this key")
+                    .thrown(file.toString(), "wrong passphrase")
                     .causedBy(e);
         } finally {
             Arrays.fill(passphrase, ' ');
@@ -212,7 +212,7 @@ public final class KeyFile {
             throw BundleProblem.KEY_UNREADABLE
                     .thrown(
                             file.toString(),
-                            Files.exists(file) ? "the key could not be read" : "there is no such key file",
+                            Files.exists(file) ? "cannot read the key" : "no such file",
                             "gapferry key generate --out keys/exporter")
                     .causedBy(e);
         }

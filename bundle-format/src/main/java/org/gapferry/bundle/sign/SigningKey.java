@@ -57,7 +57,7 @@ public final class SigningKey implements Destroyable, AutoCloseable {
         if (seed.length == 0 && !Ed25519.verifies(verificationKey.bytes(), message, signature)) {
             throw BundleProblem.SIGNER_FAILED.thrown(
                     "--sign-cmd",
-                    "what the signer gave is no Ed25519 signature by the key " + verificationKey.id(),
+                    "the signing command did not write an Ed25519 signature by the key " + verificationKey.id(),
                     "it gets the bytes to sign on stdin, and prints 64 bytes, raw or as base64; --key names its public key");
         }
         return signature;

@@ -93,7 +93,7 @@ final class StrictJson {
             String key = readString();
             expect(':');
             if (object.put(key, readValue(depth + 1)) != null) {
-                throw refused("the key `" + key + "` stands twice");
+                throw refused("the key `" + key + "` is a duplicate key");
             }
             skipSpace();
         } while (more('}'));

@@ -52,7 +52,7 @@ public record TrustRules(int version, long epoch, boolean singleKey, Map<Role, K
                     throw new IllegalArgumentException("the role `" + role.word() + "` is missing");
                 }
             } else if (new HashSet<>(keys.keys()).size() != keys.keys().size()) {
-                throw new IllegalArgumentException("the role `" + role.word() + "` names a key twice");
+                throw new IllegalArgumentException("the role `" + role.word() + "` has a duplicate key");
             } else if (keys.threshold() < 1 || keys.threshold() > keys.keys().size()) {
                 throw new IllegalArgumentException("the threshold of the role `" + role.word() + "` is not from 1 to "
                         + keys.keys().size());
@@ -170,14 +170,14 @@ public record TrustRules(int version, long epoch, boolean singleKey, Map<Role, K
         if (!(roles.get(role.word()) instanceof Map<?, ?> entry)
                 || !(entry.get("keys") instanceof List<?> ids)
                 || !(entry.get("threshold") instanceof Long threshold)) {
-            throw new StrictJson.Refused("the role `" + role.word() + "` is no object with `keys` and `threshold`");
+            throw new StrictJson.Refused("the role `" + role.word() + "` is not an object with `keys` and `threshold`");
         }
         Set<VerificationKey> keys = new LinkedHashSet<>();
         for (Object id : ids) {
             VerificationKey key = id instanceof String text ? known.get(text) : null;
             if (key == null || !keys.add(key)) {
                 throw new StrictJson.Refused(
-                        "the role `" + role.word() + "` names a key twice or one that is not there");
+                        "the role `" + role.word() + "` has a duplicate or unknown key");
             }
         }
         return new Keys(new ArrayList<>(keys), (int) Math.max(-1, Math.min(threshold, Integer.MAX_VALUE)));

@@ -55,7 +55,7 @@ public final class PackingReader implements Closeable {
     private void check(Entry entry) throws Malformed {
         checkParts(entry);
         if (entry.volume() != volume) {
-            throw new Malformed("an entry of volume " + entry.volume() + " stands among those of volume " + volume);
+            throw new Malformed("an entry of volume " + entry.volume() + " is listed under volume " + volume);
         }
         if (entry.size() > TarLayout.MAX_ENTRY) {
             throw new Malformed("an entry is larger than " + TarLayout.MAX_ENTRY + " bytes");
@@ -82,7 +82,7 @@ public final class PackingReader implements Closeable {
                 throw new Malformed("part " + entry.part() + " without the one before");
             }
             if (before != null && entry.blob().compareTo(before.blob()) <= 0) {
-                throw new Malformed("blobs are not sorted, or one stands twice");
+                throw new Malformed("blobs are not sorted, or not unique");
             }
         }
     }

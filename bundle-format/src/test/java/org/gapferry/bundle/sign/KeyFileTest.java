@@ -86,7 +86,7 @@ class KeyFileTest {
     void whatIsNoKeyIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("text"), "hello");
         assertThatThrownBy(() -> KeyFile.readPrivate(text, () -> new char[0])).hasMessageContaining("PRIVATE KEY");
-        assertThatThrownBy(() -> KeyFile.readPublic(folder.resolve("absent"))).hasMessageContaining("no such key file");
+        assertThatThrownBy(() -> KeyFile.readPublic(folder.resolve("absent"))).hasMessageContaining("no such file");
         Path begins = Files.writeString(folder.resolve("short"), "-----BEGIN PRIVATE KEY-----END PRIVATE KEY-----");
         assertThatThrownBy(() -> KeyFile.readPrivate(begins, () -> new char[0])).hasMessageContaining("PRIVATE KEY");
     }

@@ -7,19 +7,19 @@ import org.gapferry.bundle.ProblemCode;
 public enum ClientProblem implements ProblemCode {
     FAILS(
             ExitClass.FINDINGS,
-            "the client would fail, or ask somebody else than the mirror",
-            "GODEBUG: an override list that makes the CLI end with a panic",
-            "set what `gapferry client-config` prints"),
+            "the client would fail, or contact another host than the mirror",
+            "GODEBUG: this override list makes the CLI panic",
+            "set the variables that `gapferry client-config` prints"),
     WAITS(
             ExitClass.FINDINGS,
             "the client would wait for hosts that do not answer",
-            "PULUMI_API: without it the CLI waits seven seconds for a host that does not answer",
-            "set what `gapferry client-config` prints"),
+            "PULUMI_API: not set, so the CLI waits seven seconds for a host that does not answer",
+            "set the variables that `gapferry client-config` prints"),
     KNOW(
             ExitClass.DONE,
-            "what to know of a client's setup",
-            "npm_config_audit: audits are asked of the mirror, which answers none",
-            "nothing, or turn off what the message names");
+            "a note about the configuration of a client",
+            "npm_config_audit: npm sends audit requests to the mirror, which does not answer them",
+            "none needed; the setting in the message can be turned off");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;

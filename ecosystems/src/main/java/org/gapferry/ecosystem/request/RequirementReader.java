@@ -58,7 +58,7 @@ public interface RequirementReader {
         List<Requirement> project =
                 project(requirement.text(), origin, requirement.project().get());
         if (project.isEmpty()) {
-            throw new IllegalArgumentException("the folder is no project of its kind");
+            throw new IllegalArgumentException("not a project of this kind");
         }
         return project;
     }

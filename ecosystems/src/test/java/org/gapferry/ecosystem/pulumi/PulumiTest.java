@@ -432,7 +432,7 @@ class PulumiTest {
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; .*=https://mirror.test:8443/x,; an entry is empty",
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; .*=https://mirror.test:8443/x?a=b; stack trace",
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; ^random$=https://mirror.test:8443/x; is the name of a plugin",
-                "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; ([=https://mirror.test:8443/x; is no expression",
+                "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; ([=https://mirror.test:8443/x; is not a regular expression",
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; ^github://[^/]+/(.+)$=github://mirror.test:8443//; a shell took",
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; .*=https://other.test/x; is not the mirror",
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; github.*=https://mirror.test:8443/x; no entry matches",

@@ -123,7 +123,7 @@ final class ProjectCheck {
                     .addAll(derived);
         } catch (IllegalArgumentException e) {
             problems.add(EcosystemProblem.NOT_CARRIED.at(
-                    requirement.reason(), "`" + requirement.text() + "` cannot be carried: " + e.getMessage()));
+                    requirement.reason(), "cannot resolve `" + requirement.text() + "`: " + e.getMessage()));
         }
     }
 

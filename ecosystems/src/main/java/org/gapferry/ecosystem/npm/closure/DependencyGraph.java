@@ -266,7 +266,7 @@ final class DependencyGraph {
             }
         } catch (PackageSpec.Refused e) {
             if (text.startsWith("workspace:") || text.startsWith("link:") || text.startsWith("portal:")) {
-                from.notes.add(EcosystemProblem.TRAVELS_ALONG.at(
+                from.notes.add(EcosystemProblem.LOCAL_DEPENDENCY.at(
                         why, "the dependency `" + name + "` is `" + text + "`, which belongs to the workspace"));
             } else {
                 edge(from, name + "@" + text, why, Need.of(optional)).problem = EcosystemProblem.NO_VERSION_FITS.at(
@@ -289,7 +289,7 @@ final class DependencyGraph {
             edge(from, name + "@" + text, why, Need.of(optional)).problem = EcosystemProblem.NOT_IN_A_REGISTRY.at(
                     why, what + "a path of the machine on which the package was published");
         } else {
-            from.notes.add(EcosystemProblem.TRAVELS_ALONG.at(why, what + "which travels with the project"));
+            from.notes.add(EcosystemProblem.LOCAL_DEPENDENCY.at(why, what + "which travels with the project"));
         }
     }
 
@@ -299,7 +299,7 @@ final class DependencyGraph {
         String what = "the dependency `" + name + "` is `" + text.replaceFirst("[?].*", "?...") + "`, ";
         if (found instanceof NonRegistryPackages.Carried carried) {
             edge.targets = List.of(outsider(name, carried));
-            edge.notes.add(EcosystemProblem.NEEDS_OVERRIDE.at(
+            edge.notes.add(EcosystemProblem.OVERRIDE_REQUIRED.at(
                     why,
                     what + "which no registry serves; it is carried as version " + carried.version(),
                     "add to the package.json of the project: \"overrides\": {\"" + name + "\": \"" + carried.version()

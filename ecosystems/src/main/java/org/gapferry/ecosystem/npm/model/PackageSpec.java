@@ -95,7 +95,7 @@ public record PackageSpec(Type type, String name, String fetchSpec, @Nullable Pa
 
     private static PackageSpec resolve(String name, String spec, int aliases) throws Refused {
         if (!name.isEmpty() && !isName(name)) {
-            throw new Refused("EINVALIDPACKAGENAME", "`" + name + "` is no name of a package");
+            throw new Refused("EINVALIDPACKAGENAME", "`" + name + "` is not a package name");
         }
         String lower = spec.toLowerCase(Locale.ROOT);
         if (PATH.matcher(spec).matches() || lower.startsWith("file:")) {

@@ -74,7 +74,7 @@ public final class Packument {
         Packument packument = new Packument(content);
         try (JsonParser parser = NpmJson.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new Malformed("is no JSON object");
+                throw new Malformed("is not a JSON object");
             }
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String key = parser.currentName();

@@ -193,7 +193,7 @@ public record NpmProject(
             if (node.isObject()) {
                 return node;
             }
-            throw unreadable(file, "is no JSON object", null);
+            throw unreadable(file, "is not a JSON object", null);
         } catch (IOException e) {
             throw unreadable(file, "cannot be read", e);
         } catch (JacksonException e) {

@@ -51,7 +51,7 @@ public final class DownloadedPackages implements NonRegistryPackages {
                 }
                 return new Failed(Resolver.isolated(e));
             } catch (IOException | IllegalArgumentException e) {
-                return new Unknown("its archive cannot be read: " + e.getMessage(), List.of());
+                return new Unknown("cannot read the archive: " + e.getMessage(), List.of());
             }
         });
     }
@@ -92,7 +92,7 @@ public final class DownloadedPackages implements NonRegistryPackages {
         if (!scripts.isEmpty()) {
             return new NeedsBuild(manifest, scripts);
         } else if (!git.folder().isEmpty()) {
-            return new NeedsBuild(manifest, "a folder of the repository alone");
+            return new NeedsBuild(manifest, "a single folder of the repository");
         }
         return carried(name, text, manifest, "git-" + commit.get().substring(0, SHORT), archive);
     }

@@ -145,7 +145,7 @@ public final class InstallScripts {
             return "";
         }
         return "something" + (hosts.isEmpty() ? "" : " (its scripts name " + String.join(", ", hosts) + ")")
-                + "; nobody has said yet how it does without: look at `" + String.join("; ", commands) + "`";
+                + "; no workaround is known: see `" + String.join("; ", commands) + "`";
     }
 
     /** The scripts' own commands, the files that they run, and what those require in the same package. */

@@ -14,10 +14,10 @@ public record Plugin(PluginKind kind, String name, String version) {
     /** @throws IllegalArgumentException if a part is none */
     public Plugin {
         if (!name.matches(NAME) || name.length() > 128) {
-            throw new IllegalArgumentException("`" + name + "` is no name of a plugin");
+            throw new IllegalArgumentException("invalid plugin name `" + name + "`");
         }
         if (Semver.parse(version, false).isEmpty() || version.startsWith("v")) {
-            throw new IllegalArgumentException("`" + version + "` is no version");
+            throw new IllegalArgumentException("invalid version `" + version + "`");
         }
     }
 

@@ -80,12 +80,12 @@ public sealed interface PluginServer {
             return ordinary(kind, name);
         }
         if (server.matches("[a-z]+://[^/]*@.*")) {
-            throw new IllegalArgumentException("the URL of the server holds credentials, which do not belong here");
+            throw new IllegalArgumentException("the URL of the server contains credentials, which must not be in a manifest");
         }
         Matcher matcher = Pattern.compile("([a-z]+)://([A-Za-z0-9.-]+(?::[0-9]{1,5})?)(?:/(.*))?")
                 .matcher(server);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("`" + server + "` is no server of plugins");
+            throw new IllegalArgumentException("invalid plugin server `" + server + "`");
         }
         String host = matcher.group(2).toLowerCase(Locale.ROOT);
         String path = matcher.group(3) == null ? "" : matcher.group(3).replaceAll("/$", "");
@@ -108,7 +108,7 @@ public sealed interface PluginServer {
             }
             default ->
                 throw new IllegalArgumentException("`" + server
-                        + "` is of a kind that has no archives: github://, gitlab:// or https:// is needed");
+                        + "` has an unsupported scheme: use github://, gitlab:// or https://");
         }
         throw new IllegalArgumentException("`" + server + "` is not complete");
     }

@@ -79,7 +79,7 @@ public final class PulumiRequirementReader implements RequirementReader {
         if (!wanted.equals("latest")
                 && (wanted.isBlank()
                         || SemverRange.parse(wanted, SemverRange.Mode.LOOSE).isEmpty())) {
-            throw new IllegalArgumentException("`" + wanted + "` is no version, no range, and not `latest`");
+            throw new IllegalArgumentException("`" + wanted + "` is not a version, a range or `latest`");
         }
         return new PulumiRequirement.OfProduct(
                 text, origin, key.equals("cli") ? Product.PULUMI : Product.ESC, wanted.strip());
@@ -89,7 +89,7 @@ public final class PulumiRequirementReader implements RequirementReader {
         Matcher matcher = PLUGIN.matcher(spec.strip());
         Optional<PluginKind> kind = matcher.matches() ? PluginKind.of(matcher.group(1)) : Optional.empty();
         if (kind.isEmpty()) {
-            throw new IllegalArgumentException("`" + spec + "` is no KIND/NAME@VERSION of a plugin; a kind is one of "
+            throw new IllegalArgumentException("`" + spec + "` is not KIND/NAME@VERSION; the kinds are "
                     + String.join(", ", PluginKind.words()));
         }
         String name = matcher.group(2);
@@ -97,7 +97,7 @@ public final class PulumiRequirementReader implements RequirementReader {
         if (!wanted.isEmpty()
                 && !wanted.equals("latest")
                 && SemverRange.parse(wanted, SemverRange.Mode.LOOSE).isEmpty()) {
-            throw new IllegalArgumentException("`" + wanted + "` is no version of a plugin");
+            throw new IllegalArgumentException("`" + wanted + "` is not a plugin version");
         }
         return new PulumiRequirement.OfPlugin(
                 text, origin, kind.get(), name, wanted, PluginServer.of(kind.get(), name, server), derived);
@@ -152,7 +152,7 @@ public final class PulumiRequirementReader implements RequirementReader {
         }
         Matcher matcher = FROM.matcher(text.replaceFirst("^plugin: ", ""));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("`" + text + "` is no requirement");
+            throw new IllegalArgumentException("`" + text + "` is not a requirement");
         }
         return plugin(text, origin, matcher.group(1), matcher.group(2) == null ? "" : matcher.group(2), true);
     }

@@ -82,8 +82,8 @@ public final class PulumiInspector implements Inspector {
                         runtime,
                         EcosystemProblem.NOT_CARRIED.at(
                                 coordinates.toString(),
-                                "it is a program for " + runtime + ", whose packages are not carried",
-                                "carry them another way, or take a plugin that is compiled"));
+                                "it is a program for " + runtime + ", whose packages are not exported",
+                                "transfer them separately, or use a compiled plugin"));
             }
         }
     }

@@ -134,10 +134,10 @@ public final class PulumiResolver implements Resolver.Resolution {
     }
 
     private static Problem twoOrigins(Coordinates coordinates, String one, String other) {
-        return EcosystemProblem.TWO_ORIGINS.at(
+        return EcosystemProblem.CONFLICTING_SOURCES.at(
                 coordinates.toString(),
                 "it is asked for from " + one + " and from " + other + ", and a client can hold only one of them",
-                "ask for it with the same `server`, or for another version");
+                "use the same `server`, or another version");
     }
 
     private Found find(Requirement requirement) {
@@ -170,8 +170,8 @@ public final class PulumiResolver implements Resolver.Resolution {
         if (version.isEmpty()) {
             return missing(
                     requirement,
-                    "no version of the plugin " + label + " is known at " + requirement.server()
-                            + (requirement.wanted().isEmpty() ? "" : " that fits `" + requirement.wanted() + "`"),
+                    "no version of the plugin " + label + " at " + requirement.server()
+                            + (requirement.wanted().isEmpty() ? "" : " matches `" + requirement.wanted() + "`"),
                     requirement.server() instanceof PluginServer.Folder
                             ? "name a version: plugin: " + label + "@VERSION"
                             : "see which there are: " + requirement.server());
@@ -182,14 +182,14 @@ public final class PulumiResolver implements Resolver.Resolution {
             return missing(
                     requirement,
                     "the plugin " + plugin + " is not at " + requirement.server()
-                            + ", nor at any other place where the CLI looks",
+                            + " or at another place where the CLI looks",
                     nearest(requirement, plugin.version()));
         }
         if (release.get().archives().isEmpty()) {
             return missing(
                     requirement,
-                    "the plugin " + plugin + " was released for none of the targets: " + spelled(platforms),
-                    "ask for another version, or change the targets");
+                    "the plugin " + plugin + " was not released for any of the targets: " + spelled(platforms),
+                    "use another version, or change the targets");
         }
         String server = requirement.server().equals(PluginServer.ordinary(requirement.kind(), requirement.name()))
                 ? ""
@@ -211,7 +211,7 @@ public final class PulumiResolver implements Resolver.Resolution {
                 .map(platform -> new LeftOut(
                         coordinates.toString(),
                         platform.toString(),
-                        EcosystemProblem.PLATFORM_LACKING.at(
+                        EcosystemProblem.PLATFORM_UNAVAILABLE.at(
                                 coordinates.toString(),
                                 "there is no release of it for " + platform + " at " + release.origin())))
                 .toList();

@@ -162,7 +162,7 @@ public final class PulumiUpstream {
                         .thrown(
                                 RedactedUrl.of(url),
                                 action + " is not JSON",
-                                "see what the host, or a proxy in between, answers: curl " + RedactedUrl.of(url))
+                                "check what the host, or a proxy in between, answers: curl " + RedactedUrl.of(url))
                         .causedBy(e);
             }
         });

@@ -118,7 +118,7 @@ public final class PulumiDoctor {
         try {
             pattern = Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
-            add(ClientProblem.FAILS, OVERRIDES, "`" + expression + "` is no expression" + PANICS, setup());
+            add(ClientProblem.FAILS, OVERRIDES, "`" + expression + "` is not a regular expression" + PANICS, setup());
             return;
         }
         boolean any = false;
@@ -182,7 +182,7 @@ public final class PulumiDoctor {
             add(
                     ClientProblem.FAILS,
                     name,
-                    "`" + folder + "` is no clone of a repository: the CLI removes the whole folder",
+                    "`" + folder + "` is not a clone of a repository: the CLI removes the whole folder",
                     "unset " + name + ", and name the folder itself: pulumi new " + folder);
         }
     }
