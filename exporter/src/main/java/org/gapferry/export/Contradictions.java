@@ -44,8 +44,8 @@ record Contradictions(List<Accepted> accepted) {
                 file.name() + " was exported as " + held.blob().digest() + " before and is now "
                         + file.blob().digest(),
                 "find out why: changed bytes of a published version can be an attack",
-                "if the new bytes are good, add to the manifest: accept: [{artifact: \""
-                        + coordinates + "\", sha256: \"" + digest + "\", reason: \"...\"}]");
+                "if the new bytes are good, add to the manifest: accept: [{artifact: \"" + coordinates
+                        + "\", sha256: \"" + digest + "\", reason: \"...\"}]");
     }
 
     /** The file of the same name that has other bytes. */

@@ -336,8 +336,7 @@ public final class Exporter {
                     + " metadata documents are missing from the cache, so dependencies cannot be computed");
         }
         if (remainder.dropped() > 0) {
-            notes.add("`keep` drops " + remainder.dropped()
-                    + " versions that are no longer required");
+            notes.add("`keep` drops " + remainder.dropped() + " versions that are no longer required");
         }
         return remainder.state().orElse(joined);
     }

@@ -31,8 +31,7 @@ final class Receipt {
                     return Optional.of(state.inventory(number, Json.digest(node, "state"))
                             .orElseThrow(() -> ExportProblem.BASE_UNKNOWN.thrown(
                                     file.toString(),
-                                    "the receiver holds state " + number
-                                            + ", which is unknown to this exporter",
+                                    "the receiver holds state " + number + ", which is unknown to this exporter",
                                     "use the bundle of that state: --since BUNDLE; or pack everything: --full")));
                 }
             }

@@ -315,8 +315,8 @@ final class Resolve {
                         "add to the manifest: " + requirement.ecosystem() + ": []")
                 : EcosystemProblem.NOT_CARRIED.at(
                         where,
-                        requirement.reason() + ", but `" + requirement.text()
-                                + "` was not exported: the ecosystem `" + requirement.ecosystem() + "` is not supported",
+                        requirement.reason() + ", but `" + requirement.text() + "` was not exported: the ecosystem `"
+                                + requirement.ecosystem() + "` is not supported",
                         "transfer it separately; everything else is in the bundle");
     }
 }

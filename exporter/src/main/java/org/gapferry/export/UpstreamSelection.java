@@ -95,8 +95,7 @@ public final class UpstreamSelection {
     static ProblemException none(String id, SyncManifest manifest) {
         return ManifestProblem.NO_UPSTREAM.thrown(
                 manifest.file().toString(),
-                "no upstream for `" + id
-                        + "`: configure one in the manifest or in the client's configuration",
+                "no upstream for `" + id + "`: configure one in the manifest or in the client's configuration",
                 "add to the manifest: upstreams: {" + id + ": \"https://registry.example.test/\"}");
     }
 }

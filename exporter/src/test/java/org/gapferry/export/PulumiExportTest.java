@@ -402,11 +402,13 @@ class PulumiExportTest {
                 .doesNotContain(folder.toString())
                 .contains("project: app, Pulumi.yaml names the package x");
         assertThat(carried(report)).containsExactly("pulumi/cli/pulumi@3.230.0", "pulumi/resource/x@1.0.0");
-        assertThat(findings(report)).contains("PARTIAL", "no ecosystem `pypi` yet");
+        assertThat(findings(report)).contains("PARTIAL", "the ecosystem `pypi` is not supported");
         ExportReport locked =
                 export("", "pulumi: [{project: app}]\n", new ExportRequest.Options(false, true, false, false));
         assertThat(locked.bundle()).isEmpty();
-        assertThat(findings(locked)).as("a lock does not forget it").contains("PARTIAL", "no ecosystem `pypi` yet");
+        assertThat(findings(locked))
+                .as("a lock does not forget it")
+                .contains("PARTIAL", "the ecosystem `pypi` is not supported");
     }
 
     @Test

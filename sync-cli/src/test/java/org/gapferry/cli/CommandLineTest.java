@@ -283,7 +283,7 @@ class CommandLineTest {
             Path out = Files.writeString(folder.resolve("out"), "a file");
             Program.Ended refused = program.export();
             assertThat(refused.exit()).isEqualTo(41);
-            assertThat(refused.firstError()).startsWith("export: DESTINATION: ").contains("could not be written");
+            assertThat(refused.firstError()).startsWith("export: DESTINATION: ").contains("cannot write");
             Files.delete(out);
             List<Path> blobs;
             try (Stream<Path> files = Files.walk(folder.resolve("st/cache/blobs"))) {
@@ -316,8 +316,8 @@ class CommandLineTest {
         assertThat(ended.exit()).isEqualTo(4);
         assertThat(ended.err().lines().filter(line -> line.startsWith("export: MANIFEST: gapferry.yaml:")))
                 .hasSize(5)
-                .anySatisfy(line ->
-                        assertThat(line).contains("gapferry.yaml:4:5: `a@git+https://x.test/a.git` is not a valid npm package"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("gapferry.yaml:4:5: `a@git+https://x.test/a.git` is not a valid npm package"))
                 .anySatisfy(line ->
                         assertThat(line).contains("gapferry.yaml:6:15: no package.json in the folder `./absent`"));
         assertThat(ended.err()).contains("did you mean `project`?");

@@ -20,6 +20,7 @@ import picocli.CommandLine;
 /** The rules of docs/messages.md that a machine can check. */
 class MessagesTest {
     private static final Path TOP = Path.of(System.getProperty("gapferry.top", ".."));
+    private static final int WIDTH = 120;
     private static final List<String> HABITS = List.of(
             "(?<!there )\\b(is|are) no (?!longer)",
             "\\bstands? (?!for |in )",
@@ -48,8 +49,6 @@ class MessagesTest {
         List<String> found = new ArrayList<>();
         int literals = 0;
         for (Path file : files("src/main", ".java")) {
-                continue;
-            }
             for (String line : Files.readAllLines(file)) {
                 String code = line.strip();
                 if (code.startsWith("*") || code.startsWith("//") || code.startsWith("/*")) {
@@ -65,6 +64,27 @@ class MessagesTest {
             }
         }
         assertThat(literals).isGreaterThan(3_000);
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void documentsAreWrappedAndHaveNoBadHabit() throws IOException {
+        List<String> found = new ArrayList<>();
+        List<Path> documents = files("", ".md");
+        assertThat(documents).hasSizeGreaterThan(10);
+        for (Path file : documents) {
+            boolean code = false;
+            for (String line : Files.readAllLines(file)) {
+                code ^= line.strip().startsWith("```");
+                boolean prose = !code && !line.strip().startsWith("|");
+                if (prose && line.strip().contains(" ") && line.codePointCount(0, line.length()) > WIDTH) {
+                    found.add(TOP.relativize(file) + ": longer than " + WIDTH + " characters: " + line);
+                }
+                if (!code && BAD.matcher(line.replaceAll("`[^`]*`", "`")).find()) {
+                    found.add(TOP.relativize(file) + ": " + line);
+                }
+            }
+        }
         assertThat(found).isEmpty();
     }
 

@@ -568,7 +568,7 @@ class NpmCrossingTest {
         Program.Ended ended = program.export();
         assertThat(ended.exit()).isEqualTo(3);
         assertThat(ended.firstError())
-                .contains("pkg:npm/a@1.0.0: a-1.0.0.tgz was shipped as sha256:")
+                .contains("pkg:npm/a@1.0.0: a-1.0.0.tgz was exported as sha256:")
                 .contains("and is now");
         assertThat(ended.lastLine()).endsWith("gapferry-test-1.2");
     }

@@ -176,8 +176,7 @@ public record TrustRules(int version, long epoch, boolean singleKey, Map<Role, K
         for (Object id : ids) {
             VerificationKey key = id instanceof String text ? known.get(text) : null;
             if (key == null || !keys.add(key)) {
-                throw new StrictJson.Refused(
-                        "the role `" + role.word() + "` has a duplicate or unknown key");
+                throw new StrictJson.Refused("the role `" + role.word() + "` has a duplicate or unknown key");
             }
         }
         return new Keys(new ArrayList<>(keys), (int) Math.max(-1, Math.min(threshold, Integer.MAX_VALUE)));

@@ -27,4 +27,9 @@ public interface ClientSetup {
     default List<Problem> check(Map<String, String> variables, Optional<URI> base) {
         return List.of();
     }
+
+    /** The connections that features of this ecosystem need inside and outside the gap. */
+    default List<NetworkNeed> networkNeeds() {
+        return List.of();
+    }
 }

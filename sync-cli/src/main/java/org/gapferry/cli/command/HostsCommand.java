@@ -18,6 +18,7 @@ import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
+import org.gapferry.ecosystem.client.NetworkNeed;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.transport.EgressPolicy;
@@ -53,7 +54,8 @@ public final class HostsCommand extends GapferryCommand {
             names = "--feature",
             split = ",",
             paramLabel = "NAME",
-            description = "The features to list: ${COMPLETION-CANDIDATES}, and with --manifest, export.")
+            description =
+                    "The features to list, such as pulumi-cli; with --manifest also export. An unknown name lists all.")
     private List<String> features = List.of();
 
     @Option(
@@ -76,7 +78,7 @@ public final class HostsCommand extends GapferryCommand {
 
     @Override
     public Integer call() {
-        List<HostRow> rows = rows();
+        List<NetworkNeed> rows = rows();
         Ui ui = ui();
         switch (format) {
             case "json" -> ui.data(json(rows).toPrettyString());
@@ -96,9 +98,11 @@ public final class HostsCommand extends GapferryCommand {
         return failed.isEmpty() ? 0 : ExitClass.FINDINGS.code();
     }
 
-    private List<HostRow> rows() {
-        List<HostRow> known = HostRow.known();
-        Set<String> names = known.stream().map(HostRow::feature).collect(Collectors.toCollection(TreeSet::new));
+    private List<NetworkNeed> rows() {
+        List<NetworkNeed> known = context.ecosystems().all().stream()
+                .flatMap(ecosystem -> ecosystem.clients().setup().networkNeeds().stream())
+                .toList();
+        Set<String> names = known.stream().map(NetworkNeed::feature).collect(Collectors.toCollection(TreeSet::new));
         names.add(EXPORT);
         for (String feature : features) {
             if (!names.contains(feature)) {
@@ -112,9 +116,9 @@ public final class HostsCommand extends GapferryCommand {
                     features.isEmpty() ? "--feature" : "--manifest",
                     "the hosts of an export depend on its manifest",
                     "gapferry hosts --manifest gapferry.yaml",
-                    "gapferry hosts --feature " + known.get(0).feature());
+                    "gapferry hosts --feature " + names.iterator().next());
         }
-        List<HostRow> rows = new ArrayList<>();
+        List<NetworkNeed> rows = new ArrayList<>();
         if (file != null) {
             rows.addAll(ofExport(file));
         }
@@ -123,10 +127,10 @@ public final class HostsCommand extends GapferryCommand {
     }
 
     /** Every host that a requirement can lead to, with what leads there. */
-    private List<HostRow> ofExport(Path file) {
+    private List<NetworkNeed> ofExport(Path file) {
         ReadManifest read = ReadManifest.of(file, context.ecosystems());
         Map<String, List<Upstream>> upstreams = read.upstreams(context);
-        Map<String, HostRow> rows = new LinkedHashMap<>();
+        Map<String, NetworkNeed> rows = new LinkedHashMap<>();
         read.requirements().forEach((id, requirements) -> {
             String wanted =
                     requirements.stream().map(Requirement::text).limit(3).collect(Collectors.joining(", "))
@@ -158,12 +162,12 @@ public final class HostsCommand extends GapferryCommand {
     }
 
     /** A host that only the files of a project name: it is asked once the manifest allows it. */
-    private static void addLinked(Map<String, HostRow> rows, String host, String purpose) {
+    private static void addLinked(Map<String, NetworkNeed> rows, String host, String purpose) {
         URI url = URI.create("https://" + host + "/");
         int port = url.getPort() >= 0 ? url.getPort() : 443;
         rows.putIfAbsent(
                 url.getHost() + ":" + port,
-                new HostRow(
+                new NetworkNeed(
                         EXPORT,
                         "out",
                         url.getHost(),
@@ -175,17 +179,18 @@ public final class HostsCommand extends GapferryCommand {
                         "add to the manifest: hosts: [\"" + host + "\"]"));
     }
 
-    private static void add(Map<String, HostRow> rows, URI url, String purpose, String when) {
+    private static void add(Map<String, NetworkNeed> rows, URI url, String purpose, String when) {
         boolean plain = "http".equals(url.getScheme());
         int port = url.getPort() >= 0 ? url.getPort() : plain ? 80 : 443;
         rows.putIfAbsent(
                 url.getHost() + ":" + port,
-                new HostRow(EXPORT, "out", url.getHost(), false, port, plain ? "http" : "https", purpose, "yes", when));
+                new NetworkNeed(
+                        EXPORT, "out", url.getHost(), false, port, plain ? "http" : "https", purpose, "yes", when));
     }
 
-    private static ArrayNode json(List<HostRow> rows) {
+    private static ArrayNode json(List<NetworkNeed> rows) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        for (HostRow row : rows) {
+        for (NetworkNeed row : rows) {
             array.addObject()
                     .put("host", row.host())
                     .put("port", row.port())
@@ -200,7 +205,7 @@ public final class HostsCommand extends GapferryCommand {
         return array;
     }
 
-    private static List<String> cells(HostRow row) {
+    private static List<String> cells(NetworkNeed row) {
         return List.of(
                 row.direction(),
                 row.role() ? "(your " + row.host().replace('-', ' ') + ")" : row.host(),
@@ -211,7 +216,7 @@ public final class HostsCommand extends GapferryCommand {
                 row.when());
     }
 
-    private static void table(List<HostRow> rows, Ui ui) {
+    private static void table(List<NetworkNeed> rows, Ui ui) {
         List<String> head = List.of("", "HOST", "PORT", "PROTOCOL", "REQUIRED", "PURPOSE", "WHEN");
         int[] widths = new int[head.size()];
         List<List<String>> lines = new ArrayList<>(List.of(head));
@@ -232,19 +237,19 @@ public final class HostsCommand extends GapferryCommand {
     }
 
     /** RFC 4180. */
-    private static void csv(List<HostRow> rows, Ui ui) {
+    private static void csv(List<NetworkNeed> rows, Ui ui) {
         ui.data("direction,host,port,protocol,required,purpose,when");
-        for (HostRow row : rows) {
+        for (NetworkNeed row : rows) {
             ui.data(cells(row).stream()
                     .map(cell -> "\"" + cell.replace("\"", "\"\"") + "\"")
                     .collect(Collectors.joining(",")));
         }
     }
 
-    private static void squid(List<HostRow> rows, Ui ui) {
+    private static void squid(List<NetworkNeed> rows, Ui ui) {
         Set<String> names = new LinkedHashSet<>();
         Set<Integer> ports = new TreeSet<>();
-        for (HostRow row : rows) {
+        for (NetworkNeed row : rows) {
             if (row.isName()) {
                 names.add(row.host().replaceFirst("^\\*", ""));
                 ports.add(row.port());
@@ -258,7 +263,7 @@ public final class HostsCommand extends GapferryCommand {
     }
 
     /** Rules by name, which nft resolves once, when it reads them. */
-    private static void nftables(List<HostRow> rows, Ui ui) {
+    private static void nftables(List<NetworkNeed> rows, Ui ui) {
         ui.data("table inet gapferry {");
         ui.data("  chain output {");
         ui.data("    type filter hook output priority 0; policy drop;");
@@ -266,7 +271,7 @@ public final class HostsCommand extends GapferryCommand {
         ui.data("    ct state established,related accept");
         ui.data("    udp dport 53 accept");
         ui.data("    tcp dport 53 accept");
-        for (HostRow row : rows) {
+        for (NetworkNeed row : rows) {
             boolean rule = row.isName() && !row.host().startsWith("*");
             ui.data("    " + (rule ? "" : "# ") + (rule ? "ip daddr " : "") + row.host() + (rule ? " tcp dport " : " ")
                     + row.port() + (rule ? " accept" : "") + " # " + row.purpose());
@@ -286,9 +291,9 @@ public final class HostsCommand extends GapferryCommand {
         return read.reached(said, read.upstreams(context), context);
     }
 
-    private Map<String, Problem> check(List<HostRow> rows, Ui ui) {
+    private Map<String, Problem> check(List<NetworkNeed> rows, Ui ui) {
         Map<String, URI> urls = new LinkedHashMap<>();
-        for (HostRow row : rows) {
+        for (NetworkNeed row : rows) {
             if (row.isName() && !row.host().startsWith("*") && row.protocol().startsWith("http")) {
                 urls.put(
                         row.host() + ":" + row.port(),

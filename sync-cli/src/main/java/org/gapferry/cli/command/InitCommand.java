@@ -32,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code gapferry init}. */
 @Command(
         name = "init",
-        description = "Look for projects in a folder, and write a commented gapferry.yaml for what they need.",
+        description =
+                "Look for projects in a folder, at most 8 levels deep, and write a commented gapferry.yaml for what they need.",
         footer = {"", "Then:  gapferry export --manifest gapferry.yaml --key KEY --trust trust.json --out out --dry-run"
         })
 public final class InitCommand extends GapferryCommand {

@@ -39,7 +39,6 @@ public record NpmProject(
     /** As npm looks for them: the first that is there counts. */
     private static final List<String> LOCKS = List.of("npm-shrinkwrap.json", "package-lock.json");
 
-    private static final int MAX_LINKS = 1000;
     private static final Pattern URL = Pattern.compile("(?:git\\+)?https?://(?:[^/@]*@)?([^/?#]+)");
 
     /** The files of a project that are there and count. */
@@ -153,7 +152,7 @@ public record NpmProject(
     /** Folders that are depended on travel with the project; what they depend on does not. */
     private static void followLinks(Path folder, Map<String, Map<String, String>> dependencies) {
         List<String> places = new ArrayList<>(dependencies.keySet());
-        for (int i = 0; i < places.size() && places.size() < MAX_LINKS; i++) {
+        for (int i = 0; i < places.size(); i++) {
             String place = places.get(i);
             for (String spec :
                     List.copyOf(dependencies.getOrDefault(place, Map.of()).values())) {

@@ -18,8 +18,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The folders that the {@code workspaces} of a root package.json name. */
 public final class Workspaces {
-    private static final int MAX_DEPTH = 12;
-
     private Workspaces() {}
 
     /** Folders with a package.json, sorted. */
@@ -34,7 +32,7 @@ public final class Workspaces {
         }
         TreeSet<Path> found = new TreeSet<>();
         try {
-            Files.walkFileTree(root, Set.of(), MAX_DEPTH, new SimpleFileVisitor<>() {
+            Files.walkFileTree(root, Set.of(), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     if (folder.endsWith("node_modules") || folder.endsWith(".git")) {

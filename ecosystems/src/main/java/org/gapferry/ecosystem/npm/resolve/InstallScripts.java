@@ -42,7 +42,6 @@ public final class InstallScripts {
             "@electron/get",
             "install-artifact-from-github",
             "cmake-js");
-    private static final int MAX_FOLLOWED = 40;
     private static final Map<String, Switch> KNOWN = known();
 
     /** A package whose ways are known. */
@@ -159,7 +158,7 @@ public final class InstallScripts {
             }
         }
         List<String> queue = new ArrayList<>(files);
-        for (int i = 0; i < queue.size() && i < MAX_FOLLOWED; i++) {
+        for (int i = 0; i < queue.size(); i++) {
             String text = texts.getOrDefault(queue.get(i), "");
             reached.add(text);
             String folder = queue.get(i).contains("/") ? queue.get(i).replaceFirst("/[^/]*$", "/") : "";

@@ -80,7 +80,8 @@ public sealed interface PluginServer {
             return ordinary(kind, name);
         }
         if (server.matches("[a-z]+://[^/]*@.*")) {
-            throw new IllegalArgumentException("the URL of the server contains credentials, which must not be in a manifest");
+            throw new IllegalArgumentException(
+                    "the URL of the server contains credentials, which must not be in a manifest");
         }
         Matcher matcher = Pattern.compile("([a-z]+)://([A-Za-z0-9.-]+(?::[0-9]{1,5})?)(?:/(.*))?")
                 .matcher(server);
@@ -107,8 +108,8 @@ public sealed interface PluginServer {
                 return new Folder(url);
             }
             default ->
-                throw new IllegalArgumentException("`" + server
-                        + "` has an unsupported scheme: use github://, gitlab:// or https://");
+                throw new IllegalArgumentException(
+                        "`" + server + "` has an unsupported scheme: use github://, gitlab:// or https://");
         }
         throw new IllegalArgumentException("`" + server + "` is not complete");
     }

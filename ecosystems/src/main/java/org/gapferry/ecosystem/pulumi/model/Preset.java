@@ -24,7 +24,8 @@ public record Preset(String name, String about, List<DerivedRequirement> require
     /** @throws IllegalArgumentException if there is none of that name */
     public static Preset named(String name) {
         if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException("`" + name + "` is not a preset; use one of " + String.join(", ", NAMES));
+            throw new IllegalArgumentException(
+                    "`" + name + "` is not a preset; use one of " + String.join(", ", NAMES));
         }
         try (InputStream in = Preset.class.getResourceAsStream("presets/" + name + ".json")) {
             if (in == null) {

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class PulumiProject {
     private static final List<String> FILES = List.of("Pulumi.yaml", "PulumiPlugin.yaml", "PulumiPolicy.yaml");
     private static final List<String> PROGRAMS = List.of("Main.yaml");
-    private static final int MAX_LOCKS = 1000;
     /** Whose section a runtime's packages are, and the files that tell which. */
     private static final Map<String, LanguageRuntime> RUNTIMES = Map.of(
             "nodejs", new LanguageRuntime("npm", List.of("package.json")),
@@ -82,7 +81,6 @@ public final class PulumiProject {
         try (Stream<Path> files = Files.walk(sdks, 4)) {
             return files.filter(file -> file.toString().endsWith(".yaml") && Files.isRegularFile(file))
                     .sorted()
-                    .limit(MAX_LOCKS)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

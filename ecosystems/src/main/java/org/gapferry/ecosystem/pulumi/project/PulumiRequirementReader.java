@@ -89,8 +89,8 @@ public final class PulumiRequirementReader implements RequirementReader {
         Matcher matcher = PLUGIN.matcher(spec.strip());
         Optional<PluginKind> kind = matcher.matches() ? PluginKind.of(matcher.group(1)) : Optional.empty();
         if (kind.isEmpty()) {
-            throw new IllegalArgumentException("`" + spec + "` is not KIND/NAME@VERSION; the kinds are "
-                    + String.join(", ", PluginKind.words()));
+            throw new IllegalArgumentException(
+                    "`" + spec + "` is not KIND/NAME@VERSION; the kinds are " + String.join(", ", PluginKind.words()));
         }
         String name = matcher.group(2);
         String wanted = matcher.group(3) == null ? "" : matcher.group(3).strip();

@@ -1,12 +1,17 @@
 package org.gapferry.ecosystem.pulumi.serve;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.client.ClientSetup;
+import org.gapferry.ecosystem.client.NetworkNeed;
 
 /**
  * The CLI's environment. Over TLS it finds versions too, since the mirror then answers as GitHub does; over plain HTTP, which GitHub's
@@ -39,6 +44,16 @@ public final class PulumiClientSetup implements ClientSetup {
         return "https".equals(base.getScheme())
                 ? "^github://[^/]+/([^/]+)/([^/]+)$=github://" + base.getRawAuthority() + "/$1/$2," + flat
                 : flat;
+    }
+
+    @Override
+    public List<NetworkNeed> networkNeeds() {
+        try (InputStream json = Objects.requireNonNull(
+                PulumiClientSetup.class.getResourceAsStream("/org/gapferry/ecosystem/pulumi/hosts.json"))) {
+            return NetworkNeed.read(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
