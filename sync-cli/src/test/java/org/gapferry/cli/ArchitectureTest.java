@@ -317,7 +317,8 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAPackage("org.gapferry.mirror.store").or(resideInAPackage("org.gapferry.importer")))
                 .and()
-                .haveNameNotMatching(".*LocalDisk.*|.*BundleCatalog") // which writes beside the store, in a folder of its own
+                .haveNameNotMatching(
+                        ".*LocalDisk.*|.*BundleCatalog") // which writes beside the store, in a folder of its own
                 .should()
                 .callMethodWhere(
                         new DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall>("changes files") {

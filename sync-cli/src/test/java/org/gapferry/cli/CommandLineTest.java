@@ -316,8 +316,10 @@ class CommandLineTest {
         assertThat(ended.exit()).isEqualTo(4);
         assertThat(ended.err().lines().filter(line -> line.startsWith("export: MANIFEST: gapferry.yaml:")))
                 .hasSize(5)
-                .anySatisfy(line -> assertThat(line)
-                        .contains("gapferry.yaml:4:5: `a@git+https://x.test/a.git` is not a valid npm package"))
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .contains(
+                                        "gapferry.yaml:4:5: invalid package spec `a@git+https://x.test/a.git`: it is in no registry"))
                 .anySatisfy(line ->
                         assertThat(line).contains("gapferry.yaml:6:15: no package.json in the folder `./absent`"));
         assertThat(ended.err()).contains("did you mean `project`?");

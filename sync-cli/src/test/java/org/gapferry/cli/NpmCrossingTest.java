@@ -600,7 +600,7 @@ class NpmCrossingTest {
                         new MockResponse.Builder().body("{\"name\":\"b\"}").build(),
                         5,
                         "is of the package `b`"),
-                new Case("/a", new MockResponse.Builder().body("[]").build(), 5, "no JSON object"),
+                new Case("/a", new MockResponse.Builder().body("[]").build(), 5, "not a JSON object"),
                 new Case("/a", elsewhere, 3, "is on a host that neither"),
                 new Case("/a/-/a-1.0.0.tgz", elsewhere, 3, "is on a host that neither"),
                 new Case(

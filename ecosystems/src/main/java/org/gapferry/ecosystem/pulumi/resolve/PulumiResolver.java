@@ -212,8 +212,7 @@ public final class PulumiResolver implements Resolver.Resolution {
                         coordinates.toString(),
                         platform.toString(),
                         EcosystemProblem.PLATFORM_UNAVAILABLE.at(
-                                coordinates.toString(),
-                                "there is no release of it for " + platform + " at " + release.origin())))
+                                coordinates.toString(), "no release for " + platform + " at " + release.origin())))
                 .toList();
         return new Found(
                 List.of(new ResolvedArtifact(
