@@ -7,7 +7,10 @@ import java.net.http.HttpResponse;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** {@code EmptyJetty PORT [once]}: a server that knows nothing, on loopback. With {@code once} it asks itself and ends, to archive its classes. */
+/**
+ * {@code EmptyJetty PORT [once]}: a server that knows nothing, on loopback. With {@code once} it asks itself and ends,
+ * to archive its classes.
+ */
 public final class EmptyJetty {
     private EmptyJetty() {}
 

@@ -28,7 +28,10 @@ import org.gapferry.testkit.Tarball;
 import org.gapferry.transport.Network;
 import org.gapferry.transport.RetryPolicy;
 
-/** A feed of many packages: what an export asks for where nothing is new, and what a delta weighs against the least that it must hold. */
+/**
+ * A feed of many packages: what an export asks for where nothing is new, and what a delta weighs against the least that
+ * it must hold.
+ */
 final class GrowingFeed {
     private static final int TARBALL = 20_000;
 

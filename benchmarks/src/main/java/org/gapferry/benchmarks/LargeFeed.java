@@ -42,7 +42,10 @@ import org.gapferry.testkit.Keys;
 import org.gapferry.transport.Network;
 import org.gapferry.transport.RetryPolicy;
 
-/** A feed that shipped many artifacts, each with a document, of which today's closure is a few: built with much memory, continued with little. */
+/**
+ * A feed that shipped many artifacts, each with a document, of which today's closure is a few: built with much memory,
+ * continued with little.
+ */
 final class LargeFeed {
     private static final int TODAY = 20;
     private static final String BUNDLE = "bundle";

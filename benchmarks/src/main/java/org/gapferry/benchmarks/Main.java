@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * {@code build-large FOLDER N [BYTES]}, {@code import-large FOLDER N [BYTES]}, {@code feed FOLDER N}, {@code medium-large FOLDER N}, {@code medium-small FOLDER N}:
- * see {@code benchmarks/run}. {@code build-sparse FOLDER GIB}, {@code verify-sparse FOLDER GIB}, {@code build-feed FOLDER N},
- * {@code export-large FOLDER N}: see {@code benchmarks/memory}.
+ * {@code build-large FOLDER N [BYTES]}, {@code import-large FOLDER N [BYTES]}, {@code feed FOLDER N}, {@code
+ * medium-large FOLDER N}, {@code medium-small FOLDER N}: see {@code benchmarks/run}. {@code build-sparse FOLDER GIB},
+ * {@code verify-sparse FOLDER GIB}, {@code build-feed FOLDER N}, {@code export-large FOLDER N}: see {@code
+ * benchmarks/memory}.
  */
 public final class Main {
     private static final int SMALL = 12;

@@ -44,7 +44,10 @@ import org.gapferry.mirror.store.Store;
 import org.gapferry.mirror.store.StoreWriter;
 import org.gapferry.testkit.Keys;
 
-/** Verify and import of a bundle, each beside a bare loop that does the same to the same volumes: the median of interleaved rounds. */
+/**
+ * Verify and import of a bundle, each beside a bare loop that does the same to the same volumes: the median of
+ * interleaved rounds.
+ */
 final class Medium {
     private static final int ROUNDS = 7;
     private static final int BUFFER = 1 << 18;
@@ -128,7 +131,10 @@ final class Medium {
         return new Medium(folder, false).measure(blobs, size, volume);
     }
 
-    /** Builds a bundle of so many GiB of zeros, which take no space, in volumes of as much as the default. Returns nothing. */
+    /**
+     * Builds a bundle of so many GiB of zeros, which take no space, in volumes of as much as the default. Returns
+     * nothing.
+     */
     static String buildSparse(Path folder, int gibibytes) throws IOException {
         new Medium(folder, true).build(gibibytes, 1L << 30, VolumeWriter.DEFAULT_SIZE, new SparseDisk());
         return "";

@@ -7,7 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
-/** A piece of work in a thread of its own, beside what its owner does. Closing waits until it has ended, so nothing goes on behind a failure. */
+/**
+ * A piece of work in a thread of its own, beside what its owner does. Closing waits until it has ended, so nothing goes
+ * on behind a failure.
+ */
 public final class BackgroundWork<T> implements Closeable {
     private final FutureTask<T> task;
 

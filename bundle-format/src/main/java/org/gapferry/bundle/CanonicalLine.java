@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Walks a line of JSON as Gapferry writes it (F4.3): keys in their order, no spaces, ASCII, no escapes. Nearly every one of millions of lines is like
- * that, and is read so without a tree. At the first byte that differs the walk ends: every later step does nothing, {@link #isWhole} is false, and the
- * line is {@link Json}'s to read.
+ * Walks a line of JSON as Gapferry writes it (F4.3): keys in their order, no spaces, ASCII, no escapes. Nearly every
+ * one of millions of lines is like that, and is read so without a tree. At the first byte that differs the walk ends:
+ * every later step does nothing, {@link #isWhole} is false, and the line is {@link Json}'s to read.
  */
 public final class CanonicalLine {
     /** Fewer digits than 2^53 has. */

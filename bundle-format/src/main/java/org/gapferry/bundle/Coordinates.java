@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /**
- * The name of a package or of one version of it: a package URL (F4.4) in which upper and lower case differ everywhere, since they do in
- * npm's older names. An empty namespace or version means none.
+ * The name of a package or of one version of it: a package URL (F4.4) in which upper and lower case differ everywhere,
+ * since they do in npm's older names. An empty namespace or version means none.
  *
  * @param namespace segments divided by {@code /}, such as an npm scope with its {@code @}; empty for none
  * @param version empty for the package itself

@@ -14,7 +14,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one strict reader of JSON that was authenticated (F2.5): bounded in depth, no duplicate keys, nothing after the value. */
+/**
+ * The one strict reader of JSON that was authenticated (F2.5): bounded in depth, no duplicate keys, nothing after the
+ * value.
+ */
 public final class Json {
     private static final int MAX_DEPTH = 32;
     private static final JsonMapper STRICT = JsonMapper.builder(JsonFactory.builder()

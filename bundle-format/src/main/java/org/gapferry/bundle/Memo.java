@@ -8,12 +8,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Values that are computed once for each key, also when several threads ask at the same time: one computes, the others wait for it, and
- * a {@linkplain Tasks task} that waits gives up its place. Unlike a map's {@code computeIfAbsent}, a computation may take long, ask the
- * network, run tasks, and ask for the values of other keys; asking for its own fails.
+ * Values that are computed once for each key, also when several threads ask at the same time: one computes, the others
+ * wait for it, and a {@linkplain Tasks task} that waits gives up its place. Unlike a map's {@code computeIfAbsent}, a
+ * computation may take long, ask the network, run tasks, and ask for the values of other keys; asking for its own
+ * fails.
  *
- * <p>A computation that throws is not remembered: those who wait for it get the same exception, and the next to ask computes anew.
- * Where it failed because its thread was interrupted, those who wait compute for themselves.
+ * <p>A computation that throws is not remembered: those who wait for it get the same exception, and the next to ask
+ * computes anew. Where it failed because its thread was interrupted, those who wait compute for themselves.
  */
 public final class Memo<K, V> {
     private final Map<K, Computation<V>> known = new ConcurrentHashMap<>();

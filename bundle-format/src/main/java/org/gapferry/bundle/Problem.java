@@ -31,7 +31,10 @@ public record Problem(ProblemCode code, String where, String what, List<String> 
         return where.isEmpty() ? what : where + ": " + what;
     }
 
-    /** Control, format and surrogate characters of foreign names are shown as escapes, so that a message is one line and reads as it is. */
+    /**
+     * Control, format and surrogate characters of foreign names are shown as escapes, so that a message is one line and
+     * reads as it is.
+     */
     private static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -29,7 +29,10 @@ public interface ProblemCode {
         return module + "/" + constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** A problem of this kind. {@code where} is a file, URL, coordinate or place; {@code what} a sentence without a full stop. */
+    /**
+     * A problem of this kind. {@code where} is a file, URL, coordinate or place; {@code what} a sentence without a full
+     * stop.
+     */
     default Problem at(String where, String what, String... hints) {
         return new Problem(this, where, what, List.of(hints));
     }

@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * Runs tasks side by side, a bounded number at a time, and returns when all of them have ended.
  *
  * <ul>
- *   <li><b>Structured.</b> Every method waits for the tasks that it started: when it returns or throws, none of them is running.
- *   <li><b>Bounded.</b> At most {@code parallelism} tasks run at a time; the calling thread is one of those that run them. Where a
- *       task goes on after it waited, there may be one more until the next of the others ends.
- *   <li><b>Nested.</b> A task may run further tasks here. It works on them itself, and gives up its place while it waits for
- *       the last ones; so tasks that wait never keep others from running, at whatever depth and parallelism.
+ *   <li><b>Structured.</b> Every method waits for the tasks that it started: when it returns or throws, none of them
+ *       is running.
+ *   <li><b>Bounded.</b> At most {@code parallelism} tasks run at a time; the calling thread is one of those that run
+ *       them. Where a task goes on after it waited, there may be one more until the next of the others ends.
+ *   <li><b>Nested.</b> A task may run further tasks here. It works on them itself, and gives up its place while it
+ *       waits for the last ones; so tasks that wait never keep others from running, at whatever depth and
+ *       parallelism.
  *   <li><b>Fair.</b> Where several groups of tasks wait for a place, they take turns.
- *   <li><b>Cancelled together.</b> Once a task fails, those after it are interrupted or not started. The failure that is thrown
- *       is that of the first task in the order of the items that fails, however the threads were scheduled.
+ *   <li><b>Cancelled together.</b> Once a task fails, those after it are interrupted or not started. The failure that
+ *       is thrown is that of the first task in the order of the items that fails, however the threads were scheduled.
  * </ul>
  *
  * <p>A thread that is interrupted while it waits cancels its tasks, waits until they have ended, and throws
@@ -102,8 +104,8 @@ public final class Tasks implements AutoCloseable {
     }
 
     /**
-     * What each item came to, in their order. A declared problem of one item leaves the others alone; any other exception is a defect
-     * or an interruption, and ends all.
+     * What each item came to, in their order. A declared problem of one item leaves the others alone; any other
+     * exception is a defect or an interruption, and ends all.
      */
     public <T, R, X extends Exception> List<Outcome<R>> outcomes(
             Collection<? extends T> items, Work<? super T, ? extends R, ? extends X> work) throws X {
@@ -117,8 +119,8 @@ public final class Tasks implements AutoCloseable {
     }
 
     /**
-     * Waits for something that another thread does. A task gives up its place meanwhile, so that another can run; elsewhere it just
-     * waits. For everything in a task that waits for another task.
+     * Waits for something that another thread does. A task gives up its place meanwhile, so that another can run;
+     * elsewhere it just waits. For everything in a task that waits for another task.
      */
     public static <R, X extends Exception> R await(Wait<R, X> wait) throws X {
         Tasks tasks = CURRENT.get();

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.util.function.Supplier;
 
 /**
- * Hashes what is read through it and fails at the end of the stream if the bytes are not those of the expected blob: fewer, other, or more.
- * Never hands out more than the expected size.
+ * Hashes what is read through it and fails at the end of the stream if the bytes are not those of the expected blob:
+ * fewer, other, or more. Never hands out more than the expected size.
  */
 public final class VerifyingInputStream extends FilterInputStream {
     private final Blob expected;

@@ -74,7 +74,10 @@ public abstract class EndpointContract {
     /** What is held. */
     protected abstract HeldCatalog held();
 
-    /** A path of each kind that is answered with 200 from what is held: the first segment, and below it the rest with a query. */
+    /**
+     * A path of each kind that is answered with 200 from what is held: the first segment, and below it the rest with a
+     * query.
+     */
     protected abstract List<String> served();
 
     /** Those of {@link #served} that need nothing held, such as an installation script. */

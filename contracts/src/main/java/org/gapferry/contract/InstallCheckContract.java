@@ -18,7 +18,10 @@ import org.gapferry.manifest.Target;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every install check must keep: a complete state installs, and whatever an install needs cannot be missing unnoticed. */
+/**
+ * What every install check must keep: a complete state installs, and whatever an install needs cannot be missing
+ * unnoticed.
+ */
 public abstract class InstallCheckContract {
     private final Tasks tasks = new Tasks(2);
 
@@ -29,7 +32,10 @@ public abstract class InstallCheckContract {
 
     protected abstract Ecosystem ecosystem();
 
-    /** A state from which everything that is required installs; its artifacts and pointers are those of {@link HeldCatalog#lines}. */
+    /**
+     * A state from which everything that is required installs; its artifacts and pointers are those of {@link
+     * HeldCatalog#lines}.
+     */
     protected abstract HeldCatalog complete();
 
     /** What is required of it, in the words of a manifest. */

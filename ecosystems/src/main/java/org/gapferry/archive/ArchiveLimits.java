@@ -1,11 +1,13 @@
 package org.gapferry.archive;
 
 /**
- * What an archive may take before it is refused. Each limit is on what was read, not on what the archive says of itself.
+ * What an archive may take before it is refused. Each limit is on what was read, not on what the archive says of
+ * itself.
  *
  * @param entries headers of a tar archive, those of long names included, or entries of a zip archive
  * @param inflated bytes, all entries and their headers together
- * @param ratio how many times as large as its compressed form an archive, or an entry of a zip archive, may be; counts from 64 MiB on
+ * @param ratio how many times as large as its compressed form an archive, or an entry of a zip archive, may be; counts
+ *     from 64 MiB on
  * @param nameLength characters of a name, or of the target of a link
  * @param depth folders above an entry
  * @param header bytes of one extended header of a tar archive

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The path of an entry inside the folder where its archive is unpacked: relative, with forward slashes, without {@code .} and {@code ..},
- * without control characters, the same on each operating system.
+ * The path of an entry inside the folder where its archive is unpacked: relative, with forward slashes, without {@code
+ * .} and {@code ..}, without control characters, the same on each operating system.
  *
  * @param text empty for the folder itself
  */
@@ -94,12 +94,17 @@ public record EntryPath(String text) implements Comparable<EntryPath> {
         return text.substring(text.lastIndexOf('/') + 1);
     }
 
-    /** Without so many folders at its top, as {@code tar --strip-components} does; the folder itself if nothing is left. */
+    /**
+     * Without so many folders at its top, as {@code tar --strip-components} does; the folder itself if nothing is left.
+     */
     public EntryPath strip(int folders) {
         return new EntryPath(segments().stream().skip(folders).collect(Collectors.joining("/")));
     }
 
-    /** What file systems that ignore case, Unicode's forms, or dots and blanks at the end take for the same name is the same here. */
+    /**
+     * What file systems that ignore case, Unicode's forms, or dots and blanks at the end take for the same name is the
+     * same here.
+     */
     public String folded() {
         return segments().stream().map(EntryPath::folded).collect(Collectors.joining("/"));
     }

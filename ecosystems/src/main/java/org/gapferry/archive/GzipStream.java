@@ -7,8 +7,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates gzip (RFC 1952), all members one after another, within limits. The JDK's own stream decides by {@code available()} whether there is
- * another member, and takes a broken one for the end. What follows the last member and does not begin as one is passed over, as all clients do.
+ * Inflates gzip (RFC 1952), all members one after another, within limits. The JDK's own stream decides by {@code
+ * available()} whether there is another member, and takes a broken one for the end. What follows the last member and
+ * does not begin as one is passed over, as all clients do.
  */
 final class GzipStream extends InputStream {
     private static final int MAGIC_1 = 0x1f;

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads a tar archive (POSIX ustar and pax, GNU's long names and large sizes) as a stream, in time that is linear in its bytes. What programs
- * read in different ways is refused: sparse files, headers of Solaris, links with content, two long names for one entry, a global header that
- * renames, entries behind a block of zeros. What follows the two blocks of zeros at the end is read by no program, and passed over.
+ * Reads a tar archive (POSIX ustar and pax, GNU's long names and large sizes) as a stream, in time that is linear in
+ * its bytes. What programs read in different ways is refused: sparse files, headers of Solaris, links with content, two
+ * long names for one entry, a global header that renames, entries behind a block of zeros. What follows the two blocks
+ * of zeros at the end is read by no program, and passed over.
  */
 public final class TarEntries {
     private static final int BLOCK = 512;

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that the entries of one archive may be unpacked into one folder: files, folders and symbolic links only, each inside of the folder,
- * none below a file or a link, none in the place of another, and links that stay inside whatever other links there are.
+ * Checks that the entries of one archive may be unpacked into one folder: files, folders and symbolic links only, each
+ * inside of the folder, none below a file or a link, none in the place of another, and links that stay inside whatever
+ * other links there are.
  */
 public final class UnpackedTree {
     private final ArchiveLimits limits;

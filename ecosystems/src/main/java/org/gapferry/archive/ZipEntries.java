@@ -21,8 +21,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.gapferry.bundle.ProblemException;
 
 /**
- * Reads a zip archive by its central directory. What programs read in different ways is refused: entries whose local header says something
- * else than the directory, entries that share bytes, and what is neither stored nor deflated. Names are UTF-8.
+ * Reads a zip archive by its central directory. What programs read in different ways is refused: entries whose local
+ * header says something else than the directory, entries that share bytes, and what is neither stored nor deflated.
+ * Names are UTF-8.
  */
 public final class ZipEntries implements Closeable {
     private static final int LOCAL_HEADER = 30;
@@ -214,7 +215,10 @@ public final class ZipEntries implements Closeable {
         return ArchiveException.malformed("the entry `" + entry.getName() + "` is damaged", e);
     }
 
-    /** All entries, in the order of the directory. Their content may be opened one after another, more than once, until this is closed. */
+    /**
+     * All entries, in the order of the directory. Their content may be opened one after another, more than once, until
+     * this is closed.
+     */
     public List<ArchiveEntry> entries() {
         return Collections.unmodifiableList(entries);
     }

@@ -14,8 +14,9 @@ import org.gapferry.ecosystem.serve.InstallClosure;
 import org.gapferry.version.Versions;
 
 /**
- * Everything that Gapferry knows of one ecosystem. A new one is one value of this type and one line in {@link Ecosystems}; the compiler
- * lists what it must answer. A facet that makes no sense for an ecosystem has a neutral constant.
+ * Everything that Gapferry knows of one ecosystem. A new one is one value of this type and one line in {@link
+ * Ecosystems}; the compiler lists what it must answer. A facet that makes no sense for an ecosystem has a neutral
+ * constant.
  */
 public record Ecosystem(EcosystemId id, Online online, Offline offline, Clients clients) {
     /** What the connected side asks: from the lines of a manifest to artifacts with all that they need. */

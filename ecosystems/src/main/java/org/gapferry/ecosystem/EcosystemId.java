@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The names of one ecosystem, which are the same for some and differ for others: what its users call it, its section in a manifest, the
- * types of its coordinates (purl), and the first segments of its paths in a mirror.
+ * The names of one ecosystem, which are the same for some and differ for others: what its users call it, its section in
+ * a manifest, the types of its coordinates (purl), and the first segments of its paths in a mirror.
  *
  * @param name what commands and messages call it
  * @param section its key in a manifest, by which requirements name it too

@@ -9,7 +9,8 @@ import org.gapferry.ecosystem.request.DerivedRequirement;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an SDK package of any ecosystem says of the Pulumi plugin that it needs ({@code PulumiPluginJSON} in Pulumi's SDK).
+ * What an SDK package of any ecosystem says of the Pulumi plugin that it needs ({@code PulumiPluginJSON} in Pulumi's
+ * SDK).
  *
  * @param server where the plugin is; empty for the ordinary place
  * @param parameter what the plugin becomes another one with, decoded; empty for none

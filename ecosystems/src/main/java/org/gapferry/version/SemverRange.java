@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of versions as npm reads it: alternatives, each a list of comparators that must all hold (node-semver 7, documented in its README
- * under "Ranges"). Ranges longer than 256 characters are refused, so that no expression runs long.
+ * A range of versions as npm reads it: alternatives, each a list of comparators that must all hold (node-semver 7,
+ * documented in its README under "Ranges"). Ranges longer than 256 characters are refused, so that no expression runs
+ * long.
  */
 public final class SemverRange {
     /** How a range is read and applied. */

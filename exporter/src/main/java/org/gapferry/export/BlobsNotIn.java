@@ -9,7 +9,10 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.InventoryReader;
 import org.jspecify.annotations.Nullable;
 
-/** The blobs that a base state lacks. Asked in ascending order of digests, it walks the base's inventory beside and holds nothing of it. */
+/**
+ * The blobs that a base state lacks. Asked in ascending order of digests, it walks the base's inventory beside and
+ * holds nothing of it.
+ */
 final class BlobsNotIn implements Predicate<Blob>, Closeable {
     private final InventoryReader base;
     private @Nullable Blob current;

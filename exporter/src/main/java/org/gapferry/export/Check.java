@@ -14,7 +14,10 @@ import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.manifest.Target;
 
-/** Checks the offline install of every requirement on every target against the state that is about to be sealed, before it is sealed. */
+/**
+ * Checks the offline install of every requirement on every target against the state that is about to be sealed, before
+ * it is sealed.
+ */
 final class Check {
     private final Ecosystems ecosystems;
     private final List<Target> targets;

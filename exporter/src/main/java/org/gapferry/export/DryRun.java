@@ -21,7 +21,8 @@ import org.gapferry.transport.Http;
  * @param artifacts of the closure
  * @param newArtifacts those that the feed never shipped
  * @param cachedFiles that need no download; {@code cachedBytes} of them
- * @param downloads files to be downloaded, those of the same digest once; {@code downloadBytes} of those whose size the upstream tells
+ * @param downloads files to be downloaded, those of the same digest once; {@code downloadBytes} of those whose size the
+ *     upstream tells
  * @param unknownSizes downloads whose size it does not tell
  */
 public record DryRun(

@@ -11,7 +11,8 @@ import org.gapferry.bundle.write.SealedBundle;
 /**
  * How an export ended.
  *
- * @param number of the state that is now the feed's last; for a feed that never had one, epoch 1 and seq 1 with no bundle
+ * @param number of the state that is now the feed's last; for a feed that never had one, epoch 1 and seq 1 with no
+ *     bundle
  * @param bundle empty if nothing is new
  * @param findings what people must do something about, on the other side
  * @param refusedHosts {@code host:port} of what was named on the way, and may not be contacted yet

@@ -89,7 +89,8 @@ public final class Exporter {
     /**
      * Exports.
      *
-     * @throws ProblemException with the class of what went wrong; then nothing was sealed, and what was downloaded is kept
+     * @throws ProblemException with the class of what went wrong; then nothing was sealed, and what was downloaded is
+     *     kept
      */
     public ExportReport export() throws IOException {
         Map<String, List<Upstream>> upstreams =

@@ -36,13 +36,18 @@ import org.gapferry.bundle.sign.TrustChain;
 import org.gapferry.bundle.sign.TrustFile;
 import tools.jackson.databind.JsonNode;
 
-/** What an exporter remembers of its feed: the last number and state, and the inventories that were shipped. Locked while it is open. */
+/**
+ * What an exporter remembers of its feed: the last number and state, and the inventories that were shipped. Locked
+ * while it is open.
+ */
 final class FeedHistory implements Closeable {
     private static final String WANTED_FILE = "wanted";
     private static final String TRUST_FOLDER = "trust";
     private static final String FEED_FILE = "feed.json";
 
-    /** There while a bundle is being sealed: a bundle in the output folder may then be one that was not remembered yet. */
+    /**
+     * There while a bundle is being sealed: a bundle in the output folder may then be one that was not remembered yet.
+     */
     private static final String SEALING_FILE = "sealing.json";
 
     private final Disk disk;
@@ -235,7 +240,9 @@ final class FeedHistory implements Closeable {
         return folder.resolve("inventories").resolve(number.epoch() + "." + number.seq() + ".jsonl.gz");
     }
 
-    /** Writes what the next state changes, {@code changes/<epoch>.<seq>.json} and {@code .md}, and says it in a line. */
+    /**
+     * Writes what the next state changes, {@code changes/<epoch>.<seq>.json} and {@code .md}, and says it in a line.
+     */
     String writeChanges(Shipped next, ChangeReport report) throws IOException {
         Path changes = folder.resolve("changes");
         String name = next.number().epoch() + "." + next.number().seq();

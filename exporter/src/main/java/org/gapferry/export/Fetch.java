@@ -25,8 +25,9 @@ import org.gapferry.transport.TransportProblem;
 import org.gapferry.transport.UpstreamFailure;
 
 /**
- * Brings the files of artifacts into the cache, each checked against every digest that is declared for it. All files are fetched side by
- * side, those of one artifact too, and each has its own outcome: what one upstream refuses fails the artifact of that file and nothing else.
+ * Brings the files of artifacts into the cache, each checked against every digest that is declared for it. All files
+ * are fetched side by side, those of one artifact too, and each has its own outcome: what one upstream refuses fails
+ * the artifact of that file and nothing else.
  */
 final class Fetch {
     private final BlobCache blobs;
@@ -72,7 +73,8 @@ final class Fetch {
     /**
      * Fetches artifacts.
      *
-     * @throws ProblemException for what is not a failure of an upstream, such as a cache that cannot be written; what was downloaded is
+     * @throws ProblemException for what is not a failure of an upstream, such as a cache that cannot be written; what
+     *     was downloaded is
      *     kept
      */
     Result fetch(List<ResolvedArtifact> artifacts) {

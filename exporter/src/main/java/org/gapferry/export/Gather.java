@@ -14,7 +14,10 @@ import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.transport.UpstreamFailure;
 
-/** Brings everything that a closure has into the cache. What turns out not to be had is done without, until nothing fails any more. */
+/**
+ * Brings everything that a closure has into the cache. What turns out not to be had is done without, until nothing
+ * fails any more.
+ */
 final class Gather {
     private final Fetch fetch;
     private final Documents documents;

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What was found in archives, by their digests, so that none is opened twice: not in one export, nor in the next ones of the same program.
- * Forgetting it costs time alone.
+ * What was found in archives, by their digests, so that none is opened twice: not in one export, nor in the next ones
+ * of the same program. Forgetting it costs time alone.
  */
 final class InspectedArtifacts {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

@@ -19,8 +19,8 @@ import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.Pointer;
 
 /**
- * Writes an inventory (F4): first artifacts are given to it, then pointers, both in ascending order. The blobs that they name come in between;
- * of all this a small part is in memory.
+ * Writes an inventory (F4): first artifacts are given to it, then pointers, both in ascending order. The blobs that
+ * they name come in between; of all this a small part is in memory.
  */
 final class InventoryWriter implements Closeable {
     private final Path pointersFile;

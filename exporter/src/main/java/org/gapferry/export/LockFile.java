@@ -26,9 +26,9 @@ import org.gapferry.manifest.ManifestProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code gapferry.lock.json}: a resolved closure, to be had again byte for byte: its artifacts with their URLs and digests, its documents by
- * digest, its tags, what was held back and left out, and the fingerprint of what it was resolved for. One line an item, so that a
- * difference of two locks reads well.
+ * {@code gapferry.lock.json}: a resolved closure, to be had again byte for byte: its artifacts with their URLs and
+ * digests, its documents by digest, its tags, what was held back and left out, and the fingerprint of what it was
+ * resolved for. One line an item, so that a difference of two locks reads well.
  *
  * @param request the fingerprint of the manifest and of the projects that it was made for
  * @param artifacts each file declared with the SHA-256 that it had

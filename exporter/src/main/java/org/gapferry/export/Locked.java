@@ -28,8 +28,8 @@ import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.UpstreamRequest;
 
 /**
- * A closure as a lock has it: the same artifacts, documents and tags, whatever upstreams say today. Bytes that are not in the cache are asked
- * for again, and taken only with the digests that the lock pins.
+ * A closure as a lock has it: the same artifacts, documents and tags, whatever upstreams say today. Bytes that are not
+ * in the cache are asked for again, and taken only with the digests that the lock pins.
  */
 final class Locked {
     private final LockFile lock;

@@ -16,8 +16,8 @@ import org.gapferry.transport.Credentials;
 import org.gapferry.transport.Network;
 
 /**
- * How this machine reaches upstreams: the command line and variables, then the configuration of the clients; and its credentials, from
- * variables, the files of the clients, and netrc. Earlier ones take precedence.
+ * How this machine reaches upstreams: the command line and variables, then the configuration of the clients; and its
+ * credentials, from variables, the files of the clients, and netrc. Earlier ones take precedence.
  */
 public final class NetworkSettings {
     private NetworkSettings() {}

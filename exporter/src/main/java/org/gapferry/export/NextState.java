@@ -23,8 +23,8 @@ import org.gapferry.transport.BlobCache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A next state of a feed, as an inventory in a temporary file, which is removed when this is closed. What is in memory is bounded by the closure
- * of today, and not by what the feed shipped before.
+ * A next state of a feed, as an inventory in a temporary file, which is removed when this is closed. What is in memory
+ * is bounded by the closure of today, and not by what the feed shipped before.
  */
 final class NextState implements Closeable {
     private final Path file;
@@ -40,8 +40,8 @@ final class NextState implements Closeable {
     }
 
     /**
-     * The closure of today and everything that was shipped before. Of a package that was resolved again the newer pointers count, as far as their
-     * kind allows it; a tag leads to versions of the state only.
+     * The closure of today and everything that was shipped before. Of a package that was resolved again the newer
+     * pointers count, as far as their kind allows it; a tag leads to versions of the state only.
      *
      * @param folder for the file
      * @param fetched of today, without contradictions that nobody accepted

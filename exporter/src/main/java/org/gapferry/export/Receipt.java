@@ -9,14 +9,18 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.read.StateNumber;
 import tools.jackson.databind.JsonNode;
 
-/** What a receiver says it holds. It is a claim: the worst that a wrong one does is a bundle that the receiver cannot import. */
+/**
+ * What a receiver says it holds. It is a claim: the worst that a wrong one does is a bundle that the receiver cannot
+ * import.
+ */
 final class Receipt {
     private Receipt() {}
 
     /**
      * The inventory of the state that a receiver holds of a feed; empty if it holds none.
      *
-     * @throws org.gapferry.bundle.ProblemException USAGE if it is no receipt, or names a state that this exporter does not know
+     * @throws org.gapferry.bundle.ProblemException USAGE if it is no receipt, or names a state that this exporter does
+     *     not know
      */
     static Optional<ByteSource> base(Path file, String feed, FeedHistory state) {
         try {

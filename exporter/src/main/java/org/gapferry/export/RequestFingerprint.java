@@ -14,7 +14,10 @@ import org.gapferry.manifest.Accepted;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.manifest.Target;
 
-/** Everything that decides what a manifest comes to, as one digest: its values, not its text, and the files that it names. */
+/**
+ * Everything that decides what a manifest comes to, as one digest: its values, not its text, and the files that it
+ * names.
+ */
 final class RequestFingerprint {
     private final MessageDigest digest = Digest.sha256();
 

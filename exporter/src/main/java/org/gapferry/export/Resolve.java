@@ -29,8 +29,9 @@ import org.gapferry.ecosystem.resolve.Resolver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From requirements to a closed set, as a fixpoint: resolve, open what must be opened, resolve what that implies in any ecosystem, until
- * nothing new appears. What cannot be had holds back the requirements that need it, each with the reasons, in one step.
+ * From requirements to a closed set, as a fixpoint: resolve, open what must be opened, resolve what that implies in any
+ * ecosystem, until nothing new appears. What cannot be had holds back the requirements that need it, each with the
+ * reasons, in one step.
  */
 final class Resolve {
     private final Ecosystems ecosystems;

@@ -23,8 +23,9 @@ import org.gapferry.transport.BlobCache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the versions that were shipped before stay: what one of the rules keeps, with everything that it needs. The closure of today
- * always stays. Packages are taken some at a time, so that what is in memory does not grow with the state.
+ * Which of the versions that were shipped before stay: what one of the rules keeps, with everything that it needs. The
+ * closure of today always stays. Packages are taken some at a time, so that what is in memory does not grow with the
+ * state.
  */
 final class Retention {
     /** So many packages are closed together. */
@@ -49,7 +50,8 @@ final class Retention {
      *
      * @param state empty if everything remains
      * @param dropped how many versions go
-     * @param documentsMissing how many documents are not in the cache any more; if any, nothing is dropped, since what versions need is not known
+     * @param documentsMissing how many documents are not in the cache any more; if any, nothing is dropped, since what
+     *     versions need is not known
      */
     record Remainder(Optional<NextState> state, long dropped, long documentsMissing) {
         static final Remainder ALL = new Remainder(Optional.empty(), 0, 0);
@@ -192,7 +194,9 @@ final class Retention {
         return dropped[0];
     }
 
-    /** The state without the versions that are not kept, and without the pointers that belong to them or lead to them. */
+    /**
+     * The state without the versions that are not kept, and without the pointers that belong to them or lead to them.
+     */
     private static NextState without(NextState joined, KeptVersions kept) throws IOException {
         Path file = Files.createTempFile(joined.file().resolveSibling("."), "next", ".jsonl");
         try (InventoryReader reader = open(joined);

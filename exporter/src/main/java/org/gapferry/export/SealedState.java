@@ -17,7 +17,8 @@ import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.TrustFile;
 
 /**
- * The state of a bundle of our own, as something to build on: its statement and its inventory. Its volumes need not be there.
+ * The state of a bundle of our own, as something to build on: its statement and its inventory. Its volumes need not be
+ * there.
  */
 record SealedState(Statement statement, ByteSource inventory) {
     private static final int MAX_STATEMENT = 65_536;
@@ -27,7 +28,8 @@ record SealedState(Statement statement, ByteSource inventory) {
      *
      * @param trust the versions of which one must know the key
      *
-     * @throws org.gapferry.bundle.ProblemException USAGE, TRUST, MALFORMED, INTEGRITY, or USAGE if it is of another feed
+     * @throws org.gapferry.bundle.ProblemException USAGE, TRUST, MALFORMED, INTEGRITY, or USAGE if it is of another
+     *     feed
      */
     static SealedState read(Path bundle, String feed, List<TrustFile> trust) throws IOException {
         BundleOnMedium medium = BundleOnMedium.open(bundle);

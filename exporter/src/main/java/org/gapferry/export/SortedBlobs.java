@@ -17,7 +17,10 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.inventory.BlobLine;
 
-/** Blobs that come in any order and more than once, written in ascending order and once: sorted in runs on the disk, of which one is in memory. */
+/**
+ * Blobs that come in any order and more than once, written in ascending order and once: sorted in runs on the disk, of
+ * which one is in memory.
+ */
 final class SortedBlobs implements Closeable {
     private static final int RUN = 100_000;
 

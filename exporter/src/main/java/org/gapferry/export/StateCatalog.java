@@ -11,8 +11,9 @@ import org.gapferry.ecosystem.serve.IndexedCatalog;
 import org.gapferry.transport.BlobCache;
 
 /**
- * A state that is not shipped yet, as endpoints would see it; documents come from the exporter's cache. What was shipped long ago
- * and is not in the cache any more is not seen: a check without it holds with it too, since it was checked when it was shipped.
+ * A state that is not shipped yet, as endpoints would see it; documents come from the exporter's cache. What was
+ * shipped long ago and is not in the cache any more is not seen: a check without it holds with it too, since it was
+ * checked when it was shipped.
  */
 final class StateCatalog extends IndexedCatalog {
     private final BlobCache blobs;

@@ -24,7 +24,8 @@ final class TrustVersions {
     /**
      * All versions from 1 on.
      *
-     * @throws org.gapferry.bundle.ProblemException USAGE if one is not there, TRUST if one does not follow from the one before
+     * @throws org.gapferry.bundle.ProblemException USAGE if one is not there, TRUST if one does not follow from the one
+     *     before
      */
     TrustChain chain() {
         int newest = versions.lastKey();

@@ -18,8 +18,9 @@ import org.gapferry.manifest.SyncManifest;
 import org.gapferry.manifest.UpstreamRule;
 
 /**
- * The upstreams of each ecosystem: those that the manifest names, else those that the clients on this machine are configured for, else the
- * hosts that the ecosystem has of itself. An ecosystem that only derived requirements are of may have none.
+ * The upstreams of each ecosystem: those that the manifest names, else those that the clients on this machine are
+ * configured for, else the hosts that the ecosystem has of itself. An ecosystem that only derived requirements are of
+ * may have none.
  */
 public final class UpstreamSelection {
     private UpstreamSelection() {}

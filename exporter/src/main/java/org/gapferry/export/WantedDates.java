@@ -16,8 +16,8 @@ import org.gapferry.bundle.disk.Disk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each version was part of a closure for the last time, as far as it was written down: a file of sorted lines, which is read beside the
- * versions of a state, in their order.
+ * When each version was part of a closure for the last time, as far as it was written down: a file of sorted lines,
+ * which is read beside the versions of a state, in their order.
  */
 final class WantedDates implements Closeable {
     private final Path file;

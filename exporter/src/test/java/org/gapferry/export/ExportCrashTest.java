@@ -30,8 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The power fails after every single operation of an export, and the disk keeps any part of what was not forced. Whatever it kept: the same
- * export finishes, one number is never given to two states, and what was told to be sealed is there, whole.
+ * The power fails after every single operation of an export, and the disk keeps any part of what was not forced.
+ * Whatever it kept: the same export finishes, one number is never given to two states, and what was told to be sealed
+ * is there, whole.
  */
 class ExportCrashTest {
     @TempDir

@@ -21,7 +21,10 @@ import org.gapferry.testkit.Keys;
 import org.gapferry.transport.Network;
 import org.gapferry.transport.RetryPolicy;
 
-/** A connected side in a folder: {@code gapferry.yaml}, {@code lock}, and in a folder of choice the state {@code st} and the bundles {@code out}. */
+/**
+ * A connected side in a folder: {@code gapferry.yaml}, {@code lock}, and in a folder of choice the state {@code st} and
+ * the bundles {@code out}.
+ */
 public final class ExportFixture {
     private final Path folder;
     private final FakeNpmRegistry registry;

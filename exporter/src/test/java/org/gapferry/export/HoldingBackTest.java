@@ -28,7 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be had holds back what needs it and nothing else: outages, refusals, bad bytes, optional dependencies. */
+/**
+ * What cannot be had holds back what needs it and nothing else: outages, refusals, bad bytes, optional dependencies.
+ */
 class HoldingBackTest {
     @TempDir
     private Path folder;

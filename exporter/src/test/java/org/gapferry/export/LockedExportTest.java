@@ -121,7 +121,8 @@ class LockedExportTest {
     @ValueSource(strings = {"{package: root, select: all}", "root@^1", "root, dep", "dep"})
     void anyOtherRequirementIsNoticed(String npm) throws IOException {
         fixture.export(wanted("root"));
-        assertThatThrownBy(() -> fixture.export(wanted(npm), LOCKED)).hasMessageContaining("does not match the requirements");
+        assertThatThrownBy(() -> fixture.export(wanted(npm), LOCKED))
+                .hasMessageContaining("does not match the requirements");
     }
 
     @ParameterizedTest

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Projects as people have them: overrides, workspaces, old lockfiles, shrinkwraps, repositories, URLs, and scripts that download. */
+/**
+ * Projects as people have them: overrides, workspaces, old lockfiles, shrinkwraps, repositories, URLs, and scripts that
+ * download.
+ */
 class NpmRestTest {
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 

@@ -15,19 +15,24 @@ import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.Ledger;
 import org.gapferry.mirror.store.StoreProblem;
 
-/** Compares a state with the ledger: a coordinate never changes its bytes (F4.8), and a pointer changes as its kind allows (F4.10). */
+/**
+ * Compares a state with the ledger: a coordinate never changes its bytes (F4.8), and a pointer changes as its kind
+ * allows (F4.10).
+ */
 final class Admit {
     /**
      * Admits.
      *
-     * @throws org.gapferry.bundle.ProblemException CONTRADICTION, with both digests, or REPLAY for a rank that goes back
+     * @throws org.gapferry.bundle.ProblemException CONTRADICTION, with both digests, or REPLAY for a rank that goes
+     *     back
      */
     AdmittedState admit(ReceivedBundle received, Generation before) throws IOException {
         return new AdmittedState(received, checkLedger(received.state(), before));
     }
 
     /**
-     * Fails if a state brings other bytes under a known coordinate, or a pointer that its kind does not allow to follow the one before.
+     * Fails if a state brings other bytes under a known coordinate, or a pointer that its kind does not allow to follow
+     * the one before.
      *
      * @return what people of the exporting side accepted to be replaced: findings
      */

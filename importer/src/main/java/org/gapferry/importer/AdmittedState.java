@@ -3,7 +3,10 @@ package org.gapferry.importer;
 import java.util.List;
 import org.gapferry.bundle.read.Note;
 
-/** A received state that contradicts nothing that the store knows. Made by {@link Admit} alone; the only thing that {@link Commit} takes. */
+/**
+ * A received state that contradicts nothing that the store knows. Made by {@link Admit} alone; the only thing that
+ * {@link Commit} takes.
+ */
 final class AdmittedState {
     private final ReceivedBundle received;
     private final List<Note> notes;

@@ -26,9 +26,9 @@ import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.ecosystem.serve.IndexedCatalog;
 
 /**
- * The state of a bundle as endpoints would see it after its import, to try a project with before that. Documents are read from the medium, each
- * checked; one that the bundle does not carry is asked of the store. The inventory and the entries of the packing lie inflated in a temporary
- * folder of the system until this is closed, and are searched there.
+ * The state of a bundle as endpoints would see it after its import, to try a project with before that. Documents are
+ * read from the medium, each checked; one that the bundle does not carry is asked of the store. The inventory and the
+ * entries of the packing lie inflated in a temporary folder of the system until this is closed, and are searched there.
  */
 public final class BundleCatalog extends IndexedCatalog {
     private static final int READ_AHEAD = 1 << 14;

@@ -19,7 +19,10 @@ import org.gapferry.bundle.volume.PackingLine;
 import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingReader;
 
-/** The changed documents of a bundle, read where they lie and each checked. Knows the places of what a difference names, and of nothing else. */
+/**
+ * The changed documents of a bundle, read where they lie and each checked. Knows the places of what a difference names,
+ * and of nothing else.
+ */
 final class BundleDocuments implements DocumentSource {
     private static final int READ_AHEAD = 1 << 14;
 

@@ -34,8 +34,8 @@ import org.gapferry.mirror.store.StoreWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the next generation: the merged catalog of all feeds, the grown ledger, the feeds' numbers and inventories, and switches to it. All
- * sources are sorted, so everything is merged as streams.
+ * Makes the next generation: the merged catalog of all feeds, the grown ledger, the feeds' numbers and inventories, and
+ * switches to it. All sources are sorted, so everything is merged as streams.
  */
 final class Commit {
     private final StoreWriter writer;
@@ -246,8 +246,9 @@ final class Commit {
     }
 
     /**
-     * Merges the inventories of all feeds. Where several feeds name the same key, the files of an artifact are joined, and a pointer is the
-     * first feed's, the one that held the package first; of a monotonic pointer the highest rank counts.
+     * Merges the inventories of all feeds. Where several feeds name the same key, the files of an artifact are joined,
+     * and a pointer is the first feed's, the one that held the package first; of a monotonic pointer the highest rank
+     * counts.
      */
     private static final class Merged implements Closeable {
         private final List<InventoryReader> all = new ArrayList<>();

@@ -14,7 +14,10 @@ import org.gapferry.bundle.read.InPlaceDocuments;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.mirror.store.StoreWriter;
 
-/** Copies documents into the quarantine while their digests are checked, then inflates the copies, both at a time. The medium is read once (F2.3). */
+/**
+ * Copies documents into the quarantine while their digests are checked, then inflates the copies, both at a time. The
+ * medium is read once (F2.3).
+ */
 final class CopiedDocuments implements DocumentReader {
     private final StoreWriter writer;
 

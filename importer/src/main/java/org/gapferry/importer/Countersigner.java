@@ -12,7 +12,10 @@ import org.gapferry.bundle.sign.Role;
 import org.gapferry.bundle.sign.SigningKey;
 import org.gapferry.bundle.sign.TrustFile;
 
-/** Adds signatures to bundles that were verified: of approvers, and of further exporters where a threshold asks for several. */
+/**
+ * Adds signatures to bundles that were verified: of approvers, and of further exporters where a threshold asks for
+ * several.
+ */
 public final class Countersigner {
     private static final int MAX_DOCUMENT = 65_536;
 

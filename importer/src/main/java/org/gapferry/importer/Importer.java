@@ -23,8 +23,8 @@ import org.gapferry.mirror.store.StoreProblem;
 import org.gapferry.mirror.store.StoreWriter;
 
 /**
- * One import: authenticate, receive, admit, commit. A refused import changes nothing but the log; an interrupted one keeps what was received,
- * and the same command finishes it.
+ * One import: authenticate, receive, admit, commit. A refused import changes nothing but the log; an interrupted one
+ * keeps what was received, and the same command finishes it.
  */
 public final class Importer {
     private final Store store;

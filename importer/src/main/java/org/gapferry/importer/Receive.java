@@ -21,8 +21,9 @@ import org.gapferry.mirror.store.StoreWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies what the store lacks from the volumes into packs in the quarantine: one sequential read of each volume, one sequential write and one
- * force of each pack, every blob hashed on the way. A pack that an interrupted import completed is not read again.
+ * Copies what the store lacks from the volumes into packs in the quarantine: one sequential read of each volume, one
+ * sequential write and one force of each pack, every blob hashed on the way. A pack that an interrupted import
+ * completed is not read again.
  */
 final class Receive {
     /** What a disk should keep free beside the content: for the catalog, the ledger and the copy of the inventory. */
@@ -97,7 +98,9 @@ final class Receive {
         return entry;
     }
 
-    /** A pack that is already here. Its parts of blobs that go on in another volume are hashed again, from our own copy. */
+    /**
+     * A pack that is already here. Its parts of blobs that go on in another volume are hashed again, from our own copy.
+     */
     private @Nullable Entry passOver(
             ReceivePlan.Pack pack, ReceivePlan.Entries entries, @Nullable Entry first, MessageDigest digest)
             throws IOException {

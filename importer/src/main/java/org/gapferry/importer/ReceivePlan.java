@@ -28,8 +28,9 @@ import org.gapferry.mirror.store.StoreWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an import must read: the entries of the packing whose blobs the store lacks, and the pack that each volume's share becomes. Made by
- * walking inventory, packing and catalog side by side, since all three are sorted by digest; nothing of them is held.
+ * What an import must read: the entries of the packing whose blobs the store lacks, and the pack that each volume's
+ * share becomes. Made by walking inventory, packing and catalog side by side, since all three are sorted by digest;
+ * nothing of them is held.
  */
 final class ReceivePlan {
     private static final String FILE = "wanted.jsonl";

@@ -18,7 +18,10 @@ import org.gapferry.bundle.change.StateDifference;
 import org.gapferry.mirror.store.Extent;
 import org.gapferry.mirror.store.StoreLayout;
 
-/** The changed documents that an import received, read from our own packs before they are published; the medium is not asked. */
+/**
+ * The changed documents that an import received, read from our own packs before they are published; the medium is not
+ * asked.
+ */
 final class ReceivedDocuments implements DocumentSource {
     private final ReceivePlan plan;
     private final StoreLayout layout;

@@ -33,7 +33,10 @@ import org.gapferry.bundle.volume.PackingReader;
 import org.gapferry.mirror.store.Generation;
 import org.gapferry.mirror.store.StoreProblem;
 
-/** Checks a bundle where it lies and writes nothing: authenticate, then hash all content in place. Yields a report, never a value to commit. */
+/**
+ * Checks a bundle where it lies and writes nothing: authenticate, then hash all content in place. Yields a report,
+ * never a value to commit.
+ */
 public final class Verifier {
     private final ReceiverRules rules;
     private final ImportListener listener;

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The power fails after every single operation of an import, and the disk keeps any part of what was not forced. Whatever it kept: the old
- * or the new generation is served, whole, and the same import finishes to the same store as one that nothing disturbed.
+ * The power fails after every single operation of an import, and the disk keeps any part of what was not forced.
+ * Whatever it kept: the old or the new generation is served, whole, and the same import finishes to the same store as
+ * one that nothing disturbed.
  */
 class CrashTest {
     @TempDir

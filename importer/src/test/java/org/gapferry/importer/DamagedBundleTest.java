@@ -22,7 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each file of a bundle, damaged in every simple way: the exit class, the file that is named, and the store as it was. */
+/**
+ * Each file of a bundle, damaged in every simple way: the exit class, the file that is named, and the store as it was.
+ */
 class DamagedBundleTest {
     private static final List<String> FILES = List.of(
             "statement.dsse.json",

@@ -15,7 +15,10 @@ import org.gapferry.testkit.ForwardingDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The disk fails at every single operation of an import: afterwards the old or the new generation is there, and the same command finishes. */
+/**
+ * The disk fails at every single operation of an import: afterwards the old or the new generation is there, and the
+ * same command finishes.
+ */
 class FaultyDiskTest {
     @TempDir
     private Path folder;

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bundles by somebody who means harm, or by an exporter with a defect: what is wrong is signed with the right key where that is possible. */
+/**
+ * Bundles by somebody who means harm, or by an exporter with a defect: what is wrong is signed with the right key where
+ * that is possible.
+ */
 @Timeout(60)
 @Tag("java")
 class HostileBundleTest {

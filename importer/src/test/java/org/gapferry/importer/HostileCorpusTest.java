@@ -16,7 +16,10 @@ import org.gapferry.bundle.disk.LocalDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files of the corpus are those that the recipes make. {@code ci/hostile-corpus} runs this test so that it writes them. */
+/**
+ * The files of the corpus are those that the recipes make. {@code ci/hostile-corpus} runs this test so that it writes
+ * them.
+ */
 class HostileCorpusTest {
     @TempDir
     private Path folder;

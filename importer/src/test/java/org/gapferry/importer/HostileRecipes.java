@@ -26,8 +26,9 @@ import org.gapferry.testkit.BundleBuilder;
 import org.gapferry.testkit.Keys;
 
 /**
- * How each hostile bundle is made out of a good one. What is wrong is signed with the right key where that is possible. The result lies in
- * {@code src/test/resources/hostile}, where other implementations read it too; {@code ci/hostile-corpus} writes it again.
+ * How each hostile bundle is made out of a good one. What is wrong is signed with the right key where that is possible.
+ * The result lies in {@code src/test/resources/hostile}, where other implementations read it too; {@code
+ * ci/hostile-corpus} writes it again.
  */
 final class HostileRecipes {
     private static final String STATEMENT = "statement.dsse.json";

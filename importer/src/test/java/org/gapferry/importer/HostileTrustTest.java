@@ -38,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Thresholds, rotations, epochs, numbers that jump, and clocks. The numbers are those of the corpus of hostile bundles. */
+/**
+ * Thresholds, rotations, epochs, numbers that jump, and clocks. The numbers are those of the corpus of hostile bundles.
+ */
 @Timeout(30)
 class HostileTrustTest {
     private static final String STATEMENT = "statement.dsse.json";

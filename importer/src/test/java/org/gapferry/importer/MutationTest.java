@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Any single mutation of any file of a bundle is refused, and the store is as it was, or yields the identical store. The seed and the number
- * are the system properties {@code gapferry.seed} and {@code gapferry.mutations}.
+ * Any single mutation of any file of a bundle is refused, and the store is as it was, or yields the identical store.
+ * The seed and the number are the system properties {@code gapferry.seed} and {@code gapferry.mutations}.
  */
 class MutationTest {
     @TempDir

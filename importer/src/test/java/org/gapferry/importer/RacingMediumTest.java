@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody changes the medium while it is read. What is published is what was signed, or nothing. The numbers are those of the corpus. */
+/**
+ * Somebody changes the medium while it is read. What is published is what was signed, or nothing. The numbers are those
+ * of the corpus.
+ */
 @Timeout(60)
 @Tag("java")
 class RacingMediumTest {

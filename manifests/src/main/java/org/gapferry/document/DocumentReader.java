@@ -17,8 +17,9 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /**
- * Reads documents of one owner into nodes that know their place. Whatever is in a document, what comes out is a node, or a problem of the
- * owner's code. A document has at most {@link #MAX_DEPTH} levels and {@link #MAX_NODES} values, those counted again that an alias repeats.
+ * Reads documents of one owner into nodes that know their place. Whatever is in a document, what comes out is a node,
+ * or a problem of the owner's code. A document has at most {@link #MAX_DEPTH} levels and {@link #MAX_NODES} values,
+ * those counted again that an alias repeats.
  */
 public final class DocumentReader {
     /** Of lists and mappings in each other. */

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 import org.gapferry.bundle.ProblemException;
 
 /**
- * Reads TOML 1.0 into nodes that know their place, in one pass. A reader of its own: Jackson's knows no places, and tomlj took seconds and
- * hundreds of megabytes for a lock file of 500 KB, and overflowed the stack. Jackson's is what the tests compare it with.
+ * Reads TOML 1.0 into nodes that know their place, in one pass. A reader of its own: Jackson's knows no places, and
+ * tomlj took seconds and hundreds of megabytes for a lock file of 500 KB, and overflowed the stack. Jackson's is what
+ * the tests compare it with.
  */
 final class TomlReader {
     private static final int LONGEST_NUMBER = 1000;

@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a state keeps of what was shipped before and is not asked for any more: whatever one of the rules keeps. Without a rule, everything.
+ * What a state keeps of what was shipped before and is not asked for any more: whatever one of the rules keeps. Without
+ * a rule, everything.
  *
  * @param versions so many of the newest versions of each package, with what they need
  * @param age what was asked for at most so long ago

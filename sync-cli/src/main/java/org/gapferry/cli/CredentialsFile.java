@@ -18,8 +18,9 @@ import org.gapferry.transport.ClientCertificate;
 import org.gapferry.transport.Credential;
 
 /**
- * A file of credentials: a mapping of {@code HOST} or {@code HOST:PORT}, with a path if one is meant, to {@code token}, or {@code user} and {@code
- * password}, or {@code client-cert} and {@code client-key}. {@code ${NAME}} stands for a variable of the environment.
+ * A file of credentials: a mapping of {@code HOST} or {@code HOST:PORT}, with a path if one is meant, to {@code token},
+ * or {@code user} and {@code password}, or {@code client-cert} and {@code client-key}. {@code ${NAME}} stands for a
+ * variable of the environment.
  *
  * @param certificates what is shown to hosts that ask for one
  */
@@ -27,7 +28,9 @@ record CredentialsFile(List<Credential> credentials, List<ClientCertificate> cer
     private static final List<String> KEYS = List.of("token", "user", "password", "client-cert", "client-key");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
-    /** @throws org.gapferry.bundle.ProblemException USAGE, with everything that is wrong, and nothing of what is secret */
+    /**
+     * @throws org.gapferry.bundle.ProblemException USAGE, with everything that is wrong, and nothing of what is secret
+     */
     static CredentialsFile read(Path file, Map<String, String> variables) {
         Optional<Problem> open = SecretFile.isOpen(file, "the credentials");
         if (open.isPresent()) {

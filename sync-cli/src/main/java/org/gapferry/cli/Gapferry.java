@@ -136,7 +136,10 @@ public final class Gapferry {
         return commandLine(commands.keySet());
     }
 
-    /** With some commands: a description of each is made by reflection, and a start should not wait for those that are not run. */
+    /**
+     * With some commands: a description of each is made by reflection, and a start should not wait for those that are
+     * not run.
+     */
     private CommandLine commandLine(Collection<String> names) {
         CommandLine line = new CommandLine(new Root());
         names.forEach(name -> line.addSubcommand(

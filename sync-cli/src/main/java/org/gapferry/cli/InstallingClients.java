@@ -31,7 +31,10 @@ import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
 import org.gapferry.mirror.http.ServedState;
 
-/** Serves a state that is about to be sealed on the loopback, and lets the real clients of this machine install every requirement from it. */
+/**
+ * Serves a state that is about to be sealed on the loopback, and lets the real clients of this machine install every
+ * requirement from it.
+ */
 public final class InstallingClients implements ClientCheck {
     private static final long MINUTES = 15;
     private static final int TOLD_LINES = 6;

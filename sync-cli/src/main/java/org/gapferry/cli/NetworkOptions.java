@@ -75,7 +75,10 @@ public final class NetworkOptions {
         }
     }
 
-    /** @throws org.gapferry.bundle.ProblemException USAGE, UPSTREAM or CREDENTIALS if something that is named cannot be used */
+    /**
+     * @throws org.gapferry.bundle.ProblemException USAGE, UPSTREAM or CREDENTIALS if something that is named cannot be
+     * used
+     */
     public Network network(ProcessContext context, Optional<Instant> until) {
         Proxies proxies = Proxies.of(context.variables());
         if (!proxy.isEmpty()) {

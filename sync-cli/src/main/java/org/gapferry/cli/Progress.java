@@ -9,7 +9,10 @@ import org.gapferry.importer.ImportListener;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Shows how long work goes on: repainted in place on a terminal, else a line now and then. Nothing for work of less than a second. */
+/**
+ * Shows how long work goes on: repainted in place on a terminal, else a line now and then. Nothing for work of less
+ * than a second.
+ */
 public final class Progress implements ExportListener, ImportListener, AutoCloseable {
     private static final long FIRST_MILLIS = 1000;
     private static final long REPAINT_MILLIS = 200;

@@ -5,7 +5,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/** Logback without a log, until {@link Logs#begin}. In code, since no command should wait for an XML parser to say so little. */
+/**
+ * Logback without a log, until {@link Logs#begin}. In code, since no command should wait for an XML parser to say so
+ * little.
+ */
 public final class SilentUntilBegun extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext context) {

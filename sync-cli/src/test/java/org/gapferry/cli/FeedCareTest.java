@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What people ask of a feed: which versions, for how long, exactly what was locked, what would happen, and why something is there. */
+/**
+ * What people ask of a feed: which versions, for how long, exactly what was locked, what would happen, and why
+ * something is there.
+ */
 class FeedCareTest {
     @TempDir
     private Path folder;

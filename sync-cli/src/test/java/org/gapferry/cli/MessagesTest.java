@@ -115,6 +115,19 @@ class MessagesTest {
         }
     }
 
+    @Test
+    void commentsAreWrapped() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : files("src/", ".java")) {
+            for (String line : Files.readAllLines(file)) {
+                if (line.length() > WIDTH && line.strip().matches("(?:/\\*\\*|\\*|//) .*")) {
+                    found.add(TOP.relativize(file) + ": " + line.strip());
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
     private static List<Path> files(String under, String end) throws IOException {
         try (Stream<Path> all = Files.walk(TOP)) {
             return all.filter(file -> file.toString().endsWith(end))

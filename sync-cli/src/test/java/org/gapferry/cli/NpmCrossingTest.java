@@ -35,7 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole way of npm packages, from a registry that behaves as npm's documentation says to what clients see of the mirror. */
+/**
+ * The whole way of npm packages, from a registry that behaves as npm's documentation says to what clients see of the
+ * mirror.
+ */
 @Tag("java")
 class NpmCrossingTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -201,7 +204,9 @@ class NpmCrossingTest {
         assertThat(locked()).containsExactly("%40s/dep@1.0.0", "%40s/dep@1.1.0", "real@1.0.0", "tool@1.0.0");
     }
 
-    /** Every request of a project of two ecosystems, asked of a bundle before it is imported, and of the store after. */
+    /**
+     * Every request of a project of two ecosystems, asked of a bundle before it is imported, and of the store after.
+     */
     @Test
     void whatAProjectWouldAskForIsTriedWithABundleAndAStore() throws Exception {
         registry.version("dep", "1.0.0").publish();

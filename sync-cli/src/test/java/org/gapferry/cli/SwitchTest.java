@@ -19,7 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that was told of content finds it after the mirror has moved on: after imports, after a rollback, after a restart. */
+/**
+ * A client that was told of content finds it after the mirror has moved on: after imports, after a rollback, after a
+ * restart.
+ */
 class SwitchTest {
     @TempDir
     private Path folder;

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A registry that behaves as npm's documentation says: full and abbreviated documents, ETag and conditional requests, tags, times,
- * signatures, integrity. Every answer can be replaced, to behave as a bad registry does.
+ * A registry that behaves as npm's documentation says: full and abbreviated documents, ETag and conditional requests,
+ * tags, times, signatures, integrity. Every answer can be replaced, to behave as a bad registry does.
  */
 public final class FakeNpmRegistry implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

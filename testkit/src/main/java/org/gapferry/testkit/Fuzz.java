@@ -14,11 +14,11 @@ import org.gapferry.bundle.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a parser broken input: mutations of good examples, each made of a seed and its number alone. Only declared failures may come out, within
- * bounds of time and memory that grow with the input.
+ * Gives a parser broken input: mutations of good examples, each made of a seed and its number alone. Only declared
+ * failures may come out, within bounds of time and memory that grow with the input.
  *
- * <p>The system properties: {@code gapferry.fuzz} says how many inputs each parser gets (500), {@code gapferry.seed} which ones (1), {@code
- * gapferry.fuzz.first} with which number to begin (0). A failure prints all three.
+ * <p>The system properties: {@code gapferry.fuzz} says how many inputs each parser gets (500), {@code gapferry.seed}
+ * which ones (1), {@code gapferry.fuzz.first} with which number to begin (0). A failure prints all three.
  */
 public final class Fuzz {
     private static final int MAX_INPUT = 64 << 10;

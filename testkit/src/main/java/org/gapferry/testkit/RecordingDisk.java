@@ -28,9 +28,9 @@ import org.gapferry.bundle.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that remembers everything that was done to it below a folder, and afterwards can show every state that a loss of power may have
- * left: what was forced is there, and of the rest any part: writes and changes of names that are missing, that overtook others, or that
- * were torn. The folder's contents at the beginning are on the disk.
+ * A disk that remembers everything that was done to it below a folder, and afterwards can show every state that a loss
+ * of power may have left: what was forced is there, and of the rest any part: writes and changes of names that are
+ * missing, that overtook others, or that were torn. The folder's contents at the beginning are on the disk.
  */
 public final class RecordingDisk extends ForwardingDisk {
     private static final int SECTOR = 512;
@@ -274,8 +274,8 @@ public final class RecordingDisk extends ForwardingDisk {
     }
 
     /**
-     * Tells of every different state that a crash after {@code done} operations may leave: nothing that was not forced; all of it; each
-     * single operation alone, and all but it; the last write torn; and some at random.
+     * Tells of every different state that a crash after {@code done} operations may leave: nothing that was not forced;
+     * all of it; each single operation alone, and all but it; the last write torn; and some at random.
      */
     public void crashStates(int done, int atRandom, Random random, Consumer<CrashState> each) {
         List<Operation> happened = operations.subList(0, done);

@@ -1,4 +1,6 @@
-/** For tests: an npm registry that behaves as its documentation says, bundles built at test time, and disks that fail. */
+/**
+ * For tests: an npm registry that behaves as its documentation says, bundles built at test time, and disks that fail.
+ */
 @NullMarked
 package org.gapferry.testkit;
 

@@ -23,12 +23,13 @@ import org.gapferry.bundle.Memo;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tokens that registries ask for (RFC 6750, and the token protocol of the distribution project): a 401 names a realm, which gives a token
- * for a service and scopes, to anybody or for the credentials of the registry.
+ * Tokens that registries ask for (RFC 6750, and the token protocol of the distribution project): a 401 names a realm,
+ * which gives a token for a service and scopes, to anybody or for the credentials of the registry.
  *
- * <p>The credentials of a registry's host are given to the realm only if it is on the same host, or on one that the request names
- * ({@link UpstreamRequest#tokensFrom}); a realm for which this machine has credentials of its own gets those. Every realm must be on an
- * allowed host, and a registry that is asked over https never leads to a realm without TLS.
+ * <p>The credentials of a registry's host are given to the realm only if it is on the same host, or on one that the
+ * request names ({@link UpstreamRequest#tokensFrom}); a realm for which this machine has credentials of its own gets
+ * those. Every realm must be on an allowed host, and a registry that is asked over https never leads to a realm without
+ * TLS.
  */
 final class BearerTokens {
     private static final Duration USUAL_LIFE = Duration.ofSeconds(60);
@@ -38,7 +39,9 @@ final class BearerTokens {
     private final Clock clock;
     private final Function<UpstreamRequest, UpstreamResponse> ask;
     private final Memo<Wanted, Token> tokens = new Memo<>();
-    /** Where each challenge was met, by origin and path, so that neighbours of a URL are asked with its token at once. */
+    /**
+     * Where each challenge was met, by origin and path, so that neighbours of a URL are asked with its token at once.
+     */
     private final Map<String, NavigableMap<String, Wanted>> met = new ConcurrentHashMap<>();
 
     /** @param ask sends a request for a token, without answering challenges */
@@ -101,7 +104,10 @@ final class BearerTokens {
                 .orElse("");
     }
 
-    /** The value of {@code Authorization} that a neighbour of a URL was let in with; empty if there is none that is still good. */
+    /**
+     * The value of {@code Authorization} that a neighbour of a URL was let in with; empty if there is none that is
+     * still good.
+     */
     Optional<String> known(URI url) {
         NavigableMap<String, Wanted> places = met.get(origin(url));
         if (places == null) {

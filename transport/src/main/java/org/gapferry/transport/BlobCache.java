@@ -34,9 +34,9 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
 
 /**
- * Blobs on disk, and what is known of them, so that nothing is downloaded twice: a file is found by its URL, and by any strong digest that is
- * declared for it, wherever it was downloaded from. What is asked for several times at the same time is downloaded once. Safe for use
- * by several threads of one process.
+ * Blobs on disk, and what is known of them, so that nothing is downloaded twice: a file is found by its URL, and by any
+ * strong digest that is declared for it, wherever it was downloaded from. What is asked for several times at the same
+ * time is downloaded once. Safe for use by several threads of one process.
  */
 public final class BlobCache {
     private static final String FROM = ".from";
@@ -107,7 +107,10 @@ public final class BlobCache {
         }
     }
 
-    /** Waits for a download to end, whatever it comes to: then it is here, or is tried from the place that was asked for. */
+    /**
+     * Waits for a download to end, whatever it comes to: then it is here, or is tried from the place that was asked
+     * for.
+     */
     private static void await(CompletableFuture<Boolean> other) {
         try {
             Tasks.<Boolean, ExecutionException>await(other::get);
@@ -199,7 +202,10 @@ public final class BlobCache {
         return downloaded(request.url(), List.of()).isPresent() || http.exists(request);
     }
 
-    /** A file that is here already, from its URL or from another place where it had the digests that are declared for it. */
+    /**
+     * A file that is here already, from its URL or from another place where it had the digests that are declared for
+     * it.
+     */
     public Optional<Downloaded> downloaded(URI url, List<Checksum> declared) {
         Path record = record(url, declared);
         Optional<Downloaded> same = read(record).filter(known -> declared.stream()
@@ -242,7 +248,10 @@ public final class BlobCache {
         return Optional.of(completed);
     }
 
-    /** Removes what a process that was killed left of its downloads, unless they can be resumed. For the start, before any download. */
+    /**
+     * Removes what a process that was killed left of its downloads, unless they can be resumed. For the start, before
+     * any download.
+     */
     public void tidy() {
         try (Stream<Path> parts = Files.list(parts())) {
             Instant longAgo = http.now().minus(KEPT);

@@ -47,8 +47,8 @@ public record Credentials(List<Credential> all) {
     }
 
     /**
-     * Variables of the environment: {@code GAPFERRY_TOKEN_<HOST>}, or {@code GAPFERRY_USER_<HOST>} with {@code GAPFERRY_PASSWORD_<HOST>}, with the
-     * host in upper case and {@code _} for everything but letters and digits.
+     * Variables of the environment: {@code GAPFERRY_TOKEN_<HOST>}, or {@code GAPFERRY_USER_<HOST>} with {@code
+     * GAPFERRY_PASSWORD_<HOST>}, with the host in upper case and {@code _} for everything but letters and digits.
      *
      * @param hosts whose variables are looked up
      */
@@ -69,7 +69,8 @@ public record Credentials(List<Credential> all) {
     }
 
     /**
-     * A file as ftp and curl read it: {@code machine HOST login USER password PASSWORD}. Entries of {@code default} are ignored.
+     * A file as ftp and curl read it: {@code machine HOST login USER password PASSWORD}. Entries of {@code default} are
+     * ignored.
      *
      * @throws ProblemException CREDENTIALS if it cannot be read
      */

@@ -19,8 +19,9 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 
 /**
- * Documents of upstreams on disk, revalidated by one conditional request each (RFC 9111 4.3). A document is never used without asking, since
- * registries state lifetimes that would hide what was published meanwhile; without a network the last one is used.
+ * Documents of upstreams on disk, revalidated by one conditional request each (RFC 9111 4.3). A document is never used
+ * without asking, since registries state lifetimes that would hide what was published meanwhile; without a network the
+ * last one is used.
  */
 public final class DocumentCache {
     private final Path folder;

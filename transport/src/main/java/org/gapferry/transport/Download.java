@@ -29,11 +29,13 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.DigestAlgorithm;
 
 /**
- * One file on its way: hashed while it arrives, and resumed where it broke off (RFC 9110 14.2, 13.1.5), in this process or in the next one.
+ * One file on its way: hashed while it arrives, and resumed where it broke off (RFC 9110 14.2, 13.1.5), in this process
+ * or in the next one.
  *
- * <p>Two things prove that the joined bytes are one file: a validator of the upstream, which makes the server send everything anew if the file
- * changed; or a declared digest, with which a download is resumed even where the upstream gives no validator, and after a crash. Should
- * the joined bytes not have the digest, the file is fetched from its beginning.
+ * <p>Two things prove that the joined bytes are one file: a validator of the upstream, which makes the server send
+ * everything anew if the file changed; or a declared digest, with which a download is resumed even where the upstream
+ * gives no validator, and after a crash. Should the joined bytes not have the digest, the file is fetched from its
+ * beginning.
  */
 final class Download implements Http.Exchange<BlobCache.Downloaded> {
     /** Less than this is not kept for the next process. */

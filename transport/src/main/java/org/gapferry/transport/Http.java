@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests: checks every hop against the allowed hosts, follows redirects, answers challenges with credentials and tokens, limits the
- * requests per host, and repeats what may succeed next time. Safe for use by several threads.
+ * Sends requests: checks every hop against the allowed hosts, follows redirects, answers challenges with credentials
+ * and tokens, limits the requests per host, and repeats what may succeed next time. Safe for use by several threads.
  */
 public final class Http implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Http.class);
@@ -163,9 +163,9 @@ public final class Http implements AutoCloseable {
     /**
      * Sends a request of any method, and tells what the upstream answered.
      *
-     * <p>A request that is stated to be idempotent is repeated after failures that may pass; any other only where the server certainly
-     * did not act upon it: no connection, 401, 429. Reads follow every redirect; other methods follow 307 and 308 with their
-     * content, and 303 with a GET.
+     * <p>A request that is stated to be idempotent is repeated after failures that may pass; any other only where the
+     * server certainly did not act upon it: no connection, 401, 429. Reads follow every redirect; other methods follow
+     * 307 and 308 with their content, and 303 with a GET.
      *
      * @param max the largest body of an answer in bytes
      * @return the answer of any status but 401, 407, 408, 425, 429 and 5xx
@@ -472,7 +472,10 @@ public final class Http implements AutoCloseable {
         return new Outcome<>(null, errors.of(url, response, request), again, response.header("Retry-After"));
     }
 
-    /** The credentials for a hop: those of the request for its own host, else those that this machine has. None follows to another host. */
+    /**
+     * The credentials for a hop: those of the request for its own host, else those that this machine has. None follows
+     * to another host.
+     */
     private Optional<String> credentials(UpstreamRequest request, URI hop) {
         return request.authorization()
                 .filter(value -> EgressPolicy.isSameOrigin(hop, request.url()))

@@ -56,7 +56,8 @@ public record Network(
     /**
      * The same, followed by the configuration of clients.
      *
-     * @throws org.gapferry.bundle.ProblemException USAGE or UPSTREAM if a proxy or a file of certificates is unusable, naming the file
+     * @throws org.gapferry.bundle.ProblemException USAGE or UPSTREAM if a proxy or a file of certificates is unusable,
+     *     naming the file
      */
     public Network and(ClientSettings clients) {
         List<ClientCertificate> allCertificates = new ArrayList<>(certificates);

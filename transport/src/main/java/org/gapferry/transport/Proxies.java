@@ -17,12 +17,13 @@ import java.util.regex.Pattern;
 import org.gapferry.bundle.ProblemException;
 
 /**
- * Which proxy leads to which host, as {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY} say it, in capitals or not. The
- * loopback is always reached directly.
+ * Which proxy leads to which host, as {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}
+ * say it, in capitals or not. The loopback is always reached directly.
  *
  * @param https for https URLs
  * @param http for http URLs
- * @param direct entries of {@code NO_PROXY}: a name with all below it, an address, a network such as {@code 10.0.0.0/8}, each with a port if one is
+ * @param direct entries of {@code NO_PROXY}: a name with all below it, an address, a network such as {@code
+ *     10.0.0.0/8}, each with a port if one is
  *     meant, or {@code *}
  */
 public record Proxies(Optional<Via> https, Optional<Via> http, List<String> direct) {
@@ -77,7 +78,9 @@ public record Proxies(Optional<Via> https, Optional<Via> http, List<String> dire
         return new Proxies(via, via, direct);
     }
 
-    /** The same if they name any, else one proxy for all hosts but those that {@code NO_PROXY} or {@code noProxy} names. */
+    /**
+     * The same if they name any, else one proxy for all hosts but those that {@code NO_PROXY} or {@code noProxy} names.
+     */
     Proxies orElse(String url, List<String> noProxy, String origin) {
         if (https.isPresent() || http.isPresent()) {
             return this;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import okhttp3.Headers;
 
 /**
- * How an upstream tells that its rate limit is exceeded, where it does so with another status than 429. Given by the ecosystem that
- * knows the upstream.
+ * How an upstream tells that its rate limit is exceeded, where it does so with another status than 429. Given by the
+ * ecosystem that knows the upstream.
  *
  * @param remaining the header with the number of requests that are left
  * @param reset the header with the time of the next ones: seconds of Unix time, or seconds from now

@@ -23,8 +23,8 @@ final class Reason {
     private Reason() {}
 
     /**
-     * The reason in an answer whose body was not read: one line without control characters, at most 200 characters; empty for a page
-     * in HTML, for bytes, and where the body cannot be read.
+     * The reason in an answer whose body was not read: one line without control characters, at most 200 characters;
+     * empty for a page in HTML, for bytes, and where the body cannot be read.
      *
      * @param secret what was sent as credentials, which is cut out should the upstream repeat it
      */

@@ -18,12 +18,13 @@ import okhttp3.Response;
 import org.gapferry.transport.UpstreamRequest.Range;
 
 /**
- * A file of an upstream that is read in ranges (RFC 9110 14), for formats that are read from their end, such as a zip's central
- * directory: a wheel's metadata is read without downloading the wheel.
+ * A file of an upstream that is read in ranges (RFC 9110 14), for formats that are read from their end, such as a zip's
+ * central directory: a wheel's metadata is read without downloading the wheel.
  *
- * <p>All that is read is of one version of the file: each answer must have the size and the validators of the first, else reading fails
- * with {@link TransportProblem#CHANGED}. Nothing is compared with a digest, so what is read is as trustworthy as the upstream, until the
- * file itself was downloaded. At most 4 MiB are kept in memory, in blocks; neighbouring blocks are read with one request.
+ * <p>All that is read is of one version of the file: each answer must have the size and the validators of the first,
+ * else reading fails with {@link TransportProblem#CHANGED}. Nothing is compared with a digest, so what is read is as
+ * trustworthy as the upstream, until the file itself was downloaded. At most 4 MiB are kept in memory, in blocks;
+ * neighbouring blocks are read with one request.
  *
  * <p>Failures of the upstream are thrown as {@link UpstreamException}. Safe for use by several threads, one at a time.
  */

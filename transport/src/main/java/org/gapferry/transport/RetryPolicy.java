@@ -10,10 +10,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When and after what pause a request is sent again: exponential backoff with full jitter, or what {@code Retry-After} asks for (RFC 9110
- * 10.2.3).
+ * When and after what pause a request is sent again: exponential backoff with full jitter, or what {@code Retry-After}
+ * asks for (RFC 9110 10.2.3).
  *
- * @param attempts how often a request is sent in a row without progress; a download that advances each time is not given up
+ * @param attempts how often a request is sent in a row without progress; a download that advances each time is not
+ *     given up
  * @param longestWait the longest pause; a server that asks for more is not waited for
  */
 public record RetryPolicy(

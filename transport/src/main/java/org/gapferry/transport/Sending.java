@@ -10,7 +10,10 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/** How far one attempt to send a request got: whether the server may have seen it, and whether our own content could be read. */
+/**
+ * How far one attempt to send a request got: whether the server may have seen it, and whether our own content could be
+ * read.
+ */
 final class Sending extends EventListener {
     private static final int BUFFER = 1 << 16;
 

@@ -73,7 +73,10 @@ public record TlsTrust(List<X509Certificate> additional) {
         return new TlsTrust(all);
     }
 
-    /** Authorities whose certificate has expired or is not valid yet; they are trusted all the same, since Java ignores these dates. */
+    /**
+     * Authorities whose certificate has expired or is not valid yet; they are trusted all the same, since Java ignores
+     * these dates.
+     */
     public List<String> outOfDate(Instant now) {
         return additional.stream()
                 .filter(certificate -> now.isBefore(certificate.getNotBefore().toInstant())

@@ -6,7 +6,10 @@ import org.gapferry.bundle.ProblemCode;
 import org.gapferry.transport.UpstreamFailure.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong between this machine and an upstream. {@link #kind()} says whether it holds back one thing or ends everything. */
+/**
+ * What can go wrong between this machine and an upstream. {@link #kind()} says whether it holds back one thing or ends
+ * everything.
+ */
 public enum TransportProblem implements ProblemCode {
     NOT_CACHED(
             ExitClass.UPSTREAM,

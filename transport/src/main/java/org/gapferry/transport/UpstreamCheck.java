@@ -16,8 +16,8 @@ import okhttp3.Response;
 import org.gapferry.bundle.Problem;
 
 /**
- * Finds out why an upstream cannot be used, step by step: its name, the route, the proxy, TLS, credentials, and what it answers. The
- * first step that fails is told; later ones are not tried.
+ * Finds out why an upstream cannot be used, step by step: its name, the route, the proxy, TLS, credentials, and what it
+ * answers. The first step that fails is told; later ones are not tried.
  */
 public final class UpstreamCheck implements AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * One request to an upstream, as an immutable value that can be sent more than once.
  *
  * @param action what is fetched or done, for messages, such as {@code metadata of express}
- * @param headers by name, whatever the case; but for {@code Accept} they are only sent to the host of the URL, since they may hold keys
+ * @param headers by name, whatever the case; but for {@code Accept} they are only sent to the host of the URL, since
+ *     they may hold keys
  * @param authorization the value of that header, sent only to the host of the URL and never to where a redirect leads
  * @param range the part of the content that is wanted; empty for all
  * @param content what is sent; empty for none
@@ -56,12 +57,16 @@ public record UpstreamRequest(
     /**
      * How a request is treated.
      *
-     * @param idempotent true if sending it twice does the same as sending it once: only then it is sent again after it may have reached
+     * @param idempotent true if sending it twice does the same as sending it once: only then it is sent again after it
+     *     may have reached
      *     the server. What the server certainly did not act upon (no connection, 401, 429) is sent again in any case
-     * @param expectContinue true to wait for the server's consent before the content is sent (RFC 9110 10.1.1); for servers that are
+     * @param expectContinue true to wait for the server's consent before the content is sent (RFC 9110 10.1.1); for
+     *     servers that are
      *     known to give it, since others are waited for until the connection counts as silent
-     * @param forbiddenIsAbsent true where 403 says that something does not exist, as buckets answer whose content may not be listed
-     * @param tokenHosts hosts that may be given the credentials of the URL's host in exchange for a token, beside that host itself
+     * @param forbiddenIsAbsent true where 403 says that something does not exist, as buckets answer whose content may
+     *     not be listed
+     * @param tokenHosts hosts that may be given the credentials of the URL's host in exchange for a token, beside that
+     *     host itself
      * @param rateLimit how the upstream tells that a rate limit is exceeded, beside 429
      */
     public record Handling(

@@ -51,7 +51,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How upstreams are reached when the way is not straight: proxies, authorities, certificates, credentials, downloads that break off. */
+/**
+ * How upstreams are reached when the way is not straight: proxies, authorities, certificates, credentials, downloads
+ * that break off.
+ */
 @Tag("java")
 class NetworkTest {
     private static final String HOST = "registry.test";

@@ -333,7 +333,10 @@ final class ChangeWords {
         return blob.isEmpty() || blob.get().size() > MAX_DOCUMENT ? Optional.empty() : documents.read(blob.get());
     }
 
-    /** Coordinates, versions and file names in a table, which have no control characters; foreign ones may have a grave accent. */
+    /**
+     * Coordinates, versions and file names in a table, which have no control characters; foreign ones may have a grave
+     * accent.
+     */
     private static String code(String text) {
         return "`" + text.replace("`", "'").replace("|", "\\|") + "`";
     }

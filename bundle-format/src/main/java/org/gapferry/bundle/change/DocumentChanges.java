@@ -14,7 +14,8 @@ public interface DocumentChanges {
      *
      * @param owner whose document it is, a package or a version
      * @param name the pointer's
-     * @return one phrase for each thing that differs, such as {@code dependency added: left-pad@^1.3.0}; empty if nothing is known of such documents
+     * @return one phrase for each thing that differs, such as {@code dependency added: left-pad@^1.3.0}; empty if
+     *     nothing is known of such documents
      */
     List<String> describe(Coordinates owner, String name, byte[] before, byte[] after);
 }

@@ -20,8 +20,9 @@ import org.gapferry.bundle.inventory.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that differs between two states, found by walking both inventories side by side; only the versions of one package are held at a time.
- * If a line of the one inventory is not a line of the other, there is a {@link Change} that tells it; lines of blobs follow from the others (F4.6).
+ * Everything that differs between two states, found by walking both inventories side by side; only the versions of one
+ * package are held at a time. If a line of the one inventory is not a line of the other, there is a {@link Change} that
+ * tells it; lines of blobs follow from the others (F4.6).
  */
 public final class StateDifference {
     private static final int MOST_DOCUMENTS = 100_000;
@@ -63,8 +64,8 @@ public final class StateDifference {
     }
 
     /**
-     * The documents that differ between the states, before and after: at most {@value #MOST_DOCUMENTS} of them, which bounds the memory that
-     * knowing their places takes. Of the others a report tells the digests.
+     * The documents that differ between the states, before and after: at most {@value #MOST_DOCUMENTS} of them, which
+     * bounds the memory that knowing their places takes. Of the others a report tells the digests.
      */
     public Set<Digest> changedDocuments() throws IOException {
         Set<Digest> digests = new HashSet<>();
@@ -213,7 +214,10 @@ public final class StateDifference {
         }
     }
 
-    /** A document of a whole package belongs to no version, so it is told for itself, unless there was no package at all. */
+    /**
+     * A document of a whole package belongs to no version, so it is told for itself, unless there was no package at
+     * all.
+     */
     private static boolean isHeld(Versions versions, Coordinates owner) throws IOException {
         return owner.version().isEmpty() ? versions.hasAny() : versions.has(owner);
     }

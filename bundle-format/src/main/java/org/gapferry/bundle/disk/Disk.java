@@ -5,7 +5,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What must survive a crash is written through these calls alone. What was not forced may be lost or half there afterwards. */
+/**
+ * What must survive a crash is written through these calls alone. What was not forced may be lost or half there
+ * afterwards.
+ */
 public interface Disk {
     /** A new file that is being written. */
     abstract class NewFile extends OutputStream {
@@ -18,7 +21,10 @@ public interface Disk {
     /** Fails if the file exists. */
     NewFile create(Path file) throws IOException;
 
-    /** The same for content that is larger than a system should keep in its cache: written once, in order, and forced, or else lost. */
+    /**
+     * The same for content that is larger than a system should keep in its cache: written once, in order, and forced,
+     * or else lost.
+     */
     default NewFile createLarge(Path file) throws IOException {
         return create(file);
     }

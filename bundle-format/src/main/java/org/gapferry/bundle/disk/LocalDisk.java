@@ -54,8 +54,8 @@ public final class LocalDisk implements Disk {
     }
 
     /**
-     * Passes by the system's cache where it can: what is told as written then is on the disk, a slow stick included, and the cache is left to
-     * others. The end of the file, and what is small, goes the ordinary way.
+     * Passes by the system's cache where it can: what is told as written then is on the disk, a slow stick included,
+     * and the cache is left to others. The end of the file, and what is small, goes the ordinary way.
      */
     private static final class LargeFile extends NewFile {
         private static final int BUFFER = 1 << 20;

@@ -12,9 +12,9 @@ import org.gapferry.bundle.BackgroundWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes in a thread of its own, in order, so that who reads and hashes does not wait for the disk. At most 1 MiB is under way. What fits into
- * one buffer is written by the caller. A failure is thrown by a later call, at the latest by {@link #flush}, and nothing is written after it.
- * To be used by one thread; closing it leaves the file open.
+ * Writes in a thread of its own, in order, so that who reads and hashes does not wait for the disk. At most 1 MiB is
+ * under way. What fits into one buffer is written by the caller. A failure is thrown by a later call, at the latest by
+ * {@link #flush}, and nothing is written after it. To be used by one thread; closing it leaves the file open.
  */
 public final class WriteBehind extends OutputStream {
     private static final int BUFFER = 1 << 18;

@@ -12,8 +12,10 @@ import org.gapferry.bundle.DigestAlgorithm;
  * One file of an artifact (F4.5).
  *
  * @param digests further ones beside the blob's SHA-256, where the ecosystem serves them or an upstream declared them
- * @param proof against what the exporter checked the bytes: the strongest digest that the upstream declared; empty for none
- * @param replaces the digests that came before under this name, which people accepted to be replaced (F4.8); mostly none
+ * @param proof against what the exporter checked the bytes: the strongest digest that the upstream declared; empty for
+ *     none
+ * @param replaces the digests that came before under this name, which people accepted to be replaced (F4.8); mostly
+ *     none
  * @param reason theirs; empty where nothing is replaced
  */
 public record ArtifactFile(

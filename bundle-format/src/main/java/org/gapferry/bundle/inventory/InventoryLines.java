@@ -21,8 +21,8 @@ import org.gapferry.bundle.line.LineSchema.Field;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The lines of an inventory (F4.5 to F4.7), each kind described once. Coordinates and pointer names are accepted in their canonical form only; unknown
- * keys are ignored (F2.5).
+ * The lines of an inventory (F4.5 to F4.7), each kind described once. Coordinates and pointer names are accepted in
+ * their canonical form only; unknown keys are ignored (F2.5).
  */
 public final class InventoryLines {
     private static final FieldType<Long> SIZE = FieldTypes.integer(0, Blob.MAX_SIZE);

@@ -12,9 +12,9 @@ import org.gapferry.bundle.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an inflated inventory line by line and checks its order (F4.1, F4.2): first all artifacts, then all blobs, then all pointers. Who wants
- * lines of one kind alone asks for them by kind; the others are passed over, neither
- * parsed nor compared.
+ * Reads an inflated inventory line by line and checks its order (F4.1, F4.2): first all artifacts, then all blobs, then
+ * all pointers. Who wants lines of one kind alone asks for them by kind; the others are passed over, neither parsed nor
+ * compared.
  */
 public final class InventoryReader implements Closeable {
     private static final byte[] ARTIFACT = ascii("{\"artifact\":\"");

@@ -8,7 +8,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Reads the lines of a stream, one at a time in one buffer, bounded in length (F2.4), each ended by one newline (F4.1). */
+/**
+ * Reads the lines of a stream, one at a time in one buffer, bounded in length (F2.4), each ended by one newline (F4.1).
+ */
 public final class Lines implements Closeable {
     /** The longest line in bytes, its newline included. */
     public static final int MAX_LINE = 1 << 20;

@@ -8,8 +8,8 @@ import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 
 /**
- * A name that may lead elsewhere tomorrow (F4.7): a tag of a package, or a document about a package or one version of it. Its kind says how it
- * may change.
+ * A name that may lead elsewhere tomorrow (F4.7): a tag of a package, or a document about a package or one version of
+ * it. Its kind says how it may change.
  *
  * @param name segments divided by {@code /}, such as {@code tag/latest} or {@code manifest}
  * @param rank grows with every change of a monotonic pointer; 0 for the other kinds
@@ -21,7 +21,10 @@ public record Pointer(Coordinates owner, String name, Kind kind, Target target, 
         TAG,
         /** Leads to a document that clients see, and may be replaced. */
         DOCUMENT,
-        /** Leads to a document that never changes again, such as a tile of a checksum database; others are added beside it. */
+        /**
+         * Leads to a document that never changes again, such as a tile of a checksum database; others are added beside
+         * it.
+         */
         APPEND_ONLY,
         /** Leads to a document with a rank that only grows, such as a signed tree head. */
         MONOTONIC,

@@ -3,8 +3,8 @@ package org.gapferry.bundle.inventory;
 import java.util.Optional;
 
 /**
- * What a pointer may become from one state to the next (F4.10). The exporter joins its last state with what upstreams say by this rule, and the
- * receiver checks each state that it imports by the same one.
+ * What a pointer may become from one state to the next (F4.10). The exporter joins its last state with what upstreams
+ * say by this rule, and the receiver checks each state that it imports by the same one.
  */
 public final class PointerMerge {
     private PointerMerge() {}
@@ -78,13 +78,19 @@ public final class PointerMerge {
         return broken.map(rule -> new Refused(rule, former, fresh));
     }
 
-    /** A pointer that the last state has, and of whose owner upstreams say it again: as it was, if {@code fresh} breaks a rule. */
+    /**
+     * A pointer that the last state has, and of whose owner upstreams say it again: as it was, if {@code fresh} breaks
+     * a rule.
+     */
     public static Merged changed(Pointer former, Pointer fresh) {
         Optional<Refused> refused = refusal(former, fresh);
         return new Merged(Optional.of(refused.isPresent() ? former : fresh), refused);
     }
 
-    /** True if a pointer of the last state remains although its owner was resolved again and upstreams do not name it any more. */
+    /**
+     * True if a pointer of the last state remains although its owner was resolved again and upstreams do not name it
+     * any more.
+     */
     public static boolean survives(Pointer former) {
         return former.kind().isProtected();
     }

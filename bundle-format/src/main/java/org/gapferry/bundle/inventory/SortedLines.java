@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file of lines in ascending order of their bytes, searched where it lies: a search reads some twenty small pieces, a walk one window at a
- * time, and nothing else is held. Safe for use by several threads; each walk belongs to one.
+ * A file of lines in ascending order of their bytes, searched where it lies: a search reads some twenty small pieces, a
+ * walk one window at a time, and nothing else is held. Safe for use by several threads; each walk belongs to one.
  */
 public final class SortedLines implements Closeable {
     private static final int CHUNK = 4096;

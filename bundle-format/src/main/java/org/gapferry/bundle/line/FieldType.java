@@ -8,8 +8,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the value of a field is: how it is read from canonical bytes and from a tree, how it is written, and how it is described to other
- * implementations. Both readers give the same value for the same line, or none.
+ * What the value of a field is: how it is read from canonical bytes and from a tree, how it is written, and how it is
+ * described to other implementations. Both readers give the same value for the same line, or none.
  */
 public abstract class FieldType<V> {
     private final String opening;

@@ -13,9 +13,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One kind of line, or of object within a line: its fields in the order in which they are written (F4.3). From it follow the writer, the strict
- * reader, which accepts whatever F2.5 allows, the reader of canonical bytes, which passes over a line without a tree and leaves to the strict one
- * whatever differs by a byte, and the table by which other implementations check lines.
+ * One kind of line, or of object within a line: its fields in the order in which they are written (F4.3). From it
+ * follow the writer, the strict reader, which accepts whatever F2.5 allows, the reader of canonical bytes, which passes
+ * over a line without a tree and leaves to the strict one whatever differs by a byte, and the table by which other
+ * implementations check lines.
  */
 public final class LineSchema<T> {
     private static final byte[] END = CanonicalLine.ascii("}");
@@ -190,7 +191,10 @@ public final class LineSchema<T> {
         out.append('}');
     }
 
-    /** The fields as other implementations read them: an array of objects with {@code key}, {@code type} and whether it is required. */
+    /**
+     * The fields as other implementations read them: an array of objects with {@code key}, {@code type} and whether it
+     * is required.
+     */
     public ArrayNode table() {
         ArrayNode table = JsonNodeFactory.instance.arrayNode();
         for (Field<T, ?> field : fields) {

@@ -6,8 +6,8 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.sign.TrustChain;
 
 /**
- * A state whose signatures, numbers and documents were found good, and the bundle that packs it. No content was read: the volumes are still
- * the medium's word. Made by {@link Authentication} alone.
+ * A state whose signatures, numbers and documents were found good, and the bundle that packs it. No content was read:
+ * the volumes are still the medium's word. Made by {@link Authentication} alone.
  */
 public final class AuthenticState {
     private final BundleOnMedium medium;

@@ -63,7 +63,10 @@ public final class Authentication {
         return new AuthenticState(medium, statement, trust, inflated.inventory(), inflated.packing(), volumes, notes);
     }
 
-    /** The accepted versions and those that the bundle brings beside them, each signed as F8.6 asks. Nothing of them is kept yet. */
+    /**
+     * The accepted versions and those that the bundle brings beside them, each signed as F8.6 asks. Nothing of them is
+     * kept yet.
+     */
     private TrustChain rotated(BundleOnMedium medium) {
         int highest = 0;
         for (String name : medium.sizes().keySet()) {

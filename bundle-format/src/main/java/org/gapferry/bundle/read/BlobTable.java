@@ -3,8 +3,9 @@ package org.gapferry.bundle.read;
 import org.gapferry.bundle.Blob;
 
 /**
- * What is said of each blob, by the first half of its digest: 24 bytes for a place, and at most three quarters of the places are taken. Places are in the
- * order of the digests, so blobs that come sorted meet neighbouring memory. Held are the size and up to eight marks, which the user of the table chooses.
+ * What is said of each blob, by the first half of its digest: 24 bytes for a place, and at most three quarters of the
+ * places are taken. Places are in the order of the digests, so blobs that come sorted meet neighbouring memory. Held
+ * are the size and up to eight marks, which the user of the table chooses.
  */
 final class BlobTable {
     private static final int LARGEST = 1 << 29;

@@ -19,9 +19,9 @@ import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
 
 /**
- * Checks, in one walk, that an inventory is complete in itself (F4.6, F4.7), that it has the counts of its statement, and that the packing holds
- * nothing else (F5.6). Holds the {@link BlobTable} and 8 bytes for each artifact, nothing else in proportion to the bundle. Only an inventory that is
- * wrong is walked again, to say where.
+ * Checks, in one walk, that an inventory is complete in itself (F4.6, F4.7), that it has the counts of its statement,
+ * and that the packing holds nothing else (F5.6). Holds the {@link BlobTable} and 8 bytes for each artifact, nothing
+ * else in proportion to the bundle. Only an inventory that is wrong is walked again, to say where.
  */
 final class InventoryCheck {
     private static final int NAMED = 1;

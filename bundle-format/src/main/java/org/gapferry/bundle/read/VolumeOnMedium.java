@@ -14,8 +14,8 @@ import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.gapferry.bundle.volume.TarLayout;
 
 /**
- * Reads a volume from front to back, each byte at most once, comparing what surrounds the content (F6.3) and copying chosen entries. Up to 256 KiB are read
- * ahead, or as many bytes as its user says.
+ * Reads a volume from front to back, each byte at most once, comparing what surrounds the content (F6.3) and copying
+ * chosen entries. Up to 256 KiB are read ahead, or as many bytes as its user says.
  */
 public final class VolumeOnMedium implements Closeable {
     private static final int BUFFER = 1 << 18;
@@ -47,7 +47,8 @@ public final class VolumeOnMedium implements Closeable {
     }
 
     /**
-     * Copies the content of an entry, header and padding compared. Entries are asked for in their order; what lies between is skipped unread.
+     * Copies the content of an entry, header and padding compared. Entries are asked for in their order; what lies
+     * between is skipped unread.
      *
      * @param digest fed with the content
      * @throws ProblemException INTEGRITY, MEDIUM
@@ -56,7 +57,10 @@ public final class VolumeOnMedium implements Closeable {
         copy(entry, out, digest, OutputStream.nullOutputStream());
     }
 
-    /** Like {@link #copy}, with the header and the padding, so that the copies are a volume again once its end is written. */
+    /**
+     * Like {@link #copy}, with the header and the padding, so that the copies are a volume again once its end is
+     * written.
+     */
     public void copyWithHeader(Entry entry, OutputStream out, MessageDigest digest) throws IOException {
         copy(entry, out, digest, out);
     }

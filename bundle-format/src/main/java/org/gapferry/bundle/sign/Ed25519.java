@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Ed25519 (RFC 8032) by Bouncy Castle's own class, with the checks of F3.5 around it, which no implementation makes alike.
- * Its security provider is never loaded: that alone takes half a second.
+ * Ed25519 (RFC 8032) by Bouncy Castle's own class, with the checks of F3.5 around it, which no implementation makes
+ * alike. Its security provider is never loaded: that alone takes half a second.
  */
 final class Ed25519 {
     static final int KEY_LENGTH = 32;

@@ -10,7 +10,10 @@ import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.ProblemException;
 
-/** A DSSE envelope (F3.1 to F3.3): exact bytes with signatures over them. Nothing in it is trusted until {@link TrustFile#open}. */
+/**
+ * A DSSE envelope (F3.1 to F3.3): exact bytes with signatures over them. Nothing in it is trusted until {@link
+ * TrustFile#open}.
+ */
 public final class Envelope {
     private static final int MAX_SIGNATURES = 64;
 

@@ -6,7 +6,10 @@ import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ProblemException;
 
-/** What two people compare to know that they hold the same trust file (F8.4): {@code ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23}. */
+/**
+ * What two people compare to know that they hold the same trust file (F8.4): {@code
+ * ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23}.
+ */
 public record Fingerprint(String text) {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int CHARACTERS = 27;
@@ -31,8 +34,8 @@ public record Fingerprint(String text) {
     }
 
     /**
-     * Compares what was typed, as a fingerprint or as 64 hex digits, with a file's digest. Upper and lower case, blanks and hyphens do not
-     * matter.
+     * Compares what was typed, as a fingerprint or as 64 hex digits, with a file's digest. Upper and lower case, blanks
+     * and hyphens do not matter.
      *
      * @throws ProblemException USAGE if it was mistyped, TRUST if it is another one
      */

@@ -28,7 +28,10 @@ import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.DurableFiles;
 import org.gapferry.bundle.ProblemException;
 
-/** Key files in PEM: {@code NAME.key} holds PKCS#8, encrypted (PBES2, PBKDF2-HMAC-SHA-512, AES-256) or plain; {@code NAME.pub} holds SubjectPublicKeyInfo. */
+/**
+ * Key files in PEM: {@code NAME.key} holds PKCS#8, encrypted (PBES2, PBKDF2-HMAC-SHA-512, AES-256) or plain; {@code
+ * NAME.pub} holds SubjectPublicKeyInfo.
+ */
 public final class KeyFile {
     private static final String SCHEME = "PBEWithHmacSHA512AndAES_256";
     private static final Pattern PBES2 = Pattern.compile("PBEWith(HmacSHA[0-9]+)AndAES_(128|256)");
@@ -39,8 +42,8 @@ public final class KeyFile {
     private KeyFile() {}
 
     /**
-     * Writes {@code base.key}, readable by its owner alone, and {@code base.pub}. Existing files are never replaced; missing parent folders
-     * are made.
+     * Writes {@code base.key}, readable by its owner alone, and {@code base.pub}. Existing files are never replaced;
+     * missing parent folders are made.
      *
      * @param passphrase empty for a plain key
      */
@@ -161,8 +164,8 @@ public final class KeyFile {
     }
 
     /**
-     * PBES2 by its two steps, since Java's own cipher of that name takes passphrases of ASCII only. The passphrase counts as UTF-8, as
-     * OpenSSL takes it from a terminal.
+     * PBES2 by its two steps, since Java's own cipher of that name takes passphrases of ASCII only. The passphrase
+     * counts as UTF-8, as OpenSSL takes it from a terminal.
      */
     private static Cipher cipher(int mode, AlgorithmParameters parameters, char[] passphrase)
             throws GeneralSecurityException {

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import javax.security.auth.Destroyable;
 import org.gapferry.bundle.BundleProblem;
 
-/** Something that signs with one Ed25519 key: a private key in memory, or a signer outside. Close it to overwrite what is in memory. */
+/**
+ * Something that signs with one Ed25519 key: a private key in memory, or a signer outside. Close it to overwrite what
+ * is in memory.
+ */
 public final class SigningKey implements Destroyable, AutoCloseable {
     private final byte[] seed;
     private final VerificationKey verificationKey;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bounded reader of the two kinds of documents that are parsed before a signature was verified: envelopes and trust files (F2.2). Yields
- * {@code Map}, {@code List}, {@code String}, {@code Long} and {@code Boolean}; everything else of JSON is refused: null, fractions,
- * exponents, duplicate keys, depth above 8, anything after the value.
+ * The bounded reader of the two kinds of documents that are parsed before a signature was verified: envelopes and trust
+ * files (F2.2). Yields {@code Map}, {@code List}, {@code String}, {@code Long} and {@code Boolean}; everything else of
+ * JSON is refused: null, fractions, exponents, duplicate keys, depth above 8, anything after the value.
  */
 final class StrictJson {
     /** The largest document in bytes (F2.4). */

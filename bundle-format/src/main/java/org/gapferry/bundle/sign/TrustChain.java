@@ -7,8 +7,9 @@ import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.ProblemException;
 
 /**
- * The versions of a trust file that somebody holds, without a gap: one that was accepted by its fingerprint, and those that followed, each
- * signed by the root role of the one before and by its own (F8.6; the rules of TUF 1.0 section 5.3).
+ * The versions of a trust file that somebody holds, without a gap: one that was accepted by its fingerprint, and those
+ * that followed, each signed by the root role of the one before and by its own (F8.6; the rules of TUF 1.0 section
+ * 5.3).
  */
 public final class TrustChain {
     /** The largest number of versions (F2.4). */

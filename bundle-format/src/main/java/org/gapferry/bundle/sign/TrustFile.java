@@ -29,8 +29,8 @@ public final class TrustFile {
     }
 
     /**
-     * Reads a trust file that is signed by its own root role. Whether it is the right one is for the caller to know: by its fingerprint,
-     * byte for byte, or as the next version of one that is trusted ({@link TrustChain#next}).
+     * Reads a trust file that is signed by its own root role. Whether it is the right one is for the caller to know: by
+     * its fingerprint, byte for byte, or as the next version of one that is trusted ({@link TrustChain#next}).
      *
      * @param file how messages name it
      * @throws ProblemException TRUST, MALFORMED or LIMIT
@@ -58,8 +58,8 @@ public final class TrustFile {
     }
 
     /**
-     * The payload of an envelope, after the threshold of each role was found to have signed it (F3.4). A role that this trust file does not
-     * have asks for nothing.
+     * The payload of an envelope, after the threshold of each role was found to have signed it (F3.4). A role that this
+     * trust file does not have asks for nothing.
      *
      * @throws ProblemException TRUST, saying which role is short
      */
@@ -83,8 +83,8 @@ public final class TrustFile {
     }
 
     /**
-     * The payload of an envelope that at least one key of a role signed, whatever the role's threshold: for those who build on a bundle of
-     * their own before everybody has signed it.
+     * The payload of an envelope that at least one key of a role signed, whatever the role's threshold: for those who
+     * build on a bundle of their own before everybody has signed it.
      *
      * @throws ProblemException TRUST
      */
@@ -125,7 +125,9 @@ public final class TrustFile {
         return rules.keys(role);
     }
 
-    /** How many signatures of this file's root keys another file, which may be unfinished, lacks; it may be this one. */
+    /**
+     * How many signatures of this file's root keys another file, which may be unfinished, lacks; it may be this one.
+     */
     public int rootSignaturesMissingIn(TrustFile other) {
         TrustRules.Keys keys = rules.keys(Role.ROOT);
         return Math.max(

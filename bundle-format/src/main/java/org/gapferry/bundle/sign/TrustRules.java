@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a version of a trust file says (F8.2, F8.3). Every value of this type keeps the rules of F8.3, so that a file with a threshold that
- * cannot be met, or that means nothing, is never written and never read.
+ * What a version of a trust file says (F8.2, F8.3). Every value of this type keeps the rules of F8.3, so that a file
+ * with a threshold that cannot be met, or that means nothing, is never written and never read.
  *
  * @param version from 1 to 1,024
  * @param epoch from 1

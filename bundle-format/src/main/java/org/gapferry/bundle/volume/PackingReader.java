@@ -10,7 +10,10 @@ import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an inflated packing line by line and checks that it is consistent in itself (F5): order, offsets, parts, sizes of volumes. */
+/**
+ * Reads an inflated packing line by line and checks that it is consistent in itself (F5): order, offsets, parts, sizes
+ * of volumes.
+ */
 public final class PackingReader implements Closeable {
     private static final String NAME = "packing.jsonl.gz";
 

@@ -16,8 +16,8 @@ import org.gapferry.bundle.volume.PackingLine.Volume;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes blobs into volumes (F6.5), hashing each while it is copied, and tells the packing line by line. Blobs come in ascending order of
- * their digest.
+ * Writes blobs into volumes (F6.5), hashing each while it is copied, and tells the packing line by line. Blobs come in
+ * ascending order of their digest.
  */
 public final class VolumeWriter implements Closeable {
     /** 4 GiB - 64 KiB: fits on FAT32. */

@@ -59,12 +59,13 @@ import org.gapferry.version.SemverVersions;
 /**
  * Toys: everything that an ecosystem can have, as small as it gets.
  *
- * <p>Upstream, {@code NAME.toy} is a text: its first line the version, each further line the name of a toy that it needs. The same file is the
- * artifact. A line {@code npm:SPEC} in it makes the toy imply a package of npm; a line {@code for:OS FILE} names a further file, which is
- * carried where a target has this system. What clients must know before they fetch a toy is its document {@code about}: the lines of what it needs.
+ * <p>Upstream, {@code NAME.toy} is a text: its first line the version, each further line the name of a toy that it
+ * needs. The same file is the artifact. A line {@code npm:SPEC} in it makes the toy imply a package of npm; a line
+ * {@code for:OS FILE} names a further file, which is carried where a target has this system. What clients must know
+ * before they fetch a toy is its document {@code about}: the lines of what it needs.
  *
- * <p>The upstream may have a file {@code shelf}, a log of which nothing is ever taken away: its first line a rank, then as many rows. It is
- * a monotonic pointer, and each row an append-only one.
+ * <p>The upstream may have a file {@code shelf}, a log of which nothing is ever taken away: its first line a rank, then
+ * as many rows. It is a monotonic pointer, and each row an append-only one.
  */
 public final class Toy {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
@@ -298,8 +299,8 @@ public final class Toy {
     }
 
     /**
-     * {@code /toy/NAME} lists versions; below it {@code /VERSION} is the toy, {@code /VERSION/about} its document, and {@code /VERSION/FILE}
-     * a further file. {@code /toy/-/newest} and {@code /toy/-/row/N} are the shelf.
+     * {@code /toy/NAME} lists versions; below it {@code /VERSION} is the toy, {@code /VERSION/about} its document, and
+     * {@code /VERSION/FILE} a further file. {@code /toy/-/newest} and {@code /toy/-/row/N} are the shelf.
      */
     private static MirrorResponse answer(MirrorRequest request, Catalog catalog) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {

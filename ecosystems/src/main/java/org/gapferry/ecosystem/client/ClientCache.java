@@ -26,7 +26,8 @@ public interface ClientCache {
      *
      * @param progress told of each thing that is put there
      * @return what was put there
-     * @throws IOException if the home cannot be written, or something is not what it should be; then what is incomplete is not taken for whole
+     * @throws IOException if the home cannot be written, or something is not what it should be; then what is incomplete
+     *     is not taken for whole
      */
     List<String> fill(Catalog catalog, Content content, Target target, Path home, Consumer<String> progress)
             throws IOException;

@@ -5,7 +5,10 @@ import java.util.Map;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.manifest.Target;
 
-/** How real clients, where this machine has them, install requirements: the install check by those who decide in the end. */
+/**
+ * How real clients, where this machine has them, install requirements: the install check by those who decide in the
+ * end.
+ */
 @FunctionalInterface
 public interface ClientRuns {
     /** For ecosystems without a client of that kind. */
@@ -17,7 +20,8 @@ public interface ClientRuns {
      * @param what for people: the requirement and the target
      * @param files content by path below the folder
      * @param folder below it, where the command runs
-     * @param command the client first; it gets the variables of {@link ClientSetup}, an empty home, and no way out but the mirror
+     * @param command the client first; it gets the variables of {@link ClientSetup}, an empty home, and no way out but
+     *     the mirror
      */
     record Run(String what, Map<String, byte[]> files, String folder, List<String> command) {}
 

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param ecosystem whose requirement it is, which may be another one than the artifact's
  * @param text in the form of one line of that ecosystem's section; no path of a machine, since inventories say it
  * @param reason for people: why the artifact needs it
- * @param optional true if the artifact is of use without it: where nobody may be asked for it, that is said, and nothing is held back
+ * @param optional true if the artifact is of use without it: where nobody may be asked for it, that is said, and
+ *     nothing is held back
  * @param project the folder, if it is a project that is required
  */
 public record DerivedRequirement(

@@ -3,8 +3,8 @@ package org.gapferry.ecosystem.request;
 import org.gapferry.bundle.Problem;
 
 /**
- * Something that a closure names and does not hold, since clients do without it: an optional dependency that the upstream lacks, a platform
- * that was not released.
+ * Something that a closure names and does not hold, since clients do without it: an optional dependency that the
+ * upstream lacks, a platform that was not released.
  *
  * @param part what it is, which an install check may miss and nothing else
  * @param why it is not there

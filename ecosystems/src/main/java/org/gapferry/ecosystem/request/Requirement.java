@@ -3,14 +3,16 @@ package org.gapferry.ecosystem.request;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What is asked for, in an ecosystem's own terms. Two requirements that ask for the same from the same place are equal. */
+/**
+ * What is asked for, in an ecosystem's own terms. Two requirements that ask for the same from the same place are equal.
+ */
 public interface Requirement {
     /** As its user would write it. */
     String text();
 
     /**
-     * Everything that decides what it asks for, beside the contents of its documents: two requirements with the same fields, on whatever
-     * machine, ask for the same. A lock is for the fields that it was made from.
+     * Everything that decides what it asks for, beside the contents of its documents: two requirements with the same
+     * fields, on whatever machine, ask for the same. A lock is for the fields that it was made from.
      */
     List<String> fields();
 
@@ -23,8 +25,8 @@ public interface Requirement {
     }
 
     /**
-     * Hosts that its documents lead to, {@code host} or {@code host:port}: what other people wrote into a project. They are listed, and
-     * asked only once the manifest allows them.
+     * Hosts that its documents lead to, {@code host} or {@code host:port}: what other people wrote into a project. They
+     * are listed, and asked only once the manifest allows them.
      */
     default List<String> linkedHosts() {
         return List.of();

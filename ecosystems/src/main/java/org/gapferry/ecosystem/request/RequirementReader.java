@@ -27,8 +27,8 @@ public interface RequirementReader {
     Requirement derived(String text, String origin);
 
     /**
-     * The requirements for a project, such as what its manifest asks for and what its lockfile pins; none if the folder is no project of
-     * this ecosystem.
+     * The requirements for a project, such as what its manifest asks for and what its lockfile pins; none if the folder
+     * is no project of this ecosystem.
      *
      * @param text as its user wrote it
      */

@@ -13,8 +13,8 @@ import org.gapferry.document.Problems;
 import org.gapferry.manifest.ManifestProblem;
 
 /**
- * Reads the section of one ecosystem: a list of requirements, each a text, or a mapping with one of the ecosystem's keys and the options of
- * that key. Everything that is wrong is told, each with its place.
+ * Reads the section of one ecosystem: a list of requirements, each a text, or a mapping with one of the ecosystem's
+ * keys and the options of that key. Everything that is wrong is told, each with its place.
  */
 public final class SectionReader {
     private final String section;
@@ -22,7 +22,9 @@ public final class SectionReader {
     private final boolean mayBeEmpty;
     private final Map<String, Form> forms;
 
-    /** What reads a requirement, its options, and what it is called if it cannot be read. The key of a text is empty. */
+    /**
+     * What reads a requirement, its options, and what it is called if it cannot be read. The key of a text is empty.
+     */
     private record Form(Readings reading, List<String> options, ManifestProblem problem) {}
 
     private SectionReader(String section, String example, boolean mayBeEmpty, Map<String, Form> forms) {

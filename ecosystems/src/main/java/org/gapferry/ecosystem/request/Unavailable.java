@@ -8,8 +8,8 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 
 /**
- * Artifacts that turned out not to be had after they were resolved: a file that the upstream refuses, an archive that cannot be read, bytes
- * that changed. What cannot do without them is unresolved.
+ * Artifacts that turned out not to be had after they were resolved: a file that the upstream refuses, an archive that
+ * cannot be read, bytes that changed. What cannot do without them is unresolved.
  *
  * @param problems by coordinates; those without a version are of all versions
  */

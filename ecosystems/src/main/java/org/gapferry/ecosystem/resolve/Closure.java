@@ -9,14 +9,15 @@ import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unresolved;
 
 /**
- * What requirements come to, with everything that they depend on. It is complete for all of them but those that are unresolved, and holds
- * nothing that only these need.
+ * What requirements come to, with everything that they depend on. It is complete for all of them but those that are
+ * unresolved, and holds nothing that only these need.
  *
  * @param tags pointers to versions
  * @param unresolved the requirements that cannot be closed, each with its reasons
  * @param leftOut what clients do without
  * @param notes what people should know besides
- * @param derived what the requirements ask for beside their artifacts, as a project does that several ecosystems have a part of
+ * @param derived what the requirements ask for beside their artifacts, as a project does that several ecosystems have a
+ *     part of
  */
 public record Closure(
         List<ResolvedArtifact> artifacts,

@@ -8,7 +8,10 @@ import java.util.List;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 
-/** What an artifact implies beside what its resolver already followed. Asked for artifacts that {@link ResolvedArtifact#inspected} marks. */
+/**
+ * What an artifact implies beside what its resolver already followed. Asked for artifacts that {@link
+ * ResolvedArtifact#inspected} marks.
+ */
 @FunctionalInterface
 public interface Inspector {
     /** For ecosystems whose artifacts imply nothing. */
@@ -42,8 +45,8 @@ public interface Inspector {
     }
 
     /**
-     * True if archives are opened to see whether they may cross, and seldom imply anything: a dry run, which downloads nothing that is large,
-     * leaves them closed.
+     * True if archives are opened to see whether they may cross, and seldom imply anything: a dry run, which downloads
+     * nothing that is large, leaves them closed.
      */
     default boolean isCheck() {
         return false;

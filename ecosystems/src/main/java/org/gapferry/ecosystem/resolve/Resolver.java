@@ -19,7 +19,8 @@ public interface Resolver {
     Resolution begin(ResolveContext context);
 
     /**
-     * What holds back the requirement that was being resolved and nothing else: an outage, a refusal, or a document that cannot be used.
+     * What holds back the requirement that was being resolved and nothing else: an outage, a refusal, or a document
+     * that cannot be used.
      *
      * @throws ProblemException the same, if it ends everything, such as a cache that cannot be written
      */
@@ -33,10 +34,11 @@ public interface Resolver {
     /** Resolves requirements, as often as the fixpoint needs. */
     interface Resolution {
         /**
-         * The closure of all requirements together. The same answers of upstreams give the same closure in the same order. A failure of an
-         * upstream leaves unresolved what needs the thing that was asked for, and nothing else.
+         * The closure of all requirements together. The same answers of upstreams give the same closure in the same
+         * order. A failure of an upstream leaves unresolved what needs the thing that was asked for, and nothing else.
          *
-         * @param unavailable what must be done without: an optional dependency on it is left out, what needs it is unresolved
+         * @param unavailable what must be done without: an optional dependency on it is left out, what needs it is
+         *     unresolved
          */
         Closure resolve(List<Requirement> requirements, Unavailable unavailable);
 
@@ -45,7 +47,10 @@ public interface Resolver {
             return UpstreamRequest.get(url, accept, name);
         }
 
-        /** The documents of versions, and of their packages, as upstreams have them now; those that cannot be had are missing. */
+        /**
+         * The documents of versions, and of their packages, as upstreams have them now; those that cannot be had are
+         * missing.
+         */
         default List<ResolvedDocument> documents(Set<Coordinates> versions) {
             return List.of();
         }

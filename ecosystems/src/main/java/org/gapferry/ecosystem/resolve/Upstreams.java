@@ -10,7 +10,10 @@ public interface Upstreams {
     /** For ecosystems that a manifest must name an upstream for. */
     Upstreams NONE = environment -> List.of();
 
-    /** For ecosystems whose requirements say themselves where their content is, such as URLs: no upstream is ever needed. */
+    /**
+     * For ecosystems whose requirements say themselves where their content is, such as URLs: no upstream is ever
+     * needed.
+     */
     Upstreams NOT_NEEDED = new Upstreams() {
         @Override
         public List<Upstream> find(ClientEnvironment environment) {
@@ -41,14 +44,16 @@ public interface Upstreams {
     /** The most specific first; empty if the machine's clients name none. */
     List<Upstream> find(ClientEnvironment environment);
 
-    /** How the clients' configuration says that upstreams are reached, and its credentials; none that cannot be read. */
+    /**
+     * How the clients' configuration says that upstreams are reached, and its credentials; none that cannot be read.
+     */
     default ClientSettings settings(ClientEnvironment environment) {
         return ClientSettings.NONE;
     }
 
     /**
-     * The hosts that are data of the ecosystem, each with its name as scope (DESIGN 8). They are asked where a manifest has a section of the
-     * ecosystem and names no other upstream.
+     * The hosts that are data of the ecosystem, each with its name as scope (DESIGN 8). They are asked where a manifest
+     * has a section of the ecosystem and names no other upstream.
      */
     default List<Upstream> own() {
         return List.of();

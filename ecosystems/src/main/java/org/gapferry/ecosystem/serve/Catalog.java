@@ -8,8 +8,9 @@ import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.Pointer;
 
 /**
- * What one generation of a mirror holds, as endpoints see it: an index in the order of inventories (F4.2), which is the order of canonical
- * texts. Lookups cost the logarithm of what is held, cursors what they are asked for. Immutable, and safe for use by several threads.
+ * What one generation of a mirror holds, as endpoints see it: an index in the order of inventories (F4.2), which is the
+ * order of canonical texts. Lookups cost the logarithm of what is held, cursors what they are asked for. Immutable, and
+ * safe for use by several threads.
  *
  * <p>Everything may throw {@link java.io.UncheckedIOException} if the store cannot be read.
  */
@@ -30,10 +31,12 @@ public interface Catalog {
     Cursor<Artifact> artifacts(Coordinates unversioned, String after);
 
     /**
-     * The packages of a type that have a version, without version. Goes from package to package and does not read their versions.
+     * The packages of a type that have a version, without version. Goes from package to package and does not read their
+     * versions.
      *
      * @param type such as {@code npm}
-     * @param after only those behind this package, named by its canonical text, whether it is held or not; empty for all
+     * @param after only those behind this package, named by its canonical text, whether it is held or not; empty for
+     *     all
      */
     Cursor<Coordinates> packages(String type, String after);
 
@@ -44,7 +47,10 @@ public interface Catalog {
      */
     Cursor<Pointer> pointers(Coordinates owner, String namePrefix);
 
-    /** The pointers of all versions of a package, in the order of {@link #artifacts} and within a version in that of {@link #pointers}. */
+    /**
+     * The pointers of all versions of a package, in the order of {@link #artifacts} and within a version in that of
+     * {@link #pointers}.
+     */
     Cursor<Pointer> pointersOfVersions(Coordinates unversioned);
 
     /** A small document. */

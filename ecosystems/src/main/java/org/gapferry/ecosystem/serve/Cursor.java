@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Goes forward over something sorted that may be far larger than the memory: it reads as it is asked, and holds one small piece. It is for
- * one thread, needs no closing, and ends with the catalog that it is of.
+ * Goes forward over something sorted that may be far larger than the memory: it reads as it is asked, and holds one
+ * small piece. It is for one thread, needs no closing, and ends with the catalog that it is of.
  *
  * <p>{@code hasNext} and {@code next} throw {@link java.io.UncheckedIOException} if the catalog cannot be read.
  */
@@ -19,7 +19,10 @@ public interface Cursor<T> extends Iterator<T> {
         return hasNext() ? Optional.of(next()) : Optional.empty();
     }
 
-    /** Everything from here on. Collect it only where that is bounded: the versions of one package, not the packages of a type. */
+    /**
+     * Everything from here on. Collect it only where that is bounded: the versions of one package, not the packages of
+     * a type.
+     */
     default Stream<T> stream() {
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL), false);

@@ -20,8 +20,8 @@ public interface Endpoint {
     }
 
     /**
-     * Answers any request: a method that its path does not have is a 405 that names those it has, HEAD is answered as GET, and a body that is
-     * too large is a 413.
+     * Answers any request: a method that its path does not have is a 405 that names those it has, HEAD is answered as
+     * GET, and a body that is too large is a 413.
      */
     default MirrorResponse serve(MirrorRequest request, Catalog catalog) {
         List<String> methods = methods(request);

@@ -21,8 +21,9 @@ import org.gapferry.bundle.inventory.SortedLines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalog of a file of sorted lines, such as an inventory that is inflated (F4): that of a store, of a bundle, and of a state that is not
- * sealed yet. Searched in the file, of which nothing is held. Where documents come from is the subclass's to say.
+ * The catalog of a file of sorted lines, such as an inventory that is inflated (F4): that of a store, of a bundle, and
+ * of a state that is not sealed yet. Searched in the file, of which nothing is held. Where documents come from is the
+ * subclass's to say.
  */
 public abstract class IndexedCatalog implements Catalog, Closeable {
     private static final String ARTIFACT = "{\"artifact\":\"";

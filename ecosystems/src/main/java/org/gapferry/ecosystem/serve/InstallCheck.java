@@ -21,7 +21,8 @@ public interface InstallCheck {
     /**
      * What an install check came to.
      *
-     * @param problems what would fail, each naming the file, version or tag that is not served; empty if everything would install
+     * @param problems what would fail, each naming the file, version or tag that is not served; empty if everything
+     *     would install
      * @param derived what clients would ask for besides, in any ecosystem
      */
     record Result(List<Problem> problems, List<DerivedRequirement> derived) {
@@ -36,7 +37,10 @@ public interface InstallCheck {
     /** The endpoint over a state that is not shipped yet. */
     @FunctionalInterface
     interface Mirror {
-        /** @param rawPath below the ecosystem's root, or from the mirror's root if it begins with a slash; a query may follow */
+        /**
+         * @param rawPath below the ecosystem's root, or from the mirror's root if it begins with a slash; a query may
+         * follow
+         */
         MirrorResponse get(String rawPath, String accept);
 
         /** What the documents of an ecosystem name as their base, with the first segment of its paths. */
@@ -44,7 +48,10 @@ public interface InstallCheck {
             return URI.create("http://mirror.invalid/" + root + "/");
         }
 
-        /** What an ecosystem's endpoint answers from a state; a path from the mirror's root is answered by the ecosystem whose it is. */
+        /**
+         * What an ecosystem's endpoint answers from a state; a path from the mirror's root is answered by the ecosystem
+         * whose it is.
+         */
         static Mirror of(Ecosystem own, Ecosystems all, Catalog state) {
             return (rawPath, accept) -> {
                 String[] path = rawPath.split("\\?", 2);

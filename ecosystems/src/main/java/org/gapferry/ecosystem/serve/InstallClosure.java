@@ -6,7 +6,10 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.manifest.Target;
 
-/** What versions need to be installed, from what the mirror would serve: so that a state may drop some and keep others that work. */
+/**
+ * What versions need to be installed, from what the mirror would serve: so that a state may drop some and keep others
+ * that work.
+ */
 @FunctionalInterface
 public interface InstallClosure {
     /** For ecosystems whose artifacts need nothing. */

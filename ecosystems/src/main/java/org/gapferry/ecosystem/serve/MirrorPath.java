@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.gapferry.bundle.Coordinates;
 
 /**
- * The path of a request below an ecosystem's root, decoded once. Its segments are never empty, {@code .} or {@code ..}, and have no slash, no
- * backslash, no control character and nothing that is not UTF-8, so that joining them again leads nowhere else.
+ * The path of a request below an ecosystem's root, decoded once. Its segments are never empty, {@code .} or {@code ..},
+ * and have no slash, no backslash, no control character and nothing that is not UTF-8, so that joining them again leads
+ * nowhere else.
  *
  * @param folder true if it ends with a slash
  */

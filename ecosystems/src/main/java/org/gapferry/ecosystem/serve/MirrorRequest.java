@@ -54,8 +54,8 @@ public record MirrorRequest(
     }
 
     /**
-     * The media type that the client wants most, by the qualities of its Accept header. One that accepts none of them gets the first: a client
-     * that says so mostly takes it all the same.
+     * The media type that the client wants most, by the qualities of its Accept header. One that accepts none of them
+     * gets the first: a client that says so mostly takes it all the same.
      *
      * @param offered at least one
      */

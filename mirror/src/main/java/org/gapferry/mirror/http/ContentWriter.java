@@ -6,7 +6,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
-/** Sends content piece by piece, from the file where it is mapped into the connection. No thread waits for a slow reader. */
+/**
+ * Sends content piece by piece, from the file where it is mapped into the connection. No thread waits for a slow
+ * reader.
+ */
 final class ContentWriter extends IteratingCallback {
     private static final int PIECE = 1 << 20;
 

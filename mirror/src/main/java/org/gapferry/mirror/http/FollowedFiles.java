@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a certificate that was replaced, without a restart. A file that is half written, or does not fit its key, is said in the log and
- * looked at again; until then the one before it is used.
+ * Takes a certificate that was replaced, without a restart. A file that is half written, or does not fit its key, is
+ * said in the log and looked at again; until then the one before it is used.
  */
 final class FollowedFiles extends AbstractLifeCycle {
     private static final Logger LOG = LoggerFactory.getLogger(FollowedFiles.class);

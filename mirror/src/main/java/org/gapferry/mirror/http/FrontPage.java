@@ -17,7 +17,10 @@ import org.gapferry.ecosystem.serve.MirrorResponse;
 import org.gapferry.mirror.store.FeedState;
 import org.gapferry.mirror.store.StoreStatistics;
 
-/** The page for people at the root: what is held, how old it is, and how to point a client at it. Without scripts, and nothing from elsewhere. */
+/**
+ * The page for people at the root: what is held, how old it is, and how to point a client at it. Without scripts, and
+ * nothing from elsewhere.
+ */
 final class FrontPage {
     static final HttpField POLICY = new PreEncodedHttpField(
             "Content-Security-Policy",

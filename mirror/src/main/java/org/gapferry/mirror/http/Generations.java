@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The generations that are open for requests: the current one, and a few before it, whose content is answered too, since a client may hold
- * a document of one of them. Each request looks at the channel's file once.
+ * The generations that are open for requests: the current one, and a few before it, whose content is answered too,
+ * since a client may hold a document of one of them. Each request looks at the channel's file once.
  */
 final class Generations implements ServedState.Provider {
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
@@ -63,7 +63,9 @@ final class Generations implements ServedState.Provider {
         }
     }
 
-    /** Opens what the first request will ask for, beside what else a start does. Should it fail, that request will tell. */
+    /**
+     * Opens what the first request will ask for, beside what else a start does. Should it fail, that request will tell.
+     */
     void openAhead() {
         Thread thread = new Thread(
                 () -> {

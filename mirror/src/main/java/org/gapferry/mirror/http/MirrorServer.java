@@ -33,8 +33,9 @@ import org.gapferry.mirror.store.Store;
 import org.gapferry.mirror.store.StoreProblem;
 
 /**
- * Serves a store over HTTP. Read-only; a new generation is served from the request after the switch on. What a client costs is bounded: the
- * number of connections, the size and the time of a request's head, and the silence of a reader, for whom no thread waits.
+ * Serves a store over HTTP. Read-only; a new generation is served from the request after the switch on. What a client
+ * costs is bounded: the number of connections, the size and the time of a request's head, and the silence of a reader,
+ * for whom no thread waits.
  */
 public final class MirrorServer implements Closeable {
     private static final int STOP_MILLIS = 20_000;
@@ -58,7 +59,8 @@ public final class MirrorServer implements Closeable {
     /**
      * Starts serving.
      *
-     * @throws org.gapferry.bundle.ProblemException DESTINATION if an address cannot be bound, USAGE if a file that the settings name is unusable
+     * @throws org.gapferry.bundle.ProblemException DESTINATION if an address cannot be bound, USAGE if a file that the
+     *     settings name is unusable
      */
     public static MirrorServer start(Store store, Ecosystems ecosystems, MirrorSettings settings) {
         Generations generations = new Generations(store);
@@ -149,7 +151,10 @@ public final class MirrorServer implements Closeable {
                 TimeUnit.SECONDS);
     }
 
-    /** The format that log tools know as combined; a date in the file's name, as {@code yyyy_mm_dd}, begins a new one each day. */
+    /**
+     * The format that log tools know as combined; a date in the file's name, as {@code yyyy_mm_dd}, begins a new one
+     * each day.
+     */
     private static CustomRequestLog accessLog(Path file) {
         AsyncRequestLogWriter writer = new AsyncRequestLogWriter(file.toString());
         writer.setAppend(true);

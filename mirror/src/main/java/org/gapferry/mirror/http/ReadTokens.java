@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may read: a file with one token a line, after a name and a blank if that helps people ({@code ci s3cr3t}); lines that begin with
- * {@code #} do not count. Given as {@code Authorization: Bearer TOKEN} (RFC 6750), or as the password of {@code Basic} (RFC 7617) with any
- * user. Read again when the file changes.
+ * Who may read: a file with one token a line, after a name and a blank if that helps people ({@code ci s3cr3t}); lines
+ * that begin with {@code #} do not count. Given as {@code Authorization: Bearer TOKEN} (RFC 6750), or as the password
+ * of {@code Basic} (RFC 7617) with any user. Read again when the file changes.
  */
 final class ReadTokens {
     private static final Logger LOG = LoggerFactory.getLogger(ReadTokens.class);
@@ -30,7 +30,10 @@ final class ReadTokens {
     private volatile List<byte[]> digests;
     private @Nullable FileStamp stamp;
 
-    /** @throws org.gapferry.bundle.ProblemException USAGE if the file cannot be read, has no token, or others may read it */
+    /**
+     * @throws org.gapferry.bundle.ProblemException USAGE if the file cannot be read, has no token, or others may read
+     * it
+     */
     ReadTokens(Path file) {
         this.file = file;
         this.stamp = FileStamp.of(file).orElse(null);

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers from the generation that is served, as they were asked for last; bounded in memory. Safe for use by several threads. */
+/**
+ * Answers from the generation that is served, as they were asked for last; bounded in memory. Safe for use by several
+ * threads.
+ */
 final class RecentAnswers {
     /** What an answer depends on, beside the generation. */
     record Key(URI base, String method, String path, String query, String accept) {}

@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Ends connections whose client takes longer for the head of one request than any client needs: Jetty's own limit is for silence, which a byte
- * now and then breaks. Waiting between two requests is as long as the idle limit allows.
+ * Ends connections whose client takes longer for the head of one request than any client needs: Jetty's own limit is
+ * for silence, which a byte now and then breaks. Waiting between two requests is as long as the idle limit allows.
  */
 final class SlowClients extends AbstractLifeCycle implements Connection.Listener {
     private static final long SWEEP_SECONDS = 2;

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 import org.gapferry.mirror.store.StoreProblem;
 
 /**
- * A certificate with its chain, and its private key, both as PEM (RFC 7468): the certificate of the server first, the key in PKCS #8.
+ * A certificate with its chain, and its private key, both as PEM (RFC 7468): the certificate of the server first, the
+ * key in PKCS #8.
  */
 public record TlsFiles(Path certificate, Path key) {
     private static final Pattern KEY =

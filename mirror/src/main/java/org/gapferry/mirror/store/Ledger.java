@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The append-only ledger: which bytes a file of a coordinate has (F4.8), and what each feed brought last of append-only and monotonic pointers
- * (F4.10). First the files, sorted by coordinate and name, then the pointers, sorted as inventories sort them and by feed.
+ * The append-only ledger: which bytes a file of a coordinate has (F4.8), and what each feed brought last of append-only
+ * and monotonic pointers (F4.10). First the files, sorted by coordinate and name, then the pointers, sorted as
+ * inventories sort them and by feed.
  */
 public final class Ledger {
     private static final LineSchema<Line> FILE = new FileFields().schema();

@@ -10,7 +10,10 @@ import org.gapferry.bundle.inventory.ByteSource;
 import org.gapferry.bundle.inventory.Lines;
 import org.jspecify.annotations.Nullable;
 
-/** Walks everything that lies in a store's packs, in ascending order of digests: what a generation's catalog names, and what is spare. */
+/**
+ * Walks everything that lies in a store's packs, in ascending order of digests: what a generation's catalog names, and
+ * what is spare.
+ */
 public final class LocatedBlobs implements Closeable {
     private final Walk catalog;
     private final Walk spare;
@@ -50,7 +53,10 @@ public final class LocatedBlobs implements Closeable {
             this.current = blobs.next();
         }
 
-        /** Where a blob lies, or null if it is not there. Asked in ascending order; {@code passed} is told of those in between. */
+        /**
+         * Where a blob lies, or null if it is not there. Asked in ascending order; {@code passed} is told of those in
+         * between.
+         */
         public Extent.@Nullable Located find(Digest digest, Passed passed) throws IOException {
             for (Extent.Located head = current; head != null; head = current) {
                 int order = head.blob().digest().compareTo(digest);

@@ -7,8 +7,8 @@ import org.gapferry.bundle.volume.PackingLine.Entry;
 import org.gapferry.bundle.volume.TarLayout;
 
 /**
- * Computes where entries lie in a pack, and the pack's id: the SHA-256 of the list of what lies in it. Both follow from the entries alone,
- * before any content is read.
+ * Computes where entries lie in a pack, and the pack's id: the SHA-256 of the list of what lies in it. Both follow from
+ * the entries alone, before any content is read.
  */
 public final class PackLayout {
     private final MessageDigest list = Digest.sha256();

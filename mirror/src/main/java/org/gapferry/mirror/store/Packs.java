@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gapferry.bundle.Digest;
 
 /**
- * The packs of a store, each mapped once, in segments: their pages are the system's, which takes them back when it needs them. Packs never change,
- * so that what is mapped stays what it was.
+ * The packs of a store, each mapped once, in segments: their pages are the system's, which takes them back when it
+ * needs them. Packs never change, so that what is mapped stays what it was.
  */
 final class Packs implements Closeable {
     private static final long SEGMENT = 1L << 30;

@@ -14,7 +14,10 @@ import java.util.Optional;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.Disk;
 
-/** A store: where received content lies and which generation is served. Reading needs no lock; writing goes through {@link StoreWriter}. */
+/**
+ * A store: where received content lies and which generation is served. Reading needs no lock; writing goes through
+ * {@link StoreWriter}.
+ */
 public final class Store implements Closeable {
     /** The channel that is served. */
     public static final String CURRENT = "current";

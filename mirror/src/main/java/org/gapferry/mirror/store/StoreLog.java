@@ -14,7 +14,10 @@ import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.disk.Disk;
 
-/** The store's log: JSON lines, each with the SHA-256 of the line before, so that a line that is changed or removed shows. */
+/**
+ * The store's log: JSON lines, each with the SHA-256 of the line before, so that a line that is changed or removed
+ * shows.
+ */
 final class StoreLog {
     private static final int MAX_LINE = 1 << 16;
 

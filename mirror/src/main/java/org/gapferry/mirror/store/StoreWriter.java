@@ -264,8 +264,8 @@ public final class StoreWriter implements Closeable {
     }
 
     /**
-     * Publishes: moves the received packs and the draft into place, then switches the channel. The switch is the one commit point; before
-     * it the old generation is served, after it the new one.
+     * Publishes: moves the received packs and the draft into place, then switches the channel. The switch is the one
+     * commit point; before it the old generation is served, after it the new one.
      *
      * @param packs received in this import
      * @param journal what made this generation, for people
@@ -325,8 +325,8 @@ public final class StoreWriter implements Closeable {
     }
 
     /**
-     * Sets up trust: the first generation of a new store, the next version of the trust file that is held, or nothing if the same file was
-     * accepted before.
+     * Sets up trust: the first generation of a new store, the next version of the trust file that is held, or nothing
+     * if the same file was accepted before.
      *
      * @return false if it was accepted before
      * @throws ProblemException TRUST if another file was accepted
@@ -378,8 +378,8 @@ public final class StoreWriter implements Closeable {
     }
 
     /**
-     * Publishes the contents of an earlier generation again, as a new one. The highest numbers, the trust and the ledger stay as they are, and
-     * so does everything that lies in packs.
+     * Publishes the contents of an earlier generation again, as a new one. The highest numbers, the trust and the
+     * ledger stay as they are, and so does everything that lies in packs.
      *
      * @return the new generation's number
      * @throws ProblemException USAGE if there is no such generation

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Lines as we write them are read without a tree, and must mean what the tree means. A space after the brace makes no difference to JSON, and makes any line one
- * that is read as a tree.
+ * Lines as we write them are read without a tree, and must mean what the tree means. A space after the brace makes no
+ * difference to JSON, and makes any line one that is read as a tree.
  */
 class CanonicalLineTest {
     private static final String HEX = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

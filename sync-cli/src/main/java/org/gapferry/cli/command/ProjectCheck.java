@@ -26,7 +26,10 @@ import org.gapferry.manifest.Target;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks a mirror, in thought, for everything that a project's clients would ask it for, in each ecosystem that the project is of. */
+/**
+ * Asks a mirror, in thought, for everything that a project's clients would ask it for, in each ecosystem that the
+ * project is of.
+ */
 final class ProjectCheck {
     private final Ecosystems ecosystems;
     private final Catalog catalog;

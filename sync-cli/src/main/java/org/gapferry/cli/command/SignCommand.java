@@ -103,7 +103,9 @@ public final class SignCommand extends GapferryCommand {
                 context.ecosystems().documentChanges());
     }
 
-    /** Without a store the bundle's own trust file must do: a signature of a key that no receiver knows helps nobody. */
+    /**
+     * Without a store the bundle's own trust file must do: a signature of a key that no receiver knows helps nobody.
+     */
     private Verifier.Report verified(Ui ui) throws IOException {
         String first = Statement.trustName(1);
         TrustFile trust = TrustFile.parse(first, BundleOnMedium.open(bundle).readSmall(first, 65_536));

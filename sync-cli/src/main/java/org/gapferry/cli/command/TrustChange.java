@@ -38,7 +38,10 @@ final class TrustChange {
         keys(role).addAll(added);
     }
 
-    /** Whoever stole an exporter's key may have signed any number: where one goes, the numbers begin again in a new epoch. */
+    /**
+     * Whoever stole an exporter's key may have signed any number: where one goes, the numbers begin again in a new
+     * epoch.
+     */
     void remove(VerificationKey key, String name) {
         newEpoch |= keys(Role.EXPORTER).contains(key);
         boolean found = false;

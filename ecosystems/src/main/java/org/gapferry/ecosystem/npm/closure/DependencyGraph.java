@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The dependencies of roots: explored to their ends, whatever fails. Then what fails spreads to what needs it, up to the roots; an optional
- * dependency stops it. The closure is what the sound roots reach.
+ * The dependencies of roots: explored to their ends, whatever fails. Then what fails spreads to what needs it, up to
+ * the roots; an optional dependency stops it. The closure is what the sound roots reach.
  */
 final class DependencyGraph {
     /** Many times more than any known closure has; it ends one that an upstream makes up without end. */

@@ -24,10 +24,12 @@ import org.gapferry.ecosystem.request.Unavailable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Computes closures of npm packages: the least set that contains, for every dependency of a member, what each environment would pick. npm
- * nests, so each edge is decided alone and nothing has to be tried. Every optional dependency is in it, whatever its platform.
+ * Computes closures of npm packages: the least set that contains, for every dependency of a member, what each
+ * environment would pick. npm nests, so each edge is decided alone and nothing has to be tried. Every optional
+ * dependency is in it, whatever its platform.
  *
- * <p>All requirements share one closure, but those of a project whose overrides change what its packages ask for have one of their own.
+ * <p>All requirements share one closure, but those of a project whose overrides change what its packages ask for have
+ * one of their own.
  */
 public final class NpmClosure {
     private final PackageDocuments documents;

@@ -3,7 +3,9 @@ package org.gapferry.ecosystem.npm.closure;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.npm.model.Packument;
 
-/** Where packages' documents are read: a registry, or a mirror that is to be proven. Safe for use by several threads. */
+/**
+ * Where packages' documents are read: a registry, or a mirror that is to be proven. Safe for use by several threads.
+ */
 public interface PackageDocuments {
     /** What is said of a package. */
     sealed interface Answer permits Known, Unknown, Failed {}

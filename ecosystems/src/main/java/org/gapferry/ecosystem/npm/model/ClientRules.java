@@ -9,8 +9,8 @@ import org.gapferry.ecosystem.npm.model.VersionPick.Preference;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a package manager asks a registry for: which dependencies it follows, and what becomes of an install when one of them leads nowhere.
- * Measured with the clients themselves; {@code docs/npm.md} has the table.
+ * What a package manager asks a registry for: which dependencies it follows, and what becomes of an install when one of
+ * them leads nowhere. Measured with the clients themselves; {@code docs/npm.md} has the table.
  *
  * @param preference which of several versions it takes
  * @param engines what it does with {@code engines}
@@ -137,8 +137,8 @@ public record ClientRules(
             false);
 
     /**
-     * What a mirror for all of them carries: whatever one of them asks for. What npm does without is left out where an upstream lacks it, and
-     * the install check says which clients do not do without it.
+     * What a mirror for all of them carries: whatever one of them asks for. What npm does without is left out where an
+     * upstream lacks it, and the install check says which clients do not do without it.
      */
     public static final ClientRules CARRIED = new ClientRules(
             Preference.NPM,

@@ -9,8 +9,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The {@code overrides} of a root package.json. A closure knows no paths, so a rule that holds below one package alone, or for one range
- * alone, adds what it asks for and leaves what stands there: more than npm would take, never less.
+ * The {@code overrides} of a root package.json. A closure knows no paths, so a rule that holds below one package alone,
+ * or for one range alone, adds what it asks for and leaves what stands there: more than npm would take, never less.
  */
 public final class Overrides {
     public static final Overrides NONE = new Overrides();

@@ -18,8 +18,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A package's document as an index into its file: what the choice of a version needs is in memory, and each version's manifest is read from
- * the file when it is chosen, byte for byte as the upstream wrote it.
+ * A package's document as an index into its file: what the choice of a version needs is in memory, and each version's
+ * manifest is read from the file when it is chosen, byte for byte as the upstream wrote it.
  */
 public final class Packument {
     /** Parts of the document that are per version, or are not carried: the readme alone can be most of it. */

@@ -6,7 +6,9 @@ import java.util.Map;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.JsonNode;
 
-/** Whether a package is for a target, by its own manifest (npm-install-checks 8: {@code os}, {@code cpu}, {@code libc}). */
+/**
+ * Whether a package is for a target, by its own manifest (npm-install-checks 8: {@code os}, {@code cpu}, {@code libc}).
+ */
 public final class PlatformFilter {
     public static final Map<String, String> SYSTEMS = Map.of("linux", "linux", "windows", "win32", "macos", "darwin");
 

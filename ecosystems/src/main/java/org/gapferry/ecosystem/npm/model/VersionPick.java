@@ -29,7 +29,8 @@ public final class VersionPick {
     /**
      * What the choice depends on.
      *
-     * @param node the client's version of Node; null leaves {@code engines} out of the choice, as other package managers do
+     * @param node the client's version of Node; null leaves {@code engines} out of the choice, as other package
+     *     managers do
      */
     public record Environment(Preference preference, @Nullable String node) {
         /** An environment of npm's. */
@@ -49,7 +50,10 @@ public final class VersionPick {
             return environments;
         }
 
-        /** For each release line its lowest and its highest version, and one for clients that do not look at {@code engines}. */
+        /**
+         * For each release line its lowest and its highest version, and one for clients that do not look at {@code
+         * engines}.
+         */
         public static List<Environment> of(List<Target> targets) {
             Set<Environment> environments = new LinkedHashSet<>();
             environments.add(Environment.AGNOSTIC);

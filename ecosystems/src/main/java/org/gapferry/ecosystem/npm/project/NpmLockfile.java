@@ -46,7 +46,9 @@ public record NpmLockfile(List<Locked> locked, Map<String, Map<String, String>> 
         return read;
     }
 
-    /** The version of each package at the top of the tree; empty for those that are linked, or come from no registry. */
+    /**
+     * The version of each package at the top of the tree; empty for those that are linked, or come from no registry.
+     */
     static Map<String, String> atTop(JsonNode lock) {
         Map<String, String> versions = new LinkedHashMap<>();
         boolean tree = !lock.path("packages").isObject();

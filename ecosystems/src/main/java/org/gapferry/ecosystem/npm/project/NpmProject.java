@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * A folder with a package.json, its workspaces, and its npm-shrinkwrap.json or package-lock.json.
  *
- * @param dependencies name to spec, of every kind, by the place where they stand: the root, each workspace, each folder that is linked
+ * @param dependencies name to spec, of every kind, by the place where they stand: the root, each workspace, each folder
+ *     that is linked
  * @param locked what the lockfile pins
  */
 public record NpmProject(

@@ -19,7 +19,10 @@ import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import tools.jackson.databind.JsonNode;
 
-/** What a package's install scripts need that no registry serves: a compiler, or the network. Nothing is run; its texts are read. */
+/**
+ * What a package's install scripts need that no registry serves: a compiler, or the network. Nothing is run; its texts
+ * are read.
+ */
 public final class InstallScripts {
     static final String SCRIPT = "install-script";
     static final String TOOLCHAIN = "needs-toolchain";

@@ -23,7 +23,10 @@ import org.gapferry.transport.ClientCertificate;
 import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.Credential;
 
-/** Which registries npm's own configuration names: the environment, .npmrc of the folder and of the user, then an installed npm's word. */
+/**
+ * Which registries npm's own configuration names: the environment, .npmrc of the folder and of the user, then an
+ * installed npm's word.
+ */
 public final class NpmConfig implements Upstreams {
     private static final String VARIABLE_PREFIX = "npm_config_";
     private static final String CERTIFICATE_FILE = ":certfile";
@@ -109,9 +112,10 @@ public final class NpmConfig implements Upstreams {
     }
 
     /**
-     * {@code https-proxy=} or {@code proxy=} with {@code noproxy=}, {@code cafile=}; and for one place {@code //host/path/:_authToken=}, {@code :_auth=},
-     * {@code :username=} with {@code :_password=}, {@code :certfile=} with {@code :keyfile=}. As npm has it, variables count before the project's file, that
-     * before the user's, setting by setting.
+     * {@code https-proxy=} or {@code proxy=} with {@code noproxy=}, {@code cafile=}; and for one place {@code
+     * //host/path/:_authToken=}, {@code :_auth=}, {@code :username=} with {@code :_password=}, {@code :certfile=} with
+     * {@code :keyfile=}. As npm has it, variables count before the project's file, that before the user's, setting by
+     * setting.
      */
     @Override
     public ClientSettings settings(ClientEnvironment environment) {

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the bytes of a package say beside its manifest: what bundled packages need that is not bundled with them, since npm asks for it when
- * it lays out a tree; what a shrinkwrap pins; and what install scripts need that no registry serves.
+ * What the bytes of a package say beside its manifest: what bundled packages need that is not bundled with them, since
+ * npm asks for it when it lays out a tree; what a shrinkwrap pins; and what install scripts need that no registry
+ * serves.
  */
 public final class NpmInspector implements Inspector {
     private static final String SHRINKWRAP = "npm-shrinkwrap.json";

@@ -46,7 +46,10 @@ public final class PackageArchive {
         });
     }
 
-    /** npm leaves out what is before the first slash, then what makes the rest absolute, and takes no name that leads out. */
+    /**
+     * npm leaves out what is before the first slash, then what makes the rest absolute, and takes no name that leads
+     * out.
+     */
     private static Optional<String> pathInPackage(String name) {
         int top = name.indexOf('/');
         return top < 0

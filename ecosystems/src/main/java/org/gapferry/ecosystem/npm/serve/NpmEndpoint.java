@@ -31,8 +31,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * npm's registry protocol, read-only: package documents in full and abbreviated, version documents, tarballs. A document lists the versions
- * that are held and nothing else; what it says about each is the upstream's own manifest, with the tarball's URL on this mirror.
+ * npm's registry protocol, read-only: package documents in full and abbreviated, version documents, tarballs. A
+ * document lists the versions that are held and nothing else; what it says about each is the upstream's own manifest,
+ * with the tarball's URL on this mirror.
  */
 public final class NpmEndpoint implements Endpoint {
     private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
@@ -68,7 +69,9 @@ public final class NpmEndpoint implements Endpoint {
             "os",
             "libc");
 
-    /** An audit or a login is not there by any method, so that a client does without; what there is can only be read. */
+    /**
+     * An audit or a login is not there by any method, so that a client does without; what there is can only be read.
+     */
     @Override
     public List<String> methods(MirrorRequest request) {
         List<String> segments = segments(request);

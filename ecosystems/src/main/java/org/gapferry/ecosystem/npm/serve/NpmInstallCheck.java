@@ -37,8 +37,9 @@ import org.gapferry.manifest.Target;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The install on a target, in thought, with each package manager: the closure is computed from the documents that the mirror renders, by the
- * rules of the client, once for each version of Node that it would choose by, and each member that it would unpack must have its archive.
+ * The install on a target, in thought, with each package manager: the closure is computed from the documents that the
+ * mirror renders, by the rules of the client, once for each version of Node that it would choose by, and each member
+ * that it would unpack must have its archive.
  */
 public final class NpmInstallCheck implements InstallCheck {
     /** Its documents name tarballs below this. */
@@ -197,7 +198,10 @@ public final class NpmInstallCheck implements InstallCheck {
             }
         }
 
-        /** What npm itself would miss is a defect; what another client would miss is told, and what it refuses anywhere noted. */
+        /**
+         * What npm itself would miss is a defect; what another client would miss is told, and what it refuses anywhere
+         * noted.
+         */
         Result result() {
             List<Problem> problems = new ArrayList<>();
             missing.forEach((one, clients) -> {

@@ -20,7 +20,10 @@ import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.InstallClosure;
 import org.gapferry.manifest.Target;
 
-/** The closure of exact versions, from the documents that the mirror renders. What cannot be closed any more is left as it is. */
+/**
+ * The closure of exact versions, from the documents that the mirror renders. What cannot be closed any more is left as
+ * it is.
+ */
 public final class NpmInstallClosure implements InstallClosure {
     @Override
     public Set<Coordinates> closure(

@@ -36,7 +36,9 @@ public sealed interface PluginServer {
         }
     }
 
-    /** A folder, {@code https://HOST/...} with {@code ${NAME}}, {@code ${VERSION}}, {@code ${OS}} and {@code ${ARCH}}. */
+    /**
+     * A folder, {@code https://HOST/...} with {@code ${NAME}}, {@code ${VERSION}}, {@code ${OS}} and {@code ${ARCH}}.
+     */
     record Folder(String url) implements PluginServer {
         /** The URL of a file as the CLI asks for it. */
         public URI file(Plugin plugin, Platform platform, String file) {

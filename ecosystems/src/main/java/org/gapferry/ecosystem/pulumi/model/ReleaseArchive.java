@@ -20,8 +20,8 @@ import org.gapferry.archive.UnpackedTree;
 import org.gapferry.archive.ZipEntries;
 
 /**
- * Looks into an archive of a release, so that nothing crosses that a client fails at, or that reaches out of the folder where it is unpacked:
- * older CLIs do not protect themselves.
+ * Looks into an archive of a release, so that nothing crosses that a client fails at, or that reaches out of the folder
+ * where it is unpacked: older CLIs do not protect themselves.
  */
 public final class ReleaseArchive {
     private static final int MAX_DOCUMENT = 4 << 20;

@@ -13,7 +13,8 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 
 /**
- * A folder that {@code pulumi new} begins projects from, as the archive that it takes: the same bytes for the same files.
+ * A folder that {@code pulumi new} begins projects from, as the archive that it takes: the same bytes for the same
+ * files.
  *
  * @param name the folder's name
  */

@@ -22,7 +22,9 @@ import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.version.SemverRange;
 import org.jspecify.annotations.Nullable;
 
-/** A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml: which plugins, packages and which CLI it needs. */
+/**
+ * A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml: which plugins, packages and which CLI it needs.
+ */
 public final class PulumiProject {
     private static final List<String> FILES = List.of("Pulumi.yaml", "PulumiPlugin.yaml", "PulumiPolicy.yaml");
     private static final List<String> PROGRAMS = List.of("Main.yaml");

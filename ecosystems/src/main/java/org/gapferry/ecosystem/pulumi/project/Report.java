@@ -14,8 +14,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the CLI says of what is there: {@code pulumi about --json}, {@code pulumi plugin ls --json} or {@code pulumi stack export}. The plugins
- * that existing stacks need to refresh and destroy are named by nothing else once a lockfile was changed.
+ * What the CLI says of what is there: {@code pulumi about --json}, {@code pulumi plugin ls --json} or {@code pulumi
+ * stack export}. The plugins that existing stacks need to refresh and destroy are named by nothing else once a lockfile
+ * was changed.
  */
 public final class Report {
     private static final String PROVIDER = "pulumi:providers:";

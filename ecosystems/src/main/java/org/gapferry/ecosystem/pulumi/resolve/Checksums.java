@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.DigestAlgorithm;
 
-/** A file of checksums in any of the shapes that releases have: SHA-1, SHA-256 or SHA-512, with {@code ./} and {@code *} or without. */
+/**
+ * A file of checksums in any of the shapes that releases have: SHA-1, SHA-256 or SHA-512, with {@code ./} and {@code *}
+ * or without.
+ */
 public final class Checksums {
     private static final Pattern LINE =
             Pattern.compile("([0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})\\s+\\*?(\\S+)");

@@ -20,8 +20,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Looks into each archive, and finds what a plugin needs that is a program of a language itself: the CLI installs its packages after it
- * unpacked it.
+ * Looks into each archive, and finds what a plugin needs that is a program of a language itself: the CLI installs its
+ * packages after it unpacked it.
  */
 public final class PulumiInspector implements Inspector {
     private static final List<String> RUNTIMES = List.of("python", "go", "dotnet", "java");

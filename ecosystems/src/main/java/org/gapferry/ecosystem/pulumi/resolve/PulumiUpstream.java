@@ -29,8 +29,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The hosts that Pulumi's content comes from. A manifest may name one upstream in the place of all of them, which has each host's content
- * below a folder of the host's name: {@code upstreams: {pulumi: "https://proxy.example.test/remote/"}}.
+ * The hosts that Pulumi's content comes from. A manifest may name one upstream in the place of all of them, which has
+ * each host's content below a folder of the host's name: {@code upstreams: {pulumi:
+ * "https://proxy.example.test/remote/"}}.
  */
 public final class PulumiUpstream {
     static final String GITHUB = "github.com";
@@ -128,7 +129,10 @@ public final class PulumiUpstream {
         return asked(url, BINARY, name);
     }
 
-    /** A text, which is then a file that needs no download; empty if the host does not have it, which get.pulumi.com says with 403. */
+    /**
+     * A text, which is then a file that needs no download; empty if the host does not have it, which get.pulumi.com
+     * says with 403.
+     */
     Optional<String> text(URI url, String action) {
         return document(asked(url, BINARY, action));
     }

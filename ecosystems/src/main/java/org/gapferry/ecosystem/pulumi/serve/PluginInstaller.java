@@ -33,8 +33,9 @@ import org.gapferry.ecosystem.serve.Cursor;
 import org.gapferry.manifest.Target;
 
 /**
- * {@code $PULUMI_HOME}: each plugin in {@code plugins/KIND-NAME-vVERSION/}, each CLI in {@code versions/VERSION/bin/}, where the Automation
- * API and the package {@code pulumi} of npm look for it. Each is unpacked beside its place and moved there when it is whole.
+ * {@code $PULUMI_HOME}: each plugin in {@code plugins/KIND-NAME-vVERSION/}, each CLI in {@code versions/VERSION/bin/},
+ * where the Automation API and the package {@code pulumi} of npm look for it. Each is unpacked beside its place and
+ * moved there when it is whole.
  */
 public final class PluginInstaller implements ClientCache {
     /** Where an archive is unpacked, and how many folders of it are left away. */

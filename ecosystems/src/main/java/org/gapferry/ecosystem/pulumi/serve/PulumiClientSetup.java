@@ -14,8 +14,8 @@ import org.gapferry.ecosystem.client.ClientSetup;
 import org.gapferry.ecosystem.client.NetworkNeed;
 
 /**
- * The CLI's environment. Over TLS it finds versions too, since the mirror then answers as GitHub does; over plain HTTP, which GitHub's
- * protocol does not know, each plugin must be named with its version.
+ * The CLI's environment. Over TLS it finds versions too, since the mirror then answers as GitHub does; over plain HTTP,
+ * which GitHub's protocol does not know, each plugin must be named with its version.
  */
 public final class PulumiClientSetup implements ClientSetup {
     private static final String FOLDER = "releases/plugins";

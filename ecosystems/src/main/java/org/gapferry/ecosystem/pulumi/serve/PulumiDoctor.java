@@ -17,7 +17,10 @@ import org.gapferry.ecosystem.client.ClientProblem;
 public final class PulumiDoctor {
     private static final String OVERRIDES = "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES";
     private static final String PANICS = ": every command of the CLI fails with a stack trace";
-    /** What entries are matched against: an ordinary plugin, one of a third party, a vendor's server, and the last resort. */
+    /**
+     * What entries are matched against: an ordinary plugin, one of a third party, a vendor's server, and the last
+     * resort.
+     */
     private static final List<String> SUBJECTS = List.of(
             "github://api.github.com/pulumi/pulumi-random",
             "github://api.github.com/example/pulumi-example",

@@ -35,8 +35,9 @@ import org.gapferry.ecosystem.serve.MirrorResponse;
 import org.gapferry.version.Semver;
 
 /**
- * What the CLI and its installers ask for: the layout of get.pulumi.com below {@code releases/}, GitHub's API of releases at {@code /repos/},
- * and the registry's API below {@code api/}. A plugin is found by its name alone, since the CLI keeps one under a name.
+ * What the CLI and its installers ask for: the layout of get.pulumi.com below {@code releases/}, GitHub's API of
+ * releases at {@code /repos/}, and the registry's API below {@code api/}. A plugin is found by its name alone, since
+ * the CLI keeps one under a name.
  */
 public final class PulumiEndpoint implements Endpoint {
     private static final Pattern ARCHIVE = Pattern.compile("pulumi-(resource|language|analyzer|converter|tool)-("

@@ -23,7 +23,10 @@ import org.gapferry.version.SemverRange;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Asks what the CLI asks for: the version where none is named, the release as GitHub's API tells it, the archive of the platform. */
+/**
+ * Asks what the CLI asks for: the version where none is named, the release as GitHub's API tells it, the archive of the
+ * platform.
+ */
 public final class PulumiInstallCheck implements InstallCheck {
     @Override
     public Result check(
