@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the program at a pseudo-terminal, as a person at a shell does. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TerminalTest {
     private static final String SECRET = "correct horse b\u00e4ttery";
 
@@ -65,9 +65,11 @@ class TerminalTest {
                 + System.getProperty("java.class.path") + "' " + Main.class.getName() + " " + arguments;
     }
 
+    /** A run in the background may have been told to ignore interrupts, which a shell at a terminal never does. */
     private void at(String command) throws IOException {
         Path script = Files.writeString(folder.resolve("command"), "trap : INT\n" + command + "\n");
-        ProcessBuilder builder = new ProcessBuilder("script", "-qec", "bash " + script, "/dev/null")
+        ProcessBuilder builder = new ProcessBuilder(
+                        "env", "--default-signal=INT", "script", "-qec", "bash " + script, "/dev/null")
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GAPFERRY_"));
