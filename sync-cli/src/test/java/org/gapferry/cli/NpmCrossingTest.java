@@ -624,7 +624,7 @@ class NpmCrossingTest {
                 new Case(
                         "/a/-/a-1.0.0.tgz",
                         new MockResponse.Builder().code(404).build(),
-                        3,
+                        5,
                         "is listed but does not exist"),
                 new Case(
                         "/a/-/a-1.0.0.tgz",
