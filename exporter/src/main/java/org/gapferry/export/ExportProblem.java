@@ -60,6 +60,12 @@ public enum ExportProblem implements ProblemCode {
             "a client could not install a requirement; no bundle was written",
             "npm in ./app on node 22: `npm ci` failed",
             "see the output of the client"),
+    POINTER_KEPT(
+            ExitClass.FINDINGS,
+            "an upstream moved something back that only moves forward, or changed an append-only document; the earlier"
+                    + " exported version is kept",
+            "pointer `pkg:golang/sumdb#latest`: its rank goes back (monotonic of rank 100, then monotonic of rank 50)",
+            "ask the operator of the upstream; receivers refuse a state in which it goes back"),
     OUTPUT_TAKEN(
             ExitClass.DESTINATION,
             "the folder of the bundle exists with other content",

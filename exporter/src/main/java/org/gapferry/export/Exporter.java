@@ -231,10 +231,11 @@ public final class Exporter {
         try (NextState joined = NextState.join(
                         state.scratch(), last, gathered.artifacts().values(), gathered.pointers(), contradictions);
                 NextState next = retained(state, joined, gathered.artifacts().keySet(), blobs, tasks, notes)) {
+            List<Problem> told = new ArrayList<>(check(closed, next, blobs, tasks));
             for (PointerMerge.Refused refused : joined.refused()) {
-                notes.add(refused.sentence() + "; its earlier exported version is kept");
+                told.add(ExportProblem.POINTER_KEPT.at(
+                        refused.former().id(), refused.reason() + "; the earlier exported version is kept"));
             }
-            List<Problem> told = check(closed, next, blobs, tasks);
             told.stream().filter(problem -> !isFinding(problem)).forEach(problem -> notes.add(problem.sentence()));
             if (!closed.artifacts().isEmpty() && !request.options().locked()) {
                 writeLock(asked, gathered, notes);

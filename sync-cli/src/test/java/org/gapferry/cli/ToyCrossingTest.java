@@ -123,12 +123,13 @@ class ToyCrossingTest {
 
                 upstream.put("/shelf", "1\nfirst\n");
                 Program.Ended back = program.export();
+                assertThat(back.exit()).as("somebody must look at it").isEqualTo(1);
                 assertThat(back.err()).contains("its rank goes back");
                 assertThat(back.out())
                         .as("what was shipped is kept, so there is no new state")
                         .isEmpty();
                 upstream.put("/shelf", "3\nanother\nsecond\nthird\n");
-                Program.Ended changed = carry(program, store);
+                Program.Ended changed = carry(program, store, 1);
                 assertThat(changed.err()).contains("it is append-only, and leads to another document");
                 assertThat(get(toy.resolve("-/row/1"))).isEqualTo("first\n");
                 assertThat(get(toy.resolve("-/row/3"))).isEqualTo("third\n");
@@ -137,8 +138,12 @@ class ToyCrossingTest {
     }
 
     private static Program.Ended carry(Program program, Path store) {
+        return carry(program, store, 0);
+    }
+
+    private static Program.Ended carry(Program program, Path store, int exit) {
         Program.Ended exported = program.export();
-        assertThat(exported.exit()).as(exported.err()).isZero();
+        assertThat(exported.exit()).as(exported.err()).isEqualTo(exit);
         Program.Ended imported = program.run("import", exported.lastLine(), "--store", store);
         assertThat(imported.exit()).as(imported.err()).isZero();
         return exported;

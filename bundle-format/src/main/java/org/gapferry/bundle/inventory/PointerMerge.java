@@ -36,8 +36,12 @@ public final class PointerMerge {
     public record Refused(Rule rule, Pointer former, Pointer fresh) {
         /** One sentence for people. */
         public String sentence() {
-            return "pointer `" + former.id() + "`: " + rule.sentence() + " (" + said(former) + ", then " + said(fresh)
-                    + ")";
+            return "pointer `" + former.id() + "`: " + reason();
+        }
+
+        /** The rule and both pointers, without the name of the pointer. */
+        public String reason() {
+            return rule.sentence() + " (" + said(former) + ", then " + said(fresh) + ")";
         }
 
         private static String said(Pointer pointer) {
