@@ -10,7 +10,13 @@ ERRORS = {'write': ('ENOSPC', 'EIO'), 'pwrite64': ('ENOSPC', 'EIO'), 'fsync': ('
 
 
 def gapferry(*arguments):
-    return [str(TOP / 'gapferry'), *map(str, arguments)]
+    """The program as its launcher starts it, but without the launcher, whose own processes a fault would break as well."""
+    built = TOP / 'sync-cli/target/built'
+    if not built.exists():
+        subprocess.run([str(TOP / 'gapferry'), '--version'], check=True, stdout=subprocess.DEVNULL)
+    jar, = (TOP / 'sync-cli/target').glob('sync-cli-*.jar')
+    return ['env', 'LC_ALL=C.UTF-8', built.read_text(), '-XX:+UseSerialGC', '-Xlog:disable', '-cp', f'{jar}:{jar.parent}/lib/*',
+            'org.gapferry.cli.Main', *map(str, arguments)]
 
 
 def quiet(command, **more):
