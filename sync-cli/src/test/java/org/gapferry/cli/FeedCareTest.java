@@ -267,6 +267,32 @@ class FeedCareTest {
     }
 
     @Test
+    void whyTellsWhatTheStatesOfAStoreChanged() {
+        program.run("import", state("a").lastLine(), "--store", store);
+        registry.version("extra", "1.0.0").publish();
+        program.run("import", state("a, extra").lastLine(), "--store", store);
+        assertThat(program.run("why", "extra", "--store", store).out().lines())
+                .as("a version that the last state brought")
+                .containsExactly(
+                        "pkg:npm/extra@1.0.0",
+                        "  gapferry.yaml:3:10 extra",
+                        "  test 1.2 new",
+                        "pkg:npm/extra",
+                        "  test 1.2 document added document: info",
+                        "  test 1.2 tag set tag/latest");
+        program.run("import", state("a").lastLine(), "--store", store);
+        Program.Ended gone = program.run("why", "extra", "--store", store, "--json");
+        assertThat(json(gone).at("/artifacts/1/why").isEmpty()).isTrue();
+        assertThat(json(gone)
+                        .at("/artifacts/0/history")
+                        .valueStream()
+                        .map(change -> change.get("state").stringValue() + " "
+                                + change.get("change").stringValue()))
+                .as("a version that is gone")
+                .containsExactly("test 1.3 removed", "test 1.2 added");
+    }
+
+    @Test
     void whyShowsTheWayToTheManifest() {
         String bundle = state("a").lastLine();
         program.run("import", bundle, "--store", store);

@@ -1,5 +1,6 @@
 package org.gapferry.bundle.change;
 
+import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.Pointer;
@@ -8,6 +9,13 @@ import org.gapferry.bundle.inventory.Pointer;
 public sealed interface Change {
     /** A coordinate, or a pointer as {@code <coordinate>#<name>}. */
     String subject();
+
+    /** What the change belongs to: a version, or a whole package. */
+    default Coordinates owner() {
+        String subject = subject();
+        int hash = subject.indexOf('#');
+        return Coordinates.parse(hash < 0 ? subject : subject.substring(0, hash));
+    }
 
     /** @param update true if the package had another version before */
     record VersionAdded(Artifact artifact, boolean update) implements Change {

@@ -2,8 +2,10 @@ package org.gapferry.bundle.change;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -125,6 +127,27 @@ public final class ChangeReport {
             }
         });
         return summary;
+    }
+
+    /**
+     * One change as the report has it.
+     *
+     * @param title such as {@code new version}
+     * @param notes what changed, phrase by phrase; foreign text in them
+     * @param json its object in {@code changes.json}
+     */
+    public record Entry(Change change, String title, List<String> notes, ObjectNode json) {}
+
+    /** The changes of some artifacts and pointers, in the order of the report, in one walk. */
+    public List<Entry> entries(Predicate<Change> wanted) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        difference.walk(change -> {
+            if (isTold(change) && wanted.test(change)) {
+                ChangeWords.Line line = words.line(change);
+                entries.add(new Entry(change, line.title(), line.notes(), object(line)));
+            }
+        });
+        return entries;
     }
 
     /** What stands before the rows in {@code changes.md}. */
