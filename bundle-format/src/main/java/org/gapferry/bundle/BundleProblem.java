@@ -177,12 +177,7 @@ public enum BundleProblem implements ProblemCode {
     private final Declaration declaration;
 
     BundleProblem(ExitClass exitClass, String meaning, String example, String remedy) {
-        this.declaration = new Declaration(exitClass, meaning, example, remedy);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("bundle", this);
+        this.declaration = new Declaration("bundle", exitClass, meaning, example, remedy);
     }
 
     @Override

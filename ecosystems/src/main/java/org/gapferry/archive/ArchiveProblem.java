@@ -22,12 +22,7 @@ public enum ArchiveProblem implements ProblemCode {
     private final Declaration declaration;
 
     ArchiveProblem(String meaning, String example, String remedy) {
-        this.declaration = new Declaration(ExitClass.PARTIAL, meaning, example, remedy);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("archive", this);
+        this.declaration = new Declaration("archive", ExitClass.PARTIAL, meaning, example, remedy);
     }
 
     @Override

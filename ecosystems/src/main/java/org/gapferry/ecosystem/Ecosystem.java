@@ -1,5 +1,7 @@
 package org.gapferry.ecosystem;
 
+import java.util.List;
+import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.client.ClientRuns;
@@ -17,8 +19,14 @@ import org.gapferry.version.Versions;
  * Everything that Gapferry knows of one ecosystem. A new one is one value of this type and one line in {@link
  * Ecosystems}; the compiler lists what it must answer. A facet that makes no sense for an ecosystem has a neutral
  * constant.
+ *
+ * @param problems the kinds of problems that it declares, beside those that all ecosystems share
  */
-public record Ecosystem(EcosystemId id, Online online, Offline offline, Clients clients) {
+public record Ecosystem(EcosystemId id, List<ProblemCode> problems, Online online, Offline offline, Clients clients) {
+    public Ecosystem {
+        problems = List.copyOf(problems);
+    }
+
     /** What the connected side asks: from the lines of a manifest to artifacts with all that they need. */
     public record Online(RequirementReader requirements, Upstreams upstreams, Resolver resolver, Inspector inspector) {
         public Online with(Resolver other) {
@@ -42,11 +50,11 @@ public record Ecosystem(EcosystemId id, Online online, Offline offline, Clients 
     public record Clients(ClientSetup setup, ClientCache cache, ClientRuns runs) {}
 
     public Ecosystem with(Online other) {
-        return new Ecosystem(id, other, offline, clients);
+        return new Ecosystem(id, problems, other, offline, clients);
     }
 
     public Ecosystem with(Offline other) {
-        return new Ecosystem(id, online, other, clients);
+        return new Ecosystem(id, problems, online, other, clients);
     }
 
     /** Its key in a manifest. */

@@ -3,7 +3,7 @@ package org.gapferry.ecosystem;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemCode;
 
-/** What can go wrong while requirements are resolved. */
+/** What can go wrong while requirements of any ecosystem are resolved. Each declares further kinds of its own. */
 public enum EcosystemProblem implements ProblemCode {
     PACKAGE_UNKNOWN(
             ExitClass.PARTIAL,
@@ -20,36 +20,11 @@ public enum EcosystemProblem implements ProblemCode {
             "a dependency on a git repository, a URL or a folder, which a registry cannot serve",
             "pkg:npm/a@1.0.0: it depends on `git+ssh://git.example.test/b.git`",
             "depend on a published version of it"),
-    OVERRIDE_REQUIRED(
-            ExitClass.FINDINGS,
-            "a dependency from outside the registry was exported as a package, and the project needs an override to use it",
-            "package.json: `b` was exported as 1.2.3-git-0123456789ab",
-            "paste the override from the hint into the project"),
     LOCK_CONTRADICTS(
             ExitClass.FINDINGS,
             "the lockfile of a project does not match its manifest",
             "package-lock.json: has express 4.21.2, but package.json requires ^5",
             "run the client's install once, and commit the lockfile"),
-    NEEDS_BUILD(
-            ExitClass.FINDINGS,
-            "a dependency is built from its repository at install time, which a registry cannot serve",
-            "pkg:npm/a@1.0.0: `b` is built from its repository at install time",
-            "publish the built package to a private registry"),
-    NO_PLUGIN(
-            ExitClass.FINDINGS,
-            "the plugin of an SDK does not exist, or not for the targets",
-            "pkg:npm/%40pulumi/x@1.2.3: there is no plugin 1.2.3; the nearest is 1.2.2",
-            "use a version of the SDK that has a plugin"),
-    PLATFORM_UNAVAILABLE(
-            ExitClass.DONE,
-            "not released for one of the targets",
-            "pkg:pulumi/resource/x@1.0.0: not released for windows-arm64",
-            "remove the target, or use a version that supports it"),
-    CONFLICTING_SOURCES(
-            ExitClass.PARTIAL,
-            "the same plugin version was requested from two servers, and clients can install only one",
-            "pkg:pulumi/resource/x@1.0.0: requested from two servers",
-            "use the same `server` for all requirements of the plugin"),
     NOT_CARRIED(
             ExitClass.PARTIAL,
             "a part of a requirement needs an ecosystem that is not supported",
@@ -65,11 +40,6 @@ public enum EcosystemProblem implements ProblemCode {
             "a dependency on a folder or an archive of the project itself",
             "package.json: `lib` is a folder of the project",
             "transfer the project as a whole"),
-    DOWNLOADS_AT_INSTALL(
-            ExitClass.DONE,
-            "an install script downloads a file that the registry does not serve",
-            "pkg:npm/x@1.0.0: the install script downloads a browser",
-            "transfer the file separately, and configure the script to use it"),
     DOCUMENT_MALFORMED(
             ExitClass.UPSTREAM,
             "a document of an upstream does not follow its protocol",
@@ -110,12 +80,7 @@ public enum EcosystemProblem implements ProblemCode {
     private final Declaration declaration;
 
     EcosystemProblem(ExitClass exitClass, String meaning, String example, String remedy) {
-        this.declaration = new Declaration(exitClass, meaning, example, remedy);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("resolve", this);
+        this.declaration = new Declaration("resolve", exitClass, meaning, example, remedy);
     }
 
     @Override

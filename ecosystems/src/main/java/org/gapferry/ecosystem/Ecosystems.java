@@ -2,6 +2,7 @@ package org.gapferry.ecosystem;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.ecosystem.npm.NpmEcosystem;
@@ -16,9 +17,10 @@ public record Ecosystems(List<Ecosystem> all) {
         all = List.copyOf(all);
     }
 
-    /** The kinds of problems that closures are told with. */
+    /** The kinds of problems that closures are told with: those that all share, and those that each declares. */
     public List<ProblemCode> problems() {
-        return List.of(EcosystemProblem.values());
+        return Stream.concat(Stream.of(EcosystemProblem.values()), all.stream().flatMap(one -> one.problems().stream()))
+                .toList();
     }
 
     /** The keys of their sections in a manifest. */

@@ -81,12 +81,7 @@ public enum ExportProblem implements ProblemCode {
     private final Declaration declaration;
 
     ExportProblem(ExitClass exitClass, String meaning, String example, String remedy) {
-        this.declaration = new Declaration(exitClass, meaning, example, remedy);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("export", this);
+        this.declaration = new Declaration("export", exitClass, meaning, example, remedy);
     }
 
     @Override

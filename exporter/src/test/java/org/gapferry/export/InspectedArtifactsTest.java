@@ -10,6 +10,8 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.npm.model.NpmProblem;
+import org.gapferry.ecosystem.pulumi.model.PulumiProblem;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.resolve.Inspector.Inspection;
 import org.gapferry.transport.TransportProblem;
@@ -36,6 +38,8 @@ class InspectedArtifactsTest {
                         new DerivedRequirement("pulumi", "plugin: resource/x@1.0.0", "needs it", true)),
                 List.of("install-script"),
                 List.of(
+                        NpmProblem.DOWNLOADS_AT_INSTALL.at("a", "downloads a browser"),
+                        PulumiProblem.NO_PLUGIN.at("b", "there is no plugin"),
                         ArchiveProblem.LIMIT.at("a", "too large", "a hint"),
                         TransportProblem.TLS_FAILED.at("b", "not trusted")));
         remembered("one").remember(artifact, found);

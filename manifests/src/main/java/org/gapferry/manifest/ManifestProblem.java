@@ -46,12 +46,7 @@ public enum ManifestProblem implements ProblemCode {
     private final Declaration declaration;
 
     ManifestProblem(String meaning, String example, String remedy) {
-        this.declaration = new Declaration(ExitClass.MANIFEST, meaning, example, remedy);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("manifest", this);
+        this.declaration = new Declaration("manifest", ExitClass.MANIFEST, meaning, example, remedy);
     }
 
     @Override

@@ -70,12 +70,7 @@ public enum CliProblem implements ProblemCode {
     private final Declaration declaration;
 
     CliProblem(ExitClass exitClass, String meaning, String example, String remedy) {
-        this.declaration = new Declaration(exitClass, meaning, example, remedy);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("cli", this);
+        this.declaration = new Declaration("cli", exitClass, meaning, example, remedy);
     }
 
     @Override

@@ -26,6 +26,10 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
+import org.gapferry.bundle.ProblemCode;
+import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +131,27 @@ class ArchitectureTest {
                     .because("the wiring is at the top")
                     .check(CLASSES);
         }
+    }
+
+    @Test
+    void everyProblemOfAnEcosystemIsDeclaredByIt() {
+        for (Ecosystem ecosystem : Ecosystems.ALL.all()) {
+            List<ProblemCode> inItsPackages = CLASSES.stream()
+                    .filter(of(ecosystem.name()))
+                    .filter(type -> type.isEnum() && type.isAssignableTo(ProblemCode.class))
+                    .flatMap(type -> Stream.of(type.reflect().getEnumConstants()))
+                    .map(ProblemCode.class::cast)
+                    .toList();
+            assertThat(inItsPackages)
+                    .as(ecosystem.name())
+                    .isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(ecosystem.problems())
+                    .allMatch(code -> code.declaration().group().equals(ecosystem.name()));
+        }
+        assertThat(Ecosystems.ALL.problems())
+                .contains(EcosystemProblem.values())
+                .extracting(ProblemCode::id)
+                .doesNotHaveDuplicates();
     }
 
     @Test

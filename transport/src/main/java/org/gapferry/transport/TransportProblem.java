@@ -144,18 +144,13 @@ public enum TransportProblem implements ProblemCode {
     private final @Nullable Kind kind;
 
     TransportProblem(ExitClass exitClass, @Nullable Kind kind, String meaning, String example, String remedy) {
-        this.declaration = new Declaration(exitClass, meaning, example, remedy);
+        this.declaration = new Declaration("transport", exitClass, meaning, example, remedy);
         this.kind = kind;
     }
 
     /** How far the failure reaches; empty for what is not a failure of an upstream, and so ends everything. */
     public Optional<Kind> kind() {
         return Optional.ofNullable(kind);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("transport", this);
     }
 
     @Override

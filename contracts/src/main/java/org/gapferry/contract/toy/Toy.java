@@ -70,6 +70,7 @@ import org.gapferry.version.SemverVersions;
 public final class Toy {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             EcosystemId.of("toy"),
+            List.of(),
             new Ecosystem.Online(new ToyRequirementReader(), Upstreams.NONE, ToyResolver::new, new ToyInspector()),
             new Ecosystem.Offline(
                     Toy::answer, Toy::check, InstallClosure.NONE, SemverVersions.unknownToOsv(), DocumentChanges.NONE),

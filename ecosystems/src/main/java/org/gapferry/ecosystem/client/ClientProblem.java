@@ -25,12 +25,7 @@ public enum ClientProblem implements ProblemCode {
     private final Declaration declaration;
 
     ClientProblem(ExitClass exitClass, String meaning, String example, String remedy) {
-        this.declaration = new Declaration(exitClass, meaning, example, remedy);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("client", this);
+        this.declaration = new Declaration("client", exitClass, meaning, example, remedy);
     }
 
     @Override

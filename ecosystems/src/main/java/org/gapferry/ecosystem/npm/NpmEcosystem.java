@@ -1,9 +1,11 @@
 package org.gapferry.ecosystem.npm;
 
+import java.util.List;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemId;
 import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
+import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.NpmVersions;
 import org.gapferry.ecosystem.npm.project.NpmRequirementReader;
 import org.gapferry.ecosystem.npm.resolve.NpmConfig;
@@ -20,6 +22,7 @@ import org.gapferry.ecosystem.npm.serve.NpmInstallClosure;
 public final class NpmEcosystem {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             EcosystemId.of(NpmPointers.TYPE),
+            List.of(NpmProblem.values()),
             new Ecosystem.Online(new NpmRequirementReader(), new NpmConfig(), NpmResolver::new, new NpmInspector()),
             new Ecosystem.Offline(
                     new NpmEndpoint(),

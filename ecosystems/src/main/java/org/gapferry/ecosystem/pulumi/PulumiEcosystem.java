@@ -1,9 +1,11 @@
 package org.gapferry.ecosystem.pulumi;
 
+import java.util.List;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemId;
 import org.gapferry.ecosystem.client.ClientRuns;
 import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
+import org.gapferry.ecosystem.pulumi.model.PulumiProblem;
 import org.gapferry.ecosystem.pulumi.project.PulumiRequirementReader;
 import org.gapferry.ecosystem.pulumi.resolve.PulumiInspector;
 import org.gapferry.ecosystem.pulumi.resolve.PulumiResolver;
@@ -20,6 +22,7 @@ import org.gapferry.version.SemverVersions;
 public final class PulumiEcosystem {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             EcosystemId.of(PulumiCoordinates.TYPE, "repos"),
+            List.of(PulumiProblem.values()),
             new Ecosystem.Online(
                     new PulumiRequirementReader(), PulumiUpstream.HOSTS, PulumiResolver::new, new PulumiInspector()),
             new Ecosystem.Offline(

@@ -85,12 +85,7 @@ public enum StoreProblem implements ProblemCode {
     private final Declaration declaration;
 
     StoreProblem(ExitClass exitClass, String meaning, String example, String remedy) {
-        this.declaration = new Declaration(exitClass, meaning, example, remedy);
-    }
-
-    @Override
-    public String id() {
-        return ProblemCode.id("store", this);
+        this.declaration = new Declaration("store", exitClass, meaning, example, remedy);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.NpmVersions;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageName;
@@ -299,14 +300,14 @@ final class DependencyGraph {
         String what = "the dependency `" + name + "` is `" + text.replaceFirst("[?].*", "?...") + "`, ";
         if (found instanceof NonRegistryPackages.Carried carried) {
             edge.targets = List.of(outsider(name, carried));
-            edge.notes.add(EcosystemProblem.OVERRIDE_REQUIRED.at(
+            edge.notes.add(NpmProblem.OVERRIDE_REQUIRED.at(
                     why,
                     what + "which no registry serves; it is carried as version " + carried.version(),
                     "add to the package.json of the project: \"overrides\": {\"" + name + "\": \"" + carried.version()
                             + "\"}; for yarn: \"resolutions\", for pnpm: \"pnpm\": {\"overrides\"}"));
         } else if (found instanceof NonRegistryPackages.NeedsBuild built) {
             edge.targets = List.of(built(from, name, why + " > " + name, built));
-            edge.leftOut = EcosystemProblem.NEEDS_BUILD.at(
+            edge.leftOut = NpmProblem.NEEDS_BUILD.at(
                     why,
                     what + "which npm builds when it installs it (" + built.scripts()
                             + "); what that needs from the registry is carried, the package itself is not",

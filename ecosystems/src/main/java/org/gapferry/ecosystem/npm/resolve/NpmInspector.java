@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gapferry.bundle.Problem;
-import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
+import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.NpmSdk;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.project.NpmLockfile;
@@ -100,7 +100,7 @@ public final class NpmInspector implements Inspector {
                 InstallScripts.Verdict verdict = scripts.verdict();
                 flags.addAll(verdict.flags());
                 if (!verdict.download().isEmpty()) {
-                    notes.add(EcosystemProblem.DOWNLOADS_AT_INSTALL.at(
+                    notes.add(NpmProblem.DOWNLOADS_AT_INSTALL.at(
                             artifact.coordinates().toString(), "its install script downloads " + verdict.download()));
                 }
             }

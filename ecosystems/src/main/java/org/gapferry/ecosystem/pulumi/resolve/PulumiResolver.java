@@ -14,6 +14,7 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Memo;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
@@ -22,6 +23,7 @@ import org.gapferry.ecosystem.pulumi.model.Platform;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
 import org.gapferry.ecosystem.pulumi.model.PluginAbout;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
+import org.gapferry.ecosystem.pulumi.model.PulumiProblem;
 import org.gapferry.ecosystem.pulumi.model.Template;
 import org.gapferry.ecosystem.pulumi.project.Needs;
 import org.gapferry.ecosystem.pulumi.project.PulumiProject;
@@ -134,7 +136,7 @@ public final class PulumiResolver implements Resolver.Resolution {
     }
 
     private static Problem twoOrigins(Coordinates coordinates, String one, String other) {
-        return EcosystemProblem.CONFLICTING_SOURCES.at(
+        return PulumiProblem.CONFLICTING_SOURCES.at(
                 coordinates.toString(),
                 "it is asked for from " + one + " and from " + other + ", and a client can hold only one of them",
                 "use the same `server`, or another version");
@@ -211,7 +213,7 @@ public final class PulumiResolver implements Resolver.Resolution {
                 .map(platform -> new LeftOut(
                         coordinates.toString(),
                         platform.toString(),
-                        EcosystemProblem.PLATFORM_UNAVAILABLE.at(
+                        PulumiProblem.PLATFORM_UNAVAILABLE.at(
                                 coordinates.toString(), "no release for " + platform + " at " + release.origin())))
                 .toList();
         return new Found(
@@ -236,7 +238,7 @@ public final class PulumiResolver implements Resolver.Resolution {
 
     /** A plugin that is not there: of an SDK, which was published without it, or that somebody asked for. */
     private static Found missing(PulumiRequirement.OfPlugin requirement, String what, String hint) {
-        EcosystemProblem code = requirement.derived() ? EcosystemProblem.NO_PLUGIN : EcosystemProblem.NO_VERSION_FITS;
+        ProblemCode code = requirement.derived() ? PulumiProblem.NO_PLUGIN : EcosystemProblem.NO_VERSION_FITS;
         return Found.failed(code.at(requirement.origin(), what, hint));
     }
 

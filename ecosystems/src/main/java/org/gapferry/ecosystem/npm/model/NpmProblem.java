@@ -1,0 +1,35 @@
+package org.gapferry.ecosystem.npm.model;
+
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.ProblemCode;
+
+/** What can go wrong with packages of npm, beside what can go wrong in any ecosystem. */
+public enum NpmProblem implements ProblemCode {
+    OVERRIDE_REQUIRED(
+            ExitClass.FINDINGS,
+            "a dependency from outside the registry was exported as a package, and the project needs an override to use it",
+            "package.json: `b` was exported as 1.2.3-git-0123456789ab",
+            "paste the override from the hint into the project"),
+    NEEDS_BUILD(
+            ExitClass.FINDINGS,
+            "a dependency is built from its repository at install time, which a registry cannot serve",
+            "pkg:npm/a@1.0.0: `b` is built from its repository at install time",
+            "publish the built package to a private registry"),
+    DOWNLOADS_AT_INSTALL(
+            ExitClass.DONE,
+            "an install script downloads a file that the registry does not serve",
+            "pkg:npm/x@1.0.0: the install script downloads a browser",
+            "transfer the file separately, and configure the script to use it");
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of texts
+    private final Declaration declaration;
+
+    NpmProblem(ExitClass exitClass, String meaning, String example, String remedy) {
+        this.declaration = new Declaration("npm", exitClass, meaning, example, remedy);
+    }
+
+    @Override
+    public Declaration declaration() {
+        return declaration;
+    }
+}
