@@ -267,7 +267,7 @@ class FeedCareTest {
     }
 
     @Test
-    void whyTellsWhatTheStatesOfAStoreChanged() {
+    void whyTellsWhatTheStatesOfAStoreChanged() throws IOException {
         program.run("import", state("a").lastLine(), "--store", store);
         registry.version("extra", "1.0.0").publish();
         program.run("import", state("a, extra").lastLine(), "--store", store);
@@ -280,9 +280,12 @@ class FeedCareTest {
                         "pkg:npm/extra",
                         "  test 1.2 document added document: info",
                         "  test 1.2 tag set tag/latest");
-        program.run("import", state("a").lastLine(), "--store", store);
-        Program.Ended gone = program.run("why", "extra", "--store", store, "--json");
-        assertThat(json(gone).at("/artifacts/1/why").isEmpty()).isTrue();
+        Files.writeString(folder.resolve("st/wanted"), "pkg:npm/extra@1.0.0 2020-01-01\n");
+        Program.Ended dropped = with("keep: {age: 30d}\n", "a");
+        assertThat(dropped.err()).contains("`keep` drops 1 versions");
+        program.run("import", dropped.lastLine(), "--store", store);
+        Program.Ended gone = program.run("why", "extra@1.0.0", "--store", store, "--json");
+        assertThat(json(gone).at("/artifacts/0/why").isEmpty()).isTrue();
         assertThat(json(gone)
                         .at("/artifacts/0/history")
                         .valueStream()

@@ -173,7 +173,8 @@ public final class BundleBuilder {
             Files.createDirectories(folder);
             TreeSet<String> sorted = new TreeSet<>(lines.keySet());
             blobs.values().forEach(blob -> sorted.add(new BlobLine(blob).line()));
-            byte[] inventory = (String.join("\n", sorted) + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] inventory =
+                    (sorted.isEmpty() ? "" : String.join("\n", sorted) + "\n").getBytes(StandardCharsets.UTF_8);
             BundleWriter writer = new BundleWriter(
                     new LocalDisk(),
                     new FeedPlace(number, previous),
