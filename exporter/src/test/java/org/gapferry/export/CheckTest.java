@@ -249,4 +249,51 @@ class CheckTest {
                 .asString()
                 .contains("other@1.0.0", "with yarn 4 on");
     }
+
+    private ExportReport exportOf(String name) throws IOException {
+        Path second = Files.createDirectories(folder.resolve("second"));
+        ExportFixture fixture = new ExportFixture(second, registry, Ecosystems.ALL);
+        return fixture.export(fixture.wanted(name, "targets: [{os: linux, arch: x64, node: [\"22\"]}]\n"));
+    }
+
+    private static final String MAC_ARCHIVE = "/for-mac/-/for-mac-1.0.0.tgz";
+
+    @Test
+    void aRequiredPackageForAnotherPlatformIsCarriedForThoseThatInstallItAndNpmRefusesIt() throws IOException {
+        registry.version("for-mac", "1.0.0").with("os", "[\"darwin\"]").publish();
+        registry.version("needs-mac", "1.0.0")
+                .with("dependencies", "{\"for-mac\":\"1\"}")
+                .publish();
+        ExportReport report = exportOf("needs-mac");
+        assertThat(report.findings()).isEmpty();
+        assertThat(registry.requests()).anyMatch(request -> request.endsWith(MAC_ARCHIVE));
+        assertThat(report.notes())
+                .contains(
+                        "for-mac@1.0.0: an install with npm 10 to 12 and yarn 1 on linux-x64-glibc would fail: it is required, and for os darwin only");
+    }
+
+    @Test
+    void anOptionalPackageForAnotherPlatformIsNotCarriedAndNobodyRefusesIt() throws IOException {
+        registry.version("for-mac", "1.0.0").with("os", "[\"darwin\"]").publish();
+        registry.version("may-use-mac", "1.0.0")
+                .with("optionalDependencies", "{\"for-mac\":\"1\"}")
+                .publish();
+        ExportReport report = exportOf("may-use-mac");
+        assertThat(registry.requests()).noneMatch(request -> request.endsWith(MAC_ARCHIVE));
+        assertThat(report.notes()).noneMatch(note -> note.contains("for-mac"));
+    }
+
+    @Test
+    void whatAnOptionalPackageOfThisPlatformRequiresIsCarriedForPnpmThoughNpmDoesWithoutBoth() throws IOException {
+        registry.version("for-mac", "1.0.0").with("os", "[\"darwin\"]").publish();
+        registry.version("needs-mac", "1.0.0")
+                .with("dependencies", "{\"for-mac\":\"1\"}")
+                .publish();
+        registry.version("may-need-mac", "1.0.0")
+                .with("optionalDependencies", "{\"needs-mac\":\"1\"}")
+                .publish();
+        ExportReport report = exportOf("may-need-mac");
+        assertThat(registry.requests()).anyMatch(request -> request.endsWith(MAC_ARCHIVE));
+        assertThat(report.notes()).noneMatch(note -> note.contains("for-mac"));
+    }
 }

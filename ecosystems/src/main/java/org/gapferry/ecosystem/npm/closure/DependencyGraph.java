@@ -147,6 +147,8 @@ final class DependencyGraph {
         private Set<Checksum> pinned = Set.of();
         private @Nullable Problem problem;
         private @Nullable Problem leftOut;
+        /** Whether it is left out where it is for another platform, whatever its absence means. */
+        private boolean droppable;
         /** What is asked of the registry; nothing for what is elsewhere. */
         private @Nullable Wanted wanted;
 
@@ -155,6 +157,7 @@ final class DependencyGraph {
             this.part = new LeftOut.Part(from.owner, part);
             this.why = why;
             this.need = need;
+            this.droppable = need.isOptional();
         }
 
         boolean isBroken() {
@@ -215,8 +218,12 @@ final class DependencyGraph {
             pins(node, project, why, false);
         } else {
             project.dependencies()
-                    .forEach((place, dependencies) -> dependencies.forEach((name, spec) ->
-                            depend(node, name, spec, false, why + (place.isEmpty() ? "" : " " + place))));
+                    .forEach((place, dependencies) -> dependencies.forEach((name, spec) -> depend(
+                            node,
+                            name,
+                            spec,
+                            project.optional().contains(name),
+                            why + (place.isEmpty() ? "" : " " + place))));
             pins(node, project, why + " (lockfile)", true);
         }
         return node;
@@ -235,7 +242,7 @@ final class DependencyGraph {
                 }
             } else {
                 PackageSpec spec = new PackageSpec(PackageSpec.Type.VERSION, locked.name(), locked.version(), null);
-                want(
+                Edge edge = want(
                         node,
                         locked.name(),
                         spec,
@@ -244,24 +251,32 @@ final class DependencyGraph {
                         fresh ? Need.IF_THERE : pin,
                         locked.integrity(),
                         Selection.PICKED);
+                edge.droppable = locked.optional();
             }
         }
     }
 
     private void depend(Node from, String name, String text, boolean optional, String why) {
+        depend(from, name, text, optional, optional, why);
+    }
+
+    /** @param droppable whether it is left out where it is for another platform */
+    private void depend(Node from, String name, String text, boolean optional, boolean droppable, String why) {
         List<String> instead = overrides.of(name);
-        instead.forEach(spec -> dependOn(from, name, spec, optional, why + " (overridden)"));
+        instead.forEach(spec -> dependOn(from, name, spec, optional, droppable, why + " (overridden)"));
         if (!overrides.replaces(name)) {
-            dependOn(from, name, text, optional || !instead.isEmpty(), why);
+            boolean replaced = !instead.isEmpty();
+            dependOn(from, name, text, optional || replaced, droppable || replaced, why);
         }
     }
 
-    private void dependOn(Node from, String name, String text, boolean optional, String why) {
+    private void dependOn(Node from, String name, String text, boolean optional, boolean droppable, String why) {
         try {
             PackageSpec spec = PackageSpec.resolve(name, text);
             switch (spec.type()) {
                 case VERSION, RANGE, TAG, ALIAS ->
-                    want(from, name, spec, name + "@" + text, why, Need.of(optional), List.of(), Selection.PICKED);
+                    want(from, name, spec, name + "@" + text, why, Need.of(optional), List.of(), Selection.PICKED)
+                            .droppable = droppable;
                 case GIT, REMOTE -> elsewhere(from, name, text, Need.of(optional), why);
                 case FILE, DIRECTORY -> path(from, name, text, optional, why);
             }
@@ -346,7 +361,7 @@ final class DependencyGraph {
         return node;
     }
 
-    private void want(
+    private Edge want(
             Node from,
             String name,
             PackageSpec spec,
@@ -360,6 +375,7 @@ final class DependencyGraph {
         edge.pinned = new LinkedHashSet<>(pinned);
         edge.wanted = alias == null ? new Wanted(name, spec, selection) : new Wanted(alias.name(), alias, selection);
         next.add(edge);
+        return edge;
     }
 
     private void pick(Edge edge) {
@@ -455,6 +471,7 @@ final class DependencyGraph {
                     dependency.name(),
                     dependency.text(),
                     dependency.follow() == ClientRules.Follow.TOLERATED,
+                    dependency.optional(),
                     node.label + " " + dependency.why());
         }
     }
@@ -535,7 +552,12 @@ final class DependencyGraph {
                         members.merge(
                                 target,
                                 new NpmClosed.Member(
-                                        of.packument(), of.version(), of.manifest(), edge.why, edge.pinned),
+                                        of.packument(),
+                                        of.version(),
+                                        of.manifest(),
+                                        edge.why,
+                                        edge.pinned,
+                                        Set.of(dependent(edge))),
                                 NpmClosed.Member::and);
                     } else if (target.found instanceof OfElsewhere of) {
                         elsewhere.putIfAbsent(target, new NpmClosed.Outsider(of.name(), edge.why, of.carried()));
@@ -553,6 +575,11 @@ final class DependencyGraph {
                 unresolved,
                 List.copyOf(leftOut),
                 List.copyOf(notes));
+    }
+
+    private static NpmClosed.Dependent dependent(Edge edge) {
+        return new NpmClosed.Dependent(
+                edge.from.found instanceof OfRegistry ? edge.from.owner : NpmClosed.Dependent.OUTSIDE, edge.droppable);
     }
 
     private Problem reason(Edge edge) {

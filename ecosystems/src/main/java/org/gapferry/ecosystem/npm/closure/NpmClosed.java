@@ -1,7 +1,11 @@
 package org.gapferry.ecosystem.npm.closure;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,8 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.npm.model.ClientRules;
+import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Unresolved;
@@ -33,17 +41,42 @@ public record NpmClosed(
      * A package of a registry.
      *
      * @param pinned the digests that lockfiles have of it
+     * @param dependents what depends on it
      */
-    public record Member(Packument packument, String version, JsonNode manifest, String why, Set<Checksum> pinned) {
+    public record Member(
+            Packument packument,
+            String version,
+            JsonNode manifest,
+            String why,
+            Set<Checksum> pinned,
+            Set<Dependent> dependents) {
         public Member {
             pinned = Collections.unmodifiableSet(new LinkedHashSet<>(pinned));
+            dependents = Collections.unmodifiableSet(new LinkedHashSet<>(dependents));
+        }
+
+        public Coordinates coordinates() {
+            return PackageName.coordinates(packument.name(), version);
         }
 
         Member and(Member other) {
             Set<Checksum> all = new LinkedHashSet<>(pinned);
             all.addAll(other.pinned);
-            return new Member(packument, version, manifest, why, all);
+            Set<Dependent> both = new LinkedHashSet<>(dependents);
+            both.addAll(other.dependents);
+            return new Member(packument, version, manifest, why, all, both);
         }
+    }
+
+    /**
+     * What depends on a package.
+     *
+     * @param coordinates of it, or {@link #OUTSIDE}
+     * @param optional whether it does without the package where that is for another platform
+     */
+    public record Dependent(String coordinates, boolean optional) {
+        /** A requirement, or a package that is in no registry. */
+        static final String OUTSIDE = "";
     }
 
     /** A package that is in no registry, and whose archive can be served. */
@@ -64,6 +97,46 @@ public record NpmClosed(
                 .add(member.version()));
         return packages;
     }
+
+    /**
+     * The packages for other platforms that a client does not just leave out, since something that it installs requires
+     * them; by their coordinates.
+     *
+     * @param isFor whether a package is for the platform, by its manifest
+     * @param foreign what the client does
+     */
+    public Map<Coordinates, Member> foreign(Predicate<JsonNode> isFor, ClientRules.Foreign foreign) {
+        if (foreign == ClientRules.Foreign.LEFT_OUT || members.stream().allMatch(m -> isFor.test(m.manifest()))) {
+            return Map.of();
+        }
+        Map<String, List<Needed>> needs = new HashMap<>();
+        for (Member member : members) {
+            boolean isForIt = isFor.test(member.manifest());
+            for (Dependent dependent : member.dependents()) {
+                if (!dependent.optional() || foreign.belowOptional() && isForIt) {
+                    needs.computeIfAbsent(dependent.coordinates(), key -> new ArrayList<>())
+                            .add(new Needed(member, isForIt));
+                }
+            }
+        }
+        Map<Coordinates, Member> found = new LinkedHashMap<>();
+        Set<String> seen = new HashSet<>(Set.of(Dependent.OUTSIDE));
+        Deque<String> installed = new ArrayDeque<>(seen);
+        while (!installed.isEmpty()) {
+            for (Needed needed : needs.getOrDefault(installed.remove(), List.of())) {
+                Coordinates coordinates = needed.member().coordinates();
+                if (!needed.isForIt()) {
+                    found.put(coordinates, needed.member());
+                }
+                if (seen.add(coordinates.toString())) {
+                    installed.add(coordinates.toString());
+                }
+            }
+        }
+        return found;
+    }
+
+    private record Needed(Member member, boolean isForIt) {}
 
     static NpmClosed union(List<NpmClosed> parts) {
         Map<String, Member> members = new LinkedHashMap<>();

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param preference which of several versions it takes
  * @param engines what it does with {@code engines}
  * @param libc whether it looks at {@code libc} before it asks for an archive
+ * @param foreign a dependency that is not optional and that is for another platform
  * @param optional an optional dependency whose document or version is missing
  * @param belowOptional something that an optional dependency needs in turn
  * @param bundled what is bundled with a package
@@ -27,6 +28,7 @@ public record ClientRules(
         Preference preference,
         Engines engines,
         boolean libc,
+        Foreign foreign,
         Follow optional,
         Follow belowOptional,
         Follow bundled,
@@ -54,19 +56,48 @@ public record ClientRules(
         IGNORED
     }
 
+    /** What a client does with a package for another platform that something requires. */
+    public enum Foreign {
+        /** The install fails, unless an optional dependency leads there. */
+        REFUSED(false),
+        /** It is installed all the same, unless an optional dependency leads there. */
+        INSTALLED(false),
+        /** It is installed, also where an optional dependency for this platform requires it. */
+        INSTALLED_BELOW_OPTIONAL(true),
+        /** The rest is installed without it. */
+        LEFT_OUT(false);
+
+        private final boolean belowOptional;
+
+        Foreign(boolean belowOptional) {
+            this.belowOptional = belowOptional;
+        }
+
+        /** Whether what an optional dependency requires counts as required. */
+        public boolean belowOptional() {
+            return belowOptional;
+        }
+
+        public boolean isInstalled() {
+            return this == INSTALLED || this == INSTALLED_BELOW_OPTIONAL;
+        }
+    }
+
     /**
      * A dependency as one client sees it.
      *
      * @param text the value in the manifest
+     * @param optional whether it is declared as optional
      * @param why what it is, to stand behind the coordinates of the package that has it
      */
-    public record Dependency(String name, String text, Follow follow, String why) {}
+    public record Dependency(String name, String text, boolean optional, Follow follow, String why) {}
 
     /** What npm does. */
     static final ClientRules NPM = new ClientRules(
             Preference.NPM,
             Engines.PICKED_BY,
             true,
+            Foreign.REFUSED,
             Follow.TOLERATED,
             Follow.TOLERATED,
             Follow.IGNORED,
@@ -79,6 +110,7 @@ public record ClientRules(
             Preference.NPM,
             Engines.IGNORED,
             true,
+            Foreign.INSTALLED_BELOW_OPTIONAL,
             Follow.TOLERATED,
             Follow.REQUIRED,
             Follow.IGNORED,
@@ -92,6 +124,7 @@ public record ClientRules(
             Preference.NPM,
             Engines.IGNORED,
             true,
+            Foreign.INSTALLED_BELOW_OPTIONAL,
             Follow.TOLERATED,
             Follow.TOLERATED,
             Follow.IGNORED,
@@ -104,6 +137,7 @@ public record ClientRules(
             new Preference(true, false),
             Engines.ENFORCED,
             false,
+            Foreign.REFUSED,
             Follow.REQUIRED,
             Follow.REQUIRED,
             Follow.REQUIRED,
@@ -116,6 +150,7 @@ public record ClientRules(
             new Preference(false, true),
             Engines.IGNORED,
             true,
+            Foreign.INSTALLED,
             Follow.REQUIRED,
             Follow.REQUIRED,
             Follow.REQUIRED,
@@ -128,6 +163,7 @@ public record ClientRules(
             Preference.NPM,
             Engines.IGNORED,
             true,
+            Foreign.LEFT_OUT,
             Follow.TOLERATED,
             Follow.REQUIRED,
             Follow.REQUIRED,
@@ -144,6 +180,7 @@ public record ClientRules(
             Preference.NPM,
             Engines.PICKED_BY,
             false,
+            Foreign.INSTALLED_BELOW_OPTIONAL,
             Follow.TOLERATED,
             Follow.TOLERATED,
             Follow.TOLERATED,
@@ -164,17 +201,17 @@ public record ClientRules(
         Set<String> inside = NpmJson.bundled(manifest);
         ofDependencies.forEach((name, text) -> {
             if (!ofOptional.containsKey(name)) {
-                add(all, inside, name, text, Follow.REQUIRED, "dependencies");
+                add(all, inside, name, text, false, Follow.REQUIRED, "dependencies");
             }
         });
-        ofOptional.forEach((name, text) -> add(all, inside, name, text, optional, "optionalDependencies"));
+        ofOptional.forEach((name, text) -> add(all, inside, name, text, true, optional, "optionalDependencies"));
         ofPeers.forEach((name, text) -> {
             boolean isOptional = manifest.path("peerDependenciesMeta")
                     .path(name)
                     .path("optional")
                     .asBoolean(false);
             if (!isOptional && !inside.contains(name)) {
-                add(all, Set.of(), name, text, peers, "peerDependencies");
+                add(all, Set.of(), name, text, false, peers, "peerDependencies");
             }
         });
         boolean hasNodeGyp = ofDependencies.containsKey(NODE_GYP)
@@ -186,10 +223,11 @@ public record ClientRules(
                     Set.of(),
                     NODE_GYP,
                     "latest",
+                    false,
                     nodeGyp,
                     "has a script that names node-gyp or prebuild-install, to which yarn 4 adds");
         } else if (!hasNodeGyp && equals(CARRIED) && manifest.path("gypfile").asBoolean(false)) {
-            add(all, Set.of(), NODE_GYP, "latest", nodeGyp, "builds natively and needs");
+            add(all, Set.of(), NODE_GYP, "latest", false, nodeGyp, "builds natively and needs");
         }
         return all;
     }
@@ -200,6 +238,7 @@ public record ClientRules(
                 preference,
                 engines,
                 libc,
+                foreign,
                 Follow.IGNORED,
                 belowOptional,
                 bundled,
@@ -209,11 +248,19 @@ public record ClientRules(
                 patchesFsevents);
     }
 
-    private void add(List<Dependency> all, Set<String> inside, String name, String text, Follow follow, String kind) {
+    private void add(
+            List<Dependency> all,
+            Set<String> inside,
+            String name,
+            String text,
+            boolean isOptional,
+            Follow follow,
+            String kind) {
         boolean isInside = inside.contains(name);
         Follow how = isInside && follow != Follow.IGNORED ? weaker(follow, bundled) : follow;
         if (how != Follow.IGNORED) {
-            all.add(new Dependency(name, text, how, (isInside ? "bundled " : "") + kind + " " + name + "@" + text));
+            all.add(new Dependency(
+                    name, text, isOptional, how, (isInside ? "bundled " : "") + kind + " " + name + "@" + text));
         }
     }
 

@@ -3,6 +3,8 @@ package org.gapferry.ecosystem.npm.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +35,14 @@ public final class PlatformFilter {
     public static boolean isAskedFor(JsonNode manifest, Target target, ClientRules rules) {
         return rules.patchesFsevents() && NpmJson.text(manifest, "name").equals(PATCHED)
                 || (rules.libc() ? isFor(manifest, target) : isForSystem(manifest, target));
+    }
+
+    /** What a package is for, for messages: {@code os darwin, cpu arm64}. */
+    public static String platforms(JsonNode manifest) {
+        return Stream.of("os", "cpu", "libc")
+                .filter(key -> !list(manifest, key).isEmpty())
+                .map(key -> key + " " + String.join(" or ", list(manifest, key)))
+                .collect(Collectors.joining(", "));
     }
 
     private static List<String> list(JsonNode manifest, String key) {

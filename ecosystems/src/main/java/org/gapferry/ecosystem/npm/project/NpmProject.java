@@ -28,14 +28,18 @@ import tools.jackson.databind.JsonNode;
  *
  * @param dependencies name to spec, of every kind, by the place where they stand: the root, each workspace, each folder
  *     that is linked
+ * @param optional names of dependencies that it does without where they cannot be installed
  * @param locked what the lockfile pins
  */
 public record NpmProject(
-        Map<String, Map<String, String>> dependencies, List<NpmLockfile.Locked> locked, Overrides overrides) {
+        Map<String, Map<String, String>> dependencies,
+        Set<String> optional,
+        List<NpmLockfile.Locked> locked,
+        Overrides overrides) {
     public static final String MANIFEST = "package.json";
 
     /** No project. */
-    public static final NpmProject NONE = new NpmProject(Map.of(), List.of(), Overrides.NONE);
+    public static final NpmProject NONE = new NpmProject(Map.of(), Set.of(), List.of(), Overrides.NONE);
 
     /** As npm looks for them: the first that is there counts. */
     private static final List<String> LOCKS = List.of("npm-shrinkwrap.json", "package-lock.json");
@@ -91,11 +95,13 @@ public record NpmProject(
             int at = manager.indexOf('@');
             dependencies.put("packageManager", Map.of(manager.substring(0, at), manager.substring(at + 1)));
         }
+        Set<String> optional = new LinkedHashSet<>(optional(manifest));
         Map<String, String> local = new LinkedHashMap<>();
         for (Path workspace : Workspaces.of(folder, manifest)) {
             JsonNode own = json(workspace.resolve(MANIFEST));
             local.put(NpmJson.text(own, "name"), NpmJson.text(own, "version"));
             dependencies.put(folder.relativize(workspace).toString(), dependencies(own, true));
+            optional.addAll(optional(own));
         }
         List<NpmLockfile.Locked> locked = new ArrayList<>();
         lockfile(folder).forEach(file -> {
@@ -106,7 +112,7 @@ public record NpmProject(
         followLinks(folder, dependencies);
         Overrides overrides = Overrides.of(manifest, dependencies(manifest, true));
         dependencies.replaceAll((place, list) -> withoutLocal(list, local));
-        return new NpmProject(dependencies, locked, overrides);
+        return new NpmProject(dependencies, optional, locked, overrides);
     }
 
     /**
@@ -148,6 +154,10 @@ public record NpmProject(
             }
         }
         return all;
+    }
+
+    private static Set<String> optional(JsonNode manifest) {
+        return NpmJson.texts(manifest, "optionalDependencies").keySet();
     }
 
     /** Folders that are depended on travel with the project; what they depend on does not. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.ResolvedDocument;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.SourceFile;
+import org.gapferry.manifest.Target;
 import tools.jackson.databind.JsonNode;
 
 /** From requirements to artifacts and pointers: metadata of every platform, tarballs of the targets alone. */
@@ -67,8 +70,7 @@ public final class NpmResolver implements Resolver.Resolution {
     @Override
     public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
         NpmClosed closed = closure.close(requirements, environments, unavailable, part -> false, ClientRules.CARRIED);
-        List<ResolvedArtifact> artifacts =
-                new ArrayList<>(closed.members().stream().map(this::artifact).toList());
+        List<ResolvedArtifact> artifacts = new ArrayList<>(artifacts(closed));
         List<ResolvedDocument> documents = documents(closed.packages());
         List<Pointer> tags = new ArrayList<>();
         closed.packages().keySet().forEach(name -> tags.addAll(tags(name)));
@@ -100,11 +102,31 @@ public final class NpmResolver implements Resolver.Resolution {
         return documents(packages);
     }
 
-    private ResolvedArtifact artifact(NpmClosed.Member selected) {
-        Coordinates coordinates = PackageName.coordinates(selected.packument().name(), selected.version());
+    private List<ResolvedArtifact> artifacts(NpmClosed closed) {
+        Map<Coordinates, Set<NpmClient>> foreign = new HashMap<>();
+        NpmClient.byRules().forEach((rules, clients) -> {
+            if (rules.foreign().isInstalled()) {
+                for (Target target : context.targets()) {
+                    closed.foreign(manifest -> PlatformFilter.isAskedFor(manifest, target, rules), rules.foreign())
+                            .keySet()
+                            .forEach(one -> foreign.computeIfAbsent(one, o -> EnumSet.noneOf(NpmClient.class))
+                                    .addAll(clients));
+                }
+            }
+        });
+        return closed.members().stream()
+                .map(member -> artifact(member, foreign.getOrDefault(member.coordinates(), Set.of())))
+                .toList();
+    }
+
+    /** @param despite the clients that install it on a target that it is not for */
+    private ResolvedArtifact artifact(NpmClosed.Member selected, Set<NpmClient> despite) {
+        Coordinates coordinates = selected.coordinates();
         List<SourceFile> files = new ArrayList<>();
-        boolean isAskedFor = context.targets().stream()
-                .anyMatch(target -> PlatformFilter.isAskedFor(selected.manifest(), target, ClientRules.CARRIED));
+        boolean isAskedFor = !despite.isEmpty()
+                || context.targets().stream()
+                        .anyMatch(
+                                target -> PlatformFilter.isAskedFor(selected.manifest(), target, ClientRules.CARRIED));
         if (isAskedFor) {
             JsonNode dist = selected.manifest().path("dist");
             Set<Checksum> declared = new LinkedHashSet<>(Integrity.parse(NpmJson.text(dist, "integrity")));
@@ -121,7 +143,7 @@ public final class NpmResolver implements Resolver.Resolution {
                 coordinates,
                 new ArtifactMetadata(
                         selected.packument().published(selected.version()),
-                        selected.why() + (isAskedFor ? forWhichClient(selected.manifest()) : ""),
+                        selected.why() + (isAskedFor ? forWhichClient(selected.manifest(), despite) : ""),
                         NpmJson.license(selected.manifest()),
                         NpmJson.hasInstallScript(selected.manifest()) ? List.of("install-script") : List.of()),
                 files,
@@ -129,15 +151,17 @@ public final class NpmResolver implements Resolver.Resolution {
     }
 
     /** Why an archive is carried that no target would unpack. */
-    private String forWhichClient(JsonNode manifest) {
+    private String forWhichClient(JsonNode manifest, Set<NpmClient> despite) {
         if (context.targets().stream().anyMatch(target -> PlatformFilter.isFor(manifest, target))) {
             return "";
         }
         List<NpmClient> clients = Stream.of(NpmClient.values())
-                .filter(client -> context.targets().stream()
-                        .anyMatch(target -> PlatformFilter.isAskedFor(manifest, target, client.rules())))
+                .filter(client -> despite.contains(client)
+                        || context.targets().stream()
+                                .anyMatch(target -> PlatformFilter.isAskedFor(manifest, target, client.rules())))
                 .toList();
-        return "; for no target, but " + NpmClient.names(clients) + " asks for it all the same";
+        String asks = clients.size() == 1 ? " asks" : " ask";
+        return "; for no target, but " + NpmClient.names(clients) + asks + " for it all the same";
     }
 
     /** Where the archive says more than the manifest does. */

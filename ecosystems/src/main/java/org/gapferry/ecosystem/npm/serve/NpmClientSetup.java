@@ -15,6 +15,7 @@ public final class NpmClientSetup implements ClientSetup {
         variables.put("npm_config_audit", "false");
         variables.put("npm_config_fund", "false");
         variables.put("npm_config_update_notifier", "false");
+        variables.put("pnpm_config_update_notifier", "false");
         variables.put("COREPACK_NPM_REGISTRY", withoutSlash(base));
         variables.put("YARN_NPM_REGISTRY_SERVER", withoutSlash(base));
         if ("http".equals(base.getScheme())) {

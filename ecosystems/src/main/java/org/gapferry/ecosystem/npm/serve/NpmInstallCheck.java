@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.Tasks;
@@ -99,6 +100,7 @@ public final class NpmInstallCheck implements InstallCheck {
         /** Installs with clients that behave alike. */
         void install(ClientRules rules, List<NpmClient> clients, Predicate<LeftOut.Part> excused) {
             Set<Missing> found = new LinkedHashSet<>();
+            Set<Missing> refused = new LinkedHashSet<>();
             for (VersionPick.Environment environment : VersionPick.Environment.of(target, rules)) {
                 NpmClosed closed = close(rules, environment, excused);
                 closed.unresolved().forEach(one -> found.add(Missing.of(one.problem())));
@@ -107,13 +109,27 @@ public final class NpmInstallCheck implements InstallCheck {
                     String name = outsider.name() + "@" + outsider.carried().version();
                     tarball(name, outsider.carried().manifest(), found);
                 }
+                Map<Coordinates, NpmClosed.Member> foreign =
+                        closed.foreign(manifest -> PlatformFilter.isAskedFor(manifest, target, rules), rules.foreign());
+                if (rules.foreign() == ClientRules.Foreign.REFUSED) {
+                    foreign.values().forEach(member -> refused.add(platform(member)));
+                }
                 for (NpmClosed.Member member : closed.members()) {
-                    check(member, rules, found);
+                    boolean despite = rules.foreign().isInstalled() && foreign.containsKey(member.coordinates());
+                    check(member, rules, despite, found);
                     NpmSdk.declaration(member.version(), member.manifest())
                             .ifPresent(declared -> derived.add(declared.requirement()));
                 }
             }
             add(found, clients, missing);
+            refused.forEach(one -> codes.putIfAbsent(one, EcosystemProblem.CLIENT_REFUSES));
+            add(refused, clients, lacking);
+        }
+
+        private static Missing platform(NpmClosed.Member member) {
+            return new Missing(
+                    member.packument().name() + "@" + member.version(),
+                    "it is required, and for " + PlatformFilter.platforms(member.manifest()) + " only");
         }
 
         /** What clients need that the upstream lacks too, and that others do without. */
@@ -163,13 +179,14 @@ public final class NpmInstallCheck implements InstallCheck {
                     .addAll(clients));
         }
 
-        private void check(NpmClosed.Member member, ClientRules rules, Set<Missing> found) {
+        /** @param despite whether it is installed though it is for another platform */
+        private void check(NpmClosed.Member member, ClientRules rules, boolean despite, Set<Missing> found) {
             String name = member.packument().name() + "@" + member.version();
             if (member.packument().hasTimes()
                     && member.packument().published(member.version()).isEmpty()) {
                 found.add(new Missing(name, "the document of the package has no date of this version"));
             }
-            if (!PlatformFilter.isAskedFor(member.manifest(), target, rules)) {
+            if (!despite && !PlatformFilter.isAskedFor(member.manifest(), target, rules)) {
                 return;
             }
             tarball(name, member.manifest(), found);
