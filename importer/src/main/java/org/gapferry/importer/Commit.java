@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.gapferry.bundle.BackgroundWork;
 import org.gapferry.bundle.Blob;
@@ -66,7 +67,7 @@ final class Commit {
                 inventories.add(received.state().inventory());
             } else {
                 draft.inventoryOf(before, name);
-                inventories.addAll(before.inventory(name));
+                before.inventory(name).ifPresent(inventories::add);
             }
         }
         if (before.highest(feed).isEmpty()) {
@@ -113,18 +114,16 @@ final class Commit {
 
     /** What a state changes of its feed. */
     static StateDifference difference(AuthenticState state, Generation before) {
-        List<ByteSource> held = before.inventory(state.statement().number().feed());
-        return held.isEmpty()
-                ? StateDifference.ofFirst(state.inventory())
-                : new StateDifference(held.get(0), state.inventory());
+        Optional<ByteSource> held = before.inventory(state.statement().number().feed());
+        return held.map(inventory -> new StateDifference(inventory, state.inventory()))
+                .orElseGet(() -> StateDifference.ofFirst(state.inventory()));
     }
 
     /** The state of the same feed that is held; empty for none. */
     static String heldState(AuthenticState state, Generation before) {
-        return before.feed(state.statement().number().feed()).stream()
-                .flatMap(feed -> feed.held().stream())
+        return before.feed(state.statement().number().feed())
+                .flatMap(FeedState::held)
                 .map(held -> held.number().toString())
-                .findFirst()
                 .orElse("");
     }
 

@@ -129,11 +129,10 @@ final class FrontPage {
             html.append("<tr><td>")
                     .append(text(feed.number().feed()))
                     .append("</td><td>")
-                    .append(
-                            feed.held().isEmpty()
-                                    ? "nothing"
-                                    : feed.held().get(0).number().epoch() + "."
-                                            + feed.held().get(0).number().seq())
+                    .append(feed.held()
+                            .map(held ->
+                                    held.number().epoch() + "." + held.number().seq())
+                            .orElse("nothing"))
                     .append(feed.isCurrent() ? "" : " (rolled back)")
                     .append("</td><td><time datetime=\"")
                     .append(sealed)

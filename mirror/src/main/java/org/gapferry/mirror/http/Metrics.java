@@ -51,8 +51,7 @@ final class Metrics {
                 "gapferry_heap_bytes",
                 "Used memory of the Java heap.",
                 () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-        feeds("gapferry_feed_sequence", "The sequence number of the served state.", views, feed -> feed.held().stream()
-                .findFirst()
+        feeds("gapferry_feed_sequence", "The sequence number of the served state.", views, feed -> feed.held()
                 .map(held -> held.number().seq())
                 .orElse(0L));
         feeds(

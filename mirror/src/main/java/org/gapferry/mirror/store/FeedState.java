@@ -3,6 +3,7 @@ package org.gapferry.mirror.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.Json.Malformed;
@@ -17,27 +18,23 @@ import tools.jackson.databind.JsonNode;
  * @param created when the exporter sealed it, by its clock
  * @param held what the generation holds: the same, an earlier state after a rollback, or nothing
  */
-public record FeedState(StateNumber number, Digest state, Instant created, List<Held> held) {
+public record FeedState(StateNumber number, Digest state, Instant created, Optional<Held> held) {
     /** A state whose artifacts and pointers are in the catalog. */
     public record Held(StateNumber number, Digest state) {}
 
-    public FeedState {
-        held = List.copyOf(held);
-    }
-
     /** A state that was just imported. */
     public static FeedState imported(StateNumber number, Digest state, Instant created) {
-        return new FeedState(number, state, created, List.of(new Held(number, state)));
+        return new FeedState(number, state, created, Optional.of(new Held(number, state)));
     }
 
     /** The same numbers over what another generation holds. */
-    FeedState holding(List<Held> other) {
+    FeedState holding(Optional<Held> other) {
         return new FeedState(number, state, created, other);
     }
 
     /** True if the generation holds the highest state that was ever imported. */
     public boolean isCurrent() {
-        return held.equals(List.of(new Held(number, state)));
+        return held.equals(Optional.of(new Held(number, state)));
     }
 
     static String json(List<FeedState> feeds) {
@@ -45,10 +42,10 @@ public record FeedState(StateNumber number, Digest state, Instant created, List<
         String comma = "";
         for (FeedState feed : feeds) {
             number(out.append(comma).append('{'), feed.number, feed.state);
-            out.append(",\"created\":\"").append(feed.created).append("\",\"held\":[");
-            feed.held.forEach(
-                    held -> number(out.append('{'), held.number(), held.state()).append('}'));
-            out.append("]}");
+            out.append(",\"created\":\"").append(feed.created).append('"');
+            feed.held.ifPresent(held -> number(out.append(",\"held\":{"), held.number(), held.state())
+                    .append('}'));
+            out.append('}');
             comma = ",";
         }
         return out.append("]}\n").toString();
@@ -69,10 +66,10 @@ public record FeedState(StateNumber number, Digest state, Instant created, List<
     static List<FeedState> parse(byte[] json) throws Malformed {
         List<FeedState> feeds = new ArrayList<>();
         for (JsonNode node : Json.document(json).path("feeds")) {
-            List<Held> held = new ArrayList<>();
-            for (JsonNode one : node.path("held")) {
-                held.add(new Held(number(one), Json.digest(one, "state")));
-            }
+            JsonNode one = node.path("held");
+            Optional<Held> held = one.isMissingNode()
+                    ? Optional.empty()
+                    : Optional.of(new Held(number(one), Json.digest(one, "state")));
             feeds.add(new FeedState(
                     number(node), Json.digest(node, "state"), Instant.parse(Json.text(node, "created")), held));
         }

@@ -127,10 +127,9 @@ public final class Generation implements Closeable, KnownStates {
     }
 
     /** The inventory of a feed's state that this generation holds; empty for none. */
-    public List<ByteSource> inventory(String feed) {
+    public Optional<ByteSource> inventory(String feed) {
         Path file = folder.resolve(StoreLayout.FEED_FOLDER).resolve(feed + ".jsonl");
-        boolean holds = feed(feed).filter(state -> !state.held().isEmpty()).isPresent();
-        return holds ? List.of(() -> Files.newInputStream(file)) : List.of();
+        return feed(feed).flatMap(FeedState::held).map(held -> () -> Files.newInputStream(file));
     }
 
     /** The whole catalog as it lies. */

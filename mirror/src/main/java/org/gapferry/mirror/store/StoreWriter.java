@@ -205,8 +205,9 @@ public final class StoreWriter implements Closeable {
 
         /** Copies the inventory that a generation holds of a feed, if it does. */
         public void inventoryOf(Generation generation, String feed) throws IOException {
-            for (ByteSource held : generation.inventory(feed)) {
-                inventory(feed, held);
+            Optional<ByteSource> held = generation.inventory(feed);
+            if (held.isPresent()) {
+                inventory(feed, held.get());
             }
         }
 
@@ -409,7 +410,7 @@ public final class StoreWriter implements Closeable {
         List<FeedState> feeds = new ArrayList<>();
         for (FeedState feed : current.feeds()) {
             String name = feed.number().feed();
-            feeds.add(feed.holding(old.feed(name).map(FeedState::held).orElse(List.of())));
+            feeds.add(feed.holding(old.feed(name).flatMap(FeedState::held)));
             draft.inventoryOf(old, name);
         }
         return publish(

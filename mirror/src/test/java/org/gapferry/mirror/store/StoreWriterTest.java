@@ -77,11 +77,9 @@ class StoreWriterTest {
                 assertThat(feed.isCurrent()).isTrue();
                 assertThat(feed.created()).isEqualTo(WrittenStore.NOW.minusSeconds(3600));
             });
-            assertThat(generation.inventory("test")).singleElement().satisfies(inventory -> {
-                try (InputStream in = inventory.open()) {
-                    assertThat(in).hasContent(A + "\n" + B + "\n");
-                }
-            });
+            try (InputStream in = generation.inventory("test").orElseThrow().open()) {
+                assertThat(in).hasContent(A + "\n" + B + "\n");
+            }
             assertThat(generation.inventory("other")).isEmpty();
             assertThat(generation.trust().newest().blob())
                     .isEqualTo(Keys.trust().blob());

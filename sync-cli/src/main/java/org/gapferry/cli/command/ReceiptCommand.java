@@ -46,7 +46,7 @@ public final class ReceiptCommand extends GapferryCommand {
             receipt.put("generation", generation.number());
             ArrayNode feeds = receipt.putArray("feeds");
             for (FeedState feed : generation.feeds()) {
-                feed.held().forEach(held -> feeds.addObject()
+                feed.held().ifPresent(held -> feeds.addObject()
                         .put("feed", held.number().feed())
                         .put("epoch", held.number().epoch())
                         .put("seq", held.number().seq())

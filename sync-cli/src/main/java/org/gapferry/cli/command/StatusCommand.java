@@ -75,16 +75,10 @@ public final class StatusCommand extends GapferryCommand {
                     + feed.state());
             if (!feed.isCurrent()) {
                 ui.data("             rolled back: serves "
-                        + (feed.held().isEmpty()
-                                ? "nothing of this feed"
-                                : "state " + feed.held().get(0).number()));
+                        + feed.held().map(held -> "state " + held.number()).orElse("nothing of this feed"));
             }
             feeds.addObject()
-                    .put(
-                            "served",
-                            feed.held().isEmpty()
-                                    ? 0
-                                    : feed.held().get(0).number().seq())
+                    .put("served", feed.held().map(held -> held.number().seq()).orElse(0L))
                     .put("feed", feed.number().feed())
                     .put("epoch", feed.number().epoch())
                     .put("seq", feed.number().seq())

@@ -271,8 +271,8 @@ public final class WhyCommand extends GapferryCommand {
         }
 
         private List<Past> changes(String feed, Generation before, Generation after, Wanted wanted) throws IOException {
-            List<ByteSource> had = before.inventory(feed);
-            List<ByteSource> has = after.inventory(feed);
+            Optional<ByteSource> had = before.inventory(feed);
+            Optional<ByteSource> has = after.inventory(feed);
             String from = held(before, feed);
             String to = held(after, feed);
             if (had.isEmpty() || has.isEmpty() || from.equals(to)) {
@@ -282,7 +282,7 @@ public final class WhyCommand extends GapferryCommand {
             ChangeReport report = new ChangeReport(
                     from,
                     to,
-                    new StateDifference(had.get(0), has.get(0)),
+                    new StateDifference(had.get(), has.get()),
                     documents.orElse(before.documents()),
                     ecosystems.documentChanges());
             return report.entries(change -> wanted.matches(change.owner())).stream()
@@ -291,10 +291,10 @@ public final class WhyCommand extends GapferryCommand {
         }
 
         private static String held(Generation generation, String feed) {
-            return generation.feed(feed).stream()
-                    .flatMap(state -> state.held().stream())
+            return generation
+                    .feed(feed)
+                    .flatMap(FeedState::held)
                     .map(held -> held.number().toString())
-                    .findFirst()
                     .orElse("");
         }
 
