@@ -230,7 +230,10 @@ public final class Exporter {
         List<String> notes = notes(closed);
         try (NextState joined = NextState.join(
                         state.scratch(), last, gathered.artifacts().values(), gathered.pointers(), contradictions);
-                NextState next = retained(state, joined, gathered.artifacts().keySet(), blobs, tasks, notes)) {
+                Retention.Remainder remainder =
+                        retained(state, joined, gathered.artifacts().keySet(), blobs, tasks)) {
+            NextState next = remainder.of(joined);
+            notes.addAll(remainder.notes());
             List<Problem> told = new ArrayList<>(check(closed, next, blobs, tasks));
             for (PointerMerge.Refused refused : joined.refused()) {
                 told.add(ExportProblem.POINTER_KEPT.at(
@@ -238,7 +241,7 @@ public final class Exporter {
             }
             told.stream().filter(problem -> !isFinding(problem)).forEach(problem -> notes.add(problem.sentence()));
             if (!closed.artifacts().isEmpty() && !request.options().locked()) {
-                writeLock(asked, gathered, notes);
+                writeLock(asked, gathered).ifPresent(notes::add);
             }
             Optional<SealedBundle> sealed =
                     new Seal(request, listener, disk, state, blobs, trust).seal(next, last, notes);
@@ -317,30 +320,13 @@ public final class Exporter {
     }
 
     /** Applies the manifest's {@code keep}. */
-    private NextState retained(
-            FeedHistory state,
-            NextState joined,
-            Set<Coordinates> closure,
-            BlobCache blobs,
-            Tasks tasks,
-            List<String> notes)
+    private Retention.Remainder retained(
+            FeedHistory state, NextState joined, Set<Coordinates> closure, BlobCache blobs, Tasks tasks)
             throws IOException {
         LocalDate today = LocalDate.ofInstant(request.clock().instant(), ZoneOffset.UTC);
-        Retention.Remainder remainder = new Retention(
-                        request.manifest().keep(),
-                        request.ecosystems(),
-                        request.manifest().targets(),
-                        tasks,
-                        blobs)
+        SyncManifest manifest = request.manifest();
+        return new Retention(manifest.keep(), request.ecosystems(), manifest.targets(), tasks, blobs)
                 .of(joined, closure, today, state);
-        if (remainder.documentsMissing() > 0) {
-            notes.add("`keep` was skipped: " + remainder.documentsMissing()
-                    + " metadata documents are missing from the cache, so dependencies cannot be computed");
-        }
-        if (remainder.dropped() > 0) {
-            notes.add("`keep` drops " + remainder.dropped() + " versions that are no longer required");
-        }
-        return remainder.state().orElse(joined);
     }
 
     private List<Problem> check(Closed closed, NextState next, BlobCache blobs, Tasks tasks) throws IOException {
@@ -413,12 +399,14 @@ public final class Exporter {
         return note.code().exitClass() == ExitClass.FINDINGS || note.code() == EcosystemProblem.NOT_CARRIED;
     }
 
-    private void writeLock(Digest asked, Gather.Gathered gathered, List<String> notes) {
+    /** Why the lock file could not be written; the bundle is none the worse for it. */
+    private Optional<String> writeLock(Digest asked, Gather.Gathered gathered) {
         try {
             LockFile.of(asked, gathered.closed(), gathered.artifacts(), gathered.documents())
                     .write(request.lock(), request.manifest().feed(), request.ecosystems());
+            return Optional.empty();
         } catch (IOException e) {
-            notes.add(request.lock() + ": the lock file could not be written: " + e.getMessage());
+            return Optional.of(request.lock() + ": the lock file could not be written: " + e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.gapferry.export;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +54,33 @@ final class Retention {
      * @param documentsMissing how many documents are not in the cache any more; if any, nothing is dropped, since what
      *     versions need is not known
      */
-    record Remainder(Optional<NextState> state, long dropped, long documentsMissing) {
+    record Remainder(Optional<NextState> state, long dropped, long documentsMissing) implements Closeable {
         static final Remainder ALL = new Remainder(Optional.empty(), 0, 0);
+
+        /** The state that remains of the one that was asked about. */
+        NextState of(NextState all) {
+            return state.orElse(all);
+        }
+
+        /** What people are told of it. */
+        List<String> notes() {
+            List<String> notes = new ArrayList<>();
+            if (documentsMissing > 0) {
+                notes.add("`keep` was skipped: " + documentsMissing
+                        + " metadata documents are missing from the cache, so dependencies cannot be computed");
+            }
+            if (dropped > 0) {
+                notes.add("`keep` drops " + dropped + " versions that are no longer required");
+            }
+            return notes;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (state.isPresent()) {
+                state.get().close();
+            }
+        }
     }
 
     /**
