@@ -54,6 +54,7 @@ public abstract class InstallCheckContract {
     }
 
     private List<Problem> check(HeldCatalog state) {
+        Ecosystems ecosystems = new Ecosystems(List.of(ecosystem()));
         List<Requirement> requirements = required().stream()
                 .map(text -> ecosystem().online().requirements().derived(text, "manifest:1"))
                 .toList();
@@ -61,10 +62,12 @@ public abstract class InstallCheckContract {
                 .offline()
                 .installCheck()
                 .check(
-                        requirements,
-                        target(),
-                        List.of(),
-                        InstallCheck.Mirror.of(ecosystem(), new Ecosystems(List.of(ecosystem())), state),
+                        new InstallCheck.Install(
+                                requirements,
+                                target(),
+                                List.of(),
+                                InstallCheck.Mirror.of(ecosystem(), ecosystems, state),
+                                ecosystems.companions()),
                         tasks)
                 .problems();
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unavailable;
@@ -86,6 +87,7 @@ public abstract class ResolverContract {
                     targets(),
                     List.of(new Upstream("", upstream(), "test")),
                     new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty()),
+                    new Ecosystems(List.of(ecosystem())).companions(),
                     new DocumentCache(caches.resolve("documents"), http),
                     blobs,
                     tasks,

@@ -6,6 +6,7 @@ import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.client.ClientRuns;
 import org.gapferry.ecosystem.client.ClientSetup;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.RequirementReader;
 import org.gapferry.ecosystem.resolve.Inspector;
 import org.gapferry.ecosystem.resolve.Resolver;
@@ -28,9 +29,14 @@ public record Ecosystem(EcosystemId id, List<ProblemCode> problems, Online onlin
     }
 
     /** What the connected side asks: from the lines of a manifest to artifacts with all that they need. */
-    public record Online(RequirementReader requirements, Upstreams upstreams, Resolver resolver, Inspector inspector) {
+    public record Online(
+            RequirementReader requirements,
+            CompanionReader companions,
+            Upstreams upstreams,
+            Resolver resolver,
+            Inspector inspector) {
         public Online with(Resolver other) {
-            return new Online(requirements, upstreams, other, inspector);
+            return new Online(requirements, companions, upstreams, other, inspector);
         }
     }
 

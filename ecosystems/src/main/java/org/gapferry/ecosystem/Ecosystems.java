@@ -3,10 +3,14 @@ package org.gapferry.ecosystem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.change.DocumentChanges;
 import org.gapferry.ecosystem.npm.NpmEcosystem;
 import org.gapferry.ecosystem.pulumi.PulumiEcosystem;
+import org.gapferry.ecosystem.request.CompanionReader;
+import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.Requirement;
 
 /** The ecosystems that are known. */
 public record Ecosystems(List<Ecosystem> all) {
@@ -21,6 +25,46 @@ public record Ecosystems(List<Ecosystem> all) {
     public List<ProblemCode> problems() {
         return Stream.concat(Stream.of(EcosystemProblem.values()), all.stream().flatMap(one -> one.problems().stream()))
                 .toList();
+    }
+
+    /**
+     * A derived requirement as its ecosystem understands it.
+     *
+     * @param notCarried why it comes to nothing
+     */
+    public record Understood(List<Requirement> requirements, Optional<Problem> notCarried) {}
+
+    /**
+     * What a derived requirement asks for.
+     *
+     * @param where what the problem is told of, where its ecosystem is not supported
+     * @param origin who implies it, and why
+     */
+    public Understood understand(DerivedRequirement derived, String where, String origin) {
+        Optional<Ecosystem> ecosystem = ofSection(derived.ecosystem());
+        if (ecosystem.isEmpty()) {
+            return new Understood(
+                    List.of(),
+                    Optional.of(EcosystemProblem.NOT_CARRIED.at(
+                            where,
+                            derived.reason() + ", but `" + derived.text() + "` was not exported: the ecosystem `"
+                                    + derived.ecosystem() + "` is not supported",
+                            "transfer it separately; everything else is in the bundle")));
+        }
+        try {
+            return new Understood(ecosystem.get().online().requirements().of(derived, origin), Optional.empty());
+        } catch (IllegalArgumentException e) {
+            return new Understood(
+                    List.of(),
+                    Optional.of(EcosystemProblem.NOT_CARRIED.at(
+                            origin, "`" + derived.text() + "` cannot be carried: " + e.getMessage())));
+        }
+    }
+
+    /** Reads what packages of any of them need of any other. */
+    public CompanionReader companions() {
+        return CompanionReader.ofAll(
+                all.stream().map(one -> one.online().companions()).toList());
     }
 
     /** The keys of their sections in a manifest. */

@@ -194,6 +194,7 @@ public final class Exporter {
                 fetch,
                 new InspectedArtifacts(
                         state.cache().resolve("inspected"), request.tool(), new DeclaredProblems(request.ecosystems())),
+                request.ecosystems().companions(),
                 tasks,
                 request.options().dryRun());
         Resolve resolve = new Resolve(request.ecosystems(), resolutions, upstreams.keySet(), inspect);
@@ -297,6 +298,7 @@ public final class Exporter {
                                             request.manifest().targets(),
                                             found,
                                             environment,
+                                            request.ecosystems().companions(),
                                             documents,
                                             blobs,
                                             tasks,
@@ -344,8 +346,7 @@ public final class Exporter {
 
     private List<Problem> check(Closed closed, List<Target> targets, StateCatalog catalog, Tasks tasks) {
         try {
-            return new Check(request.ecosystems(), targets, tasks)
-                    .check(closed.requirements(), closed.leftOut(), catalog);
+            return new Check(request.ecosystems(), targets, tasks).check(closed, catalog);
         } catch (ProblemException e) {
             if (!request.options().locked()) {
                 throw e;
@@ -386,6 +387,7 @@ public final class Exporter {
                 Stream.concat(
                                 closed.findings().stream(),
                                 Stream.concat(said(closed), told.stream()).filter(Exporter::isFinding))
+                        .distinct()
                         .toList(),
                 notes,
                 http.refusedHosts(),

@@ -15,6 +15,7 @@ import org.gapferry.bundle.Tasks;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.resolve.Inspector.Inspection;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 
@@ -22,14 +23,21 @@ import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 final class Inspect {
     private final Fetch fetch;
     private final InspectedArtifacts before;
+    private final CompanionReader companions;
     private final Tasks tasks;
     private final boolean dryRun;
     private final Map<Coordinates, Inspection> done = new HashMap<>();
 
-    /** @param before what was found in earlier exports */
-    Inspect(Fetch fetch, InspectedArtifacts before, Tasks tasks, boolean dryRun) {
+    /**
+     * Opens artifacts.
+     *
+     * @param before what was found in earlier exports
+     * @param companions reads what packages need of other ecosystems
+     */
+    Inspect(Fetch fetch, InspectedArtifacts before, CompanionReader companions, Tasks tasks, boolean dryRun) {
         this.fetch = fetch;
         this.before = before;
+        this.companions = companions;
         this.tasks = tasks;
         this.dryRun = dryRun;
     }
@@ -95,7 +103,8 @@ final class Inspect {
         if (known.isPresent()) {
             return known.get();
         }
-        Inspection found = ecosystem.online().inspector().inspect(artifact, file -> fetch.channel(artifact, file));
+        Inspection found =
+                ecosystem.online().inspector().inspect(artifact, file -> fetch.channel(artifact, file), companions);
         before.remember(fetched, found);
         return found;
     }

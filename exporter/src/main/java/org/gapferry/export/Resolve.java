@@ -1,6 +1,5 @@
 package org.gapferry.export;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,9 +66,6 @@ final class Resolve {
 
     private record OfRequirement(Root root) implements Source {}
 
-    /** What makes two derived requirements one, whoever they are derived from. */
-    private record Asked(String ecosystem, String text, Optional<Path> project) {}
-
     /** A derived requirement as its ecosystem understands it, with everything that implies it. */
     private static final class Implied {
         private final Closed.Derived first;
@@ -103,7 +99,7 @@ final class Resolve {
         private final Map<Root, Set<Problem>> heldBack = new LinkedHashMap<>(excluded);
         private final Map<String, Set<Requirement>> wanted = new LinkedHashMap<>();
         private final Set<Root> own = new LinkedHashSet<>();
-        private final Map<Asked, Implied> implied = new LinkedHashMap<>();
+        private final Map<DerivedRequirement.Subject, Implied> implied = new LinkedHashMap<>();
         private final Set<Problem> notes = new LinkedHashSet<>();
         private Map<String, Closure> closures = Map.of();
 
@@ -192,25 +188,25 @@ final class Resolve {
         }
 
         private void add(DerivedRequirement derived, String origin, String where, Source source) {
-            Optional<Ecosystem> ecosystem = ecosystems.ofSection(derived.ecosystem());
-            if (ecosystem.isEmpty() || derived.optional() && !asked.contains(derived.ecosystem())) {
-                notes.add(notAsked(where, derived, ecosystem.isPresent()));
+            if (derived.optional()
+                    && ecosystems.ofSection(derived.ecosystem()).isPresent()
+                    && !asked.contains(derived.ecosystem())) {
+                notes.add(skipped(where, derived));
                 return;
             }
-            Asked key = new Asked(derived.ecosystem(), derived.text(), derived.project());
-            Implied needed = implied.get(key);
+            Implied needed = implied.get(derived.subject());
             if (needed == null) {
-                try {
-                    List<Root> roots = ecosystem.get().online().requirements().of(derived, origin).stream()
-                            .map(requirement -> new Root(derived.ecosystem(), requirement))
-                            .toList();
-                    needed = new Implied(new Closed.Derived(derived, origin), roots);
-                } catch (IllegalArgumentException e) {
-                    notes.add(EcosystemProblem.NOT_CARRIED.at(
-                            origin, "`" + derived.text() + "` cannot be carried: " + e.getMessage()));
+                Ecosystems.Understood understood = ecosystems.understand(derived, where, origin);
+                if (understood.notCarried().isPresent()) {
+                    notes.add(understood.notCarried().get());
                     return;
                 }
-                implied.put(key, needed);
+                needed = new Implied(
+                        new Closed.Derived(derived, origin),
+                        understood.requirements().stream()
+                                .map(requirement -> new Root(derived.ecosystem(), requirement))
+                                .toList());
+                implied.put(derived.subject(), needed);
                 needed.roots.forEach(this::want);
             }
             needed.sources.add(source);
@@ -307,17 +303,11 @@ final class Resolve {
         return ecosystems.ofSection(id).orElseThrow();
     }
 
-    private static Problem notAsked(String where, DerivedRequirement requirement, boolean known) {
-        return known
-                ? EcosystemProblem.COMPANION_SKIPPED.at(
-                        where,
-                        requirement.reason() + ", but it was not exported: the manifest has no section `"
-                                + requirement.ecosystem() + "`",
-                        "add to the manifest: " + requirement.ecosystem() + ": []")
-                : EcosystemProblem.NOT_CARRIED.at(
-                        where,
-                        requirement.reason() + ", but `" + requirement.text() + "` was not exported: the ecosystem `"
-                                + requirement.ecosystem() + "` is not supported",
-                        "transfer it separately; everything else is in the bundle");
+    private static Problem skipped(String where, DerivedRequirement requirement) {
+        return EcosystemProblem.COMPANION_SKIPPED.at(
+                where,
+                requirement.reason() + ", but it was not exported: the manifest has no section `"
+                        + requirement.ecosystem() + "`",
+                "add to the manifest: " + requirement.ecosystem() + ": []");
     }
 }

@@ -20,7 +20,9 @@ import org.gapferry.bundle.inventory.InventoryReader;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
+import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.testkit.FakeNpmRegistry;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.EgressPolicy;
@@ -41,6 +43,7 @@ class CheckTest {
     private final Tasks tasks = new Tasks(4);
     private ExportFixture.Wanted wanted;
     private List<Problem> told = List.of();
+    private List<Closed.Derived> derived = List.of();
 
     @BeforeEach
     void exportState() throws IOException {
@@ -80,6 +83,11 @@ class CheckTest {
         tasks.close();
     }
 
+    private static Closed closed(Requirements requirements, List<Closed.Derived> derived, List<LeftOut> leftOut) {
+        return new Closed(
+                requirements, List.of(), List.of(), List.of(), List.of(), derived, leftOut, List.of(), List.of());
+    }
+
     /** What the proof says of the state after a change; empty if it holds. */
     private String proof(UnaryOperator<InventoryLine> change) throws IOException {
         Path file = Files.createTempFile(folder, "changed", ".jsonl");
@@ -111,8 +119,11 @@ class CheckTest {
             ProblemException failed = catchThrowableOfType(
                     ProblemException.class,
                     () -> told = new Check(Ecosystems.ALL, wanted.manifest().targets(), tasks)
-                            .check(wanted.requirements(), leftOut, state));
-            assertThat(failed == null || changed).isTrue();
+                            .check(closed(wanted.requirements(), derived, leftOut), state));
+            assertThat(failed == null
+                            || changed
+                            || !wanted.requirements().of("pulumi").isEmpty())
+                    .isTrue();
             return failed == null
                     ? ""
                     : String.join(
@@ -171,6 +182,57 @@ class CheckTest {
         assertThat(proof(line -> is(line, "artifact\":\"pkg:npm/for-linux@") ? null : line))
                 .contains("optionalDependencies for-linux@1")
                 .doesNotContain("absent");
+    }
+
+    /** Asks for a project of Pulumi, too, whose package.json has a dependency. */
+    private Path alsoProject(String runtime, String dependency) throws IOException {
+        Path project = Files.createDirectories(folder.resolve("project"));
+        Files.writeString(project.resolve("Pulumi.yaml"), "name: p\nruntime: " + runtime + "\n");
+        Files.writeString(project.resolve("package.json"), "{\"dependencies\":{\"" + dependency + "\":\"^1\"}}");
+        wanted = new ExportFixture.Wanted(
+                wanted.manifest(),
+                wanted.requirements()
+                        .with(
+                                "pulumi",
+                                Ecosystems.ALL
+                                        .ofSection("pulumi")
+                                        .orElseThrow()
+                                        .online()
+                                        .requirements()
+                                        .project("project: ./project", "m.yaml:1:1", project)));
+        return project;
+    }
+
+    @Test
+    void whatClientsDeriveMustBeServedToo() throws IOException {
+        alsoProject("nodejs", "nowhere");
+        assertThat(proof(line -> line))
+                .contains("`nowhere` is not known to the mirror")
+                .contains("cli: latest");
+    }
+
+    @Test
+    void whatIsDerivedAndAmongTheRequirementsIsCheckedOnce() throws IOException {
+        Path project = alsoProject("nodejs", "nowhere");
+        derived = List.of(
+                new Closed.Derived(
+                        DerivedRequirement.ofProject("npm", "project: ./project", "in other words", project), ""),
+                new Closed.Derived(new DerivedRequirement("pulumi", "cli: latest", "in other words"), ""));
+        assertThat(proof(line -> line)).isEmpty();
+    }
+
+    @Test
+    void whatIsDerivedOfAnUnknownEcosystemIsToldAndEndsNothing() throws IOException {
+        alsoProject("go", "dep");
+        derived = List.of(new Closed.Derived(new DerivedRequirement("pulumi", "cli: latest", "in other words"), ""));
+        Files.createFile(folder.resolve("project/go.mod"));
+        assertThat(proof(line -> line)).isEmpty();
+        assertThat(told)
+                .filteredOn(problem -> problem.code() == EcosystemProblem.NOT_CARRIED)
+                .singleElement()
+                .extracting(Problem::what)
+                .asString()
+                .contains("the ecosystem `go` is not supported");
     }
 
     private List<String> findings() {

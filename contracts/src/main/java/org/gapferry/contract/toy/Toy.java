@@ -33,8 +33,8 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.client.ClientRuns;
 import org.gapferry.ecosystem.client.ClientSetup;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
-import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.RequirementReader;
 import org.gapferry.ecosystem.request.SectionReader;
@@ -71,7 +71,12 @@ public final class Toy {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             EcosystemId.of("toy"),
             List.of(),
-            new Ecosystem.Online(new ToyRequirementReader(), Upstreams.NONE, ToyResolver::new, new ToyInspector()),
+            new Ecosystem.Online(
+                    new ToyRequirementReader(),
+                    CompanionReader.NONE,
+                    Upstreams.NONE,
+                    ToyResolver::new,
+                    new ToyInspector()),
             new Ecosystem.Offline(
                     Toy::answer, Toy::check, InstallClosure.NONE, SemverVersions.unknownToOsv(), DocumentChanges.NONE),
             new Ecosystem.Clients(new ToyClient(), ClientCache.NONE, ClientRuns.NONE));
@@ -240,14 +245,10 @@ public final class Toy {
     }
 
     /** Fetches each toy and what it needs, by nothing but what the mirror would answer. */
-    private static InstallCheck.Result check(
-            List<Requirement> requirements,
-            Target target,
-            List<LeftOut> leftOut,
-            InstallCheck.Mirror mirror,
-            Tasks tasks) {
+    private static InstallCheck.Result check(InstallCheck.Install install, Tasks tasks) {
+        InstallCheck.Mirror mirror = install.mirror();
         List<Problem> problems = new ArrayList<>();
-        for (Requirement requirement : requirements) {
+        for (Requirement requirement : install.requirements()) {
             Deque<String> names = new ArrayDeque<>(List.of(requirement.text()));
             Set<String> seen = new HashSet<>();
             while (!names.isEmpty()) {
@@ -258,7 +259,7 @@ public final class Toy {
                         String toy = name + "/" + versions.get(versions.size() - 1);
                         List<String> about = served(toy + "/" + ABOUT, mirror, requirement, problems);
                         served(toy, mirror, requirement, problems);
-                        filesFor(target, about)
+                        filesFor(install.target(), about)
                                 .forEach(file -> served(toy + "/" + file, mirror, requirement, problems));
                         names.addAll(needs(about));
                     }
@@ -284,7 +285,8 @@ public final class Toy {
 
     private static final class ToyInspector implements Inspector {
         @Override
-        public Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException {
+        public Inspection inspect(ResolvedArtifact artifact, Opener files, CompanionReader companions)
+                throws IOException {
             List<DerivedRequirement> requirements = new ArrayList<>();
             for (SourceFile file : artifact.files()) {
                 try (InputStream in = files.open(file)) {

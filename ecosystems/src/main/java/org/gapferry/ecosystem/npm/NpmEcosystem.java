@@ -17,13 +17,19 @@ import org.gapferry.ecosystem.npm.serve.NpmDocumentChanges;
 import org.gapferry.ecosystem.npm.serve.NpmEndpoint;
 import org.gapferry.ecosystem.npm.serve.NpmInstallCheck;
 import org.gapferry.ecosystem.npm.serve.NpmInstallClosure;
+import org.gapferry.ecosystem.request.CompanionReader;
 
 /** The npm ecosystem. */
 public final class NpmEcosystem {
     public static final Ecosystem ECOSYSTEM = new Ecosystem(
             EcosystemId.of(NpmPointers.TYPE),
             List.of(NpmProblem.values()),
-            new Ecosystem.Online(new NpmRequirementReader(), new NpmConfig(), NpmResolver::new, new NpmInspector()),
+            new Ecosystem.Online(
+                    new NpmRequirementReader(),
+                    CompanionReader.NONE,
+                    new NpmConfig(),
+                    NpmResolver::new,
+                    new NpmInspector()),
             new Ecosystem.Offline(
                     new NpmEndpoint(),
                     new NpmInstallCheck(),

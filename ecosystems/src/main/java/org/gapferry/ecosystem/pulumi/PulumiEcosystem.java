@@ -7,6 +7,7 @@ import org.gapferry.ecosystem.client.ClientRuns;
 import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
 import org.gapferry.ecosystem.pulumi.model.PulumiProblem;
 import org.gapferry.ecosystem.pulumi.project.PulumiRequirementReader;
+import org.gapferry.ecosystem.pulumi.project.SdkReader;
 import org.gapferry.ecosystem.pulumi.resolve.PulumiInspector;
 import org.gapferry.ecosystem.pulumi.resolve.PulumiResolver;
 import org.gapferry.ecosystem.pulumi.resolve.PulumiUpstream;
@@ -24,7 +25,11 @@ public final class PulumiEcosystem {
             EcosystemId.of(PulumiCoordinates.TYPE, "repos"),
             List.of(PulumiProblem.values()),
             new Ecosystem.Online(
-                    new PulumiRequirementReader(), PulumiUpstream.HOSTS, PulumiResolver::new, new PulumiInspector()),
+                    new PulumiRequirementReader(),
+                    new SdkReader(),
+                    PulumiUpstream.HOSTS,
+                    PulumiResolver::new,
+                    new PulumiInspector()),
             new Ecosystem.Offline(
                     new PulumiEndpoint(),
                     new PulumiInstallCheck(),

@@ -15,6 +15,13 @@ import java.util.Optional;
  */
 public record DerivedRequirement(
         String ecosystem, String text, String reason, boolean optional, Optional<Path> project) {
+    /** What makes two derived requirements one, whoever they are derived from. */
+    public record Subject(String ecosystem, String text, Optional<Path> project) {}
+
+    public Subject subject() {
+        return new Subject(ecosystem, text, project);
+    }
+
     /** A requirement without which the artifact is of no use. */
     public DerivedRequirement(String ecosystem, String text, String reason) {
         this(ecosystem, text, reason, false);

@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.request;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,11 +11,14 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.gapferry.document.Problems;
+import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.manifest.SyncManifest;
 
 /** Requirements of several ecosystems, by the section of each, in the order of the manifest. A section may be empty. */
 public final class Requirements {
+    public static final Requirements NONE = new Requirements(Map.of());
+
     private final Map<String, List<Requirement>> sections;
 
     private Requirements(Map<String, List<Requirement>> sections) {
@@ -36,6 +40,36 @@ public final class Requirements {
         Map<String, List<Requirement>> copy = new LinkedHashMap<>();
         sections.forEach((section, requirements) -> copy.put(section, List.copyOf(requirements)));
         return new Requirements(copy);
+    }
+
+    /**
+     * The parts that ecosystems have of a project.
+     *
+     * @param text as its user wrote it
+     */
+    public static Requirements ofProject(String text, String origin, Path folder, Ecosystems ecosystems) {
+        Requirements parts = NONE;
+        for (Ecosystem ecosystem : ecosystems.all()) {
+            parts = parts.with(
+                    ecosystem.section(), ecosystem.online().requirements().project(text, origin, folder));
+        }
+        return parts;
+    }
+
+    /** These, and further ones of a section. */
+    public Requirements with(String section, List<Requirement> further) {
+        if (further.isEmpty()) {
+            return this;
+        }
+        Map<String, List<Requirement>> joined = new LinkedHashMap<>(sections);
+        joined.merge(section, List.copyOf(further), (before, after) -> Stream.concat(before.stream(), after.stream())
+                .toList());
+        return new Requirements(joined);
+    }
+
+    /** True if nothing is asked for. */
+    public boolean isEmpty() {
+        return sections.values().stream().allMatch(List::isEmpty);
     }
 
     public Set<String> sections() {

@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import org.gapferry.bundle.Problem;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 
 /**
@@ -15,7 +16,7 @@ import org.gapferry.ecosystem.request.DerivedRequirement;
 @FunctionalInterface
 public interface Inspector {
     /** For ecosystems whose artifacts imply nothing. */
-    Inspector NONE = (artifact, files) -> Inspection.NOTHING;
+    Inspector NONE = (artifact, files, companions) -> Inspection.NOTHING;
 
     /** The files of an artifact. */
     @FunctionalInterface
@@ -52,6 +53,11 @@ public interface Inspector {
         return false;
     }
 
-    /** @throws IOException if a file cannot be read as what it should be */
-    Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException;
+    /**
+     * Opens an artifact.
+     *
+     * @param companions reads what a package's documents need of other ecosystems
+     * @throws IOException if a file cannot be read as what it should be
+     */
+    Inspection inspect(ResolvedArtifact artifact, Opener files, CompanionReader companions) throws IOException;
 }

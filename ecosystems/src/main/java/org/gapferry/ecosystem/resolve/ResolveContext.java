@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.manifest.Target;
 import org.gapferry.transport.BlobCache;
 import org.gapferry.transport.DocumentCache;
@@ -13,6 +14,7 @@ import org.gapferry.transport.DocumentCache;
  *
  * @param upstreams of this ecosystem, the most specific first
  * @param environment of this machine, for credentials
+ * @param companions reads what packages need of other ecosystems
  * @param tasks runs requests side by side
  * @param progress told of each thing that was looked up, for people
  */
@@ -20,6 +22,7 @@ public record ResolveContext(
         List<Target> targets,
         List<Upstream> upstreams,
         ClientEnvironment environment,
+        CompanionReader companions,
         DocumentCache documents,
         BlobCache blobs,
         Tasks tasks,

@@ -7,6 +7,7 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
@@ -16,7 +17,25 @@ import org.gapferry.manifest.Target;
 @FunctionalInterface
 public interface InstallCheck {
     /** For ecosystems whose clients resolve nothing. */
-    InstallCheck NONE = (requirements, target, leftOut, mirror, tasks) -> Result.NOTHING;
+    InstallCheck NONE = (install, tasks) -> Result.NOTHING;
+
+    /**
+     * What is to be installed, on what, and from where.
+     *
+     * @param leftOut what the resolver left out, and so may be missing
+     * @param companions reads what packages need of other ecosystems
+     */
+    record Install(
+            List<Requirement> requirements,
+            Target target,
+            List<LeftOut> leftOut,
+            Mirror mirror,
+            CompanionReader companions) {
+        public Install {
+            requirements = List.copyOf(requirements);
+            leftOut = List.copyOf(leftOut);
+        }
+    }
 
     /**
      * What an install check came to.
@@ -69,10 +88,6 @@ public interface InstallCheck {
         }
     }
 
-    /**
-     * Installs requirements on a target, in thought.
-     *
-     * @param leftOut what the resolver left out, and so may be missing
-     */
-    Result check(List<Requirement> requirements, Target target, List<LeftOut> leftOut, Mirror mirror, Tasks tasks);
+    /** Installs in thought. */
+    Result check(Install install, Tasks tasks);
 }

@@ -24,7 +24,6 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.document.DocumentReader;
 import org.gapferry.document.Problems;
-import org.gapferry.ecosystem.PluginDeclaration;
 import org.gapferry.ecosystem.pulumi.model.Platform;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
@@ -39,10 +38,13 @@ import org.gapferry.ecosystem.pulumi.project.PulumiProject;
 import org.gapferry.ecosystem.pulumi.project.PulumiRequirement;
 import org.gapferry.ecosystem.pulumi.project.PulumiRequirementReader;
 import org.gapferry.ecosystem.pulumi.project.Report;
+import org.gapferry.ecosystem.pulumi.project.SdkReader;
 import org.gapferry.ecosystem.pulumi.resolve.Checksums;
 import org.gapferry.ecosystem.pulumi.serve.PulumiClientSetup;
 import org.gapferry.ecosystem.pulumi.serve.PulumiDoctor;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.PackageDocument;
 import org.gapferry.manifest.ManifestProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,33 +228,71 @@ class PulumiTest {
         }
     }
 
+    private static CompanionReader.Companions companions(Coordinates sdk, String path, String json) {
+        return new SdkReader().read(new PackageDocument(sdk, path, PulumiJson.MAPPER.readTree(json)));
+    }
+
+    private static List<String> plugins(Coordinates sdk, String path, String json) {
+        return companions(sdk, path, json).requirements().stream()
+                .map(DerivedRequirement::text)
+                .toList();
+    }
+
     @Test
     void anSdkNamesItsPlugin() {
-        String json = "{\"resource\":true,\"name\":\"x\",\"version\":\"v1.2.3\",\"server\":\"https://a.test\"}";
-        assertThat(PluginDeclaration.read(PulumiJson.MAPPER.readTree(json), "", "9.9.9")
-                        .orElseThrow()
-                        .requirement()
-                        .text())
-                .isEqualTo("plugin: resource/x@1.2.3 from https://a.test");
-        assertThat(PluginDeclaration.read(PulumiJson.MAPPER.readTree("{\"resource\":true}"), "random", "4.18.0")
-                        .orElseThrow()
-                        .requirement())
-                .isEqualTo(new DerivedRequirement(
+        Coordinates sdk = new Coordinates("npm", "", "x-sdk", "9.9.9");
+        assertThat(
+                        plugins(
+                                sdk,
+                                "package.json",
+                                "{\"pulumi\":{\"resource\":true,\"name\":\"x\",\"version\":\"v1.2.3\",\"server\":\"https://a.test\"}}"))
+                .containsExactly("plugin: resource/x@1.2.3 from https://a.test");
+        assertThat(companions(
+                                new Coordinates("npm", "@pulumi", "random", "4.18.0"),
+                                "package.json",
+                                "{\"pulumi\":{\"resource\":true}}")
+                        .requirements())
+                .containsExactly(new DerivedRequirement(
                         "pulumi", "plugin: resource/random@4.18.0", "needs the plugin resource/random@4.18.0", true));
-        String terraform =
-                "{\"resource\":true,\"name\":\"terraform-provider\",\"version\":\"1.0.0\",\"parameterization\":"
-                        + "{\"name\":\"r\",\"version\":\"3.6.3\",\"value\":\"eyJyZW1vdGUiOnsidXJsIjoieCJ9fQ==\"}}";
-        PluginDeclaration based = PluginDeclaration.read(PulumiJson.MAPPER.readTree(terraform), "", "3.6.3")
-                .orElseThrow();
-        assertThat(based.requirement().text()).isEqualTo("plugin: resource/terraform-provider@1.0.0");
-        assertThat(based.loads(new Coordinates("npm", "", "r", "3.6.3"))
-                        .orElseThrow()
-                        .what())
-                .contains("\"url\":\"x\"");
+        CompanionReader.Companions based = companions(
+                new Coordinates("npm", "", "r", "3.6.3"),
+                "package.json",
+                "{\"pulumi\":{\"resource\":true,\"name\":\"terraform-provider\",\"version\":\"1.0.0\",\"parameterization\":"
+                        + "{\"name\":\"r\",\"version\":\"3.6.3\",\"value\":\"eyJyZW1vdGUiOnsidXJsIjoieCJ9fQ==\"}}}");
+        assertThat(based.requirements())
+                .extracting(DerivedRequirement::text)
+                .containsExactly("plugin: resource/terraform-provider@1.0.0");
+        assertThat(based.notes()).singleElement().satisfies(note -> {
+            assertThat(note.where()).isEqualTo("pkg:npm/r@3.6.3");
+            assertThat(note.what()).contains("\"url\":\"x\"");
+        });
+    }
+
+    @Test
+    void sdksOfEveryEcosystemNameTheirPlugins() {
+        Coordinates wheel = new Coordinates("pypi", "", "pulumi-random", "4.18.0");
+        assertThat(plugins(wheel, "pulumi_random/pulumi-plugin.json", "{\"resource\":true}"))
+                .containsExactly("plugin: resource/random@4.18.0");
+        assertThat(plugins(
+                        new Coordinates("nuget", "", "Pulumi.Random", "4.18.0"),
+                        "content/pulumi-plugin.json",
+                        "{\"resource\":true,\"version\":\"4.18.1\"}"))
+                .containsExactly("plugin: resource/random@4.18.1");
+        assertThat(plugins(wheel, "pulumi_random/other.json", "{\"resource\":true}"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPackageThatIsNoSdkNeedsNoPlugin() {
+        Coordinates other = new Coordinates("npm", "", "x", "1.0.0");
         for (String none : List.of("{}", "{\"resource\":false,\"name\":\"x\"}", "{\"resource\":true}", "\"text\"")) {
-            assertThat(PluginDeclaration.read(PulumiJson.MAPPER.readTree(none), "", "1.0.0"))
-                    .isEmpty();
+            assertThat(companions(other, "package.json", "{\"pulumi\":" + none + "}")
+                            .isEmpty())
+                    .as(none)
+                    .isTrue();
         }
+        assertThat(companions(other, "package.json", "{\"name\":\"x\"}").isEmpty())
+                .isTrue();
     }
 
     private List<String> needs(String name, String yaml) throws IOException {

@@ -13,11 +13,12 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
-import org.gapferry.ecosystem.npm.model.NpmSdk;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.project.NpmLockfile;
 import org.gapferry.ecosystem.npm.project.NpmProject;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
+import org.gapferry.ecosystem.request.PackageDocument;
 import org.gapferry.ecosystem.resolve.Inspector;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.SourceFile;
@@ -74,7 +75,7 @@ public final class NpmInspector implements Inspector {
     }
 
     @Override
-    public Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException {
+    public Inspection inspect(ResolvedArtifact artifact, Opener files, CompanionReader companions) throws IOException {
         Map<String, DerivedRequirement> requirements = new LinkedHashMap<>();
         List<String> flags = new ArrayList<>();
         List<Problem> notes = new ArrayList<>();
@@ -88,11 +89,12 @@ public final class NpmInspector implements Inspector {
                 pinned(contents.shrinkwrap, requirements);
             }
             if (contents.manifest != null) {
-                NpmSdk.declaration(artifact.coordinates().version(), contents.manifest)
-                        .ifPresent(declared -> {
-                            requirements.putIfAbsent(declared.requirement().text(), declared.requirement());
-                            declared.loads(artifact.coordinates()).ifPresent(notes::add);
-                        });
+                CompanionReader.Companions needed = companions.read(
+                        new PackageDocument(artifact.coordinates(), NpmProject.MANIFEST, contents.manifest));
+                needed.requirements()
+                        .forEach(companion ->
+                                requirements.putIfAbsent(companion.ecosystem() + " " + companion.text(), companion));
+                notes.addAll(needed.notes());
             }
             if (contents.manifest != null && InstallScripts.isThere(contents.manifest)) {
                 InstallScripts scripts = new InstallScripts(contents.manifest);

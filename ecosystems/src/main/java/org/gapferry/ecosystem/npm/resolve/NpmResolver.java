@@ -20,7 +20,6 @@ import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
-import org.gapferry.ecosystem.PluginDeclaration;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
@@ -36,6 +35,7 @@ import org.gapferry.ecosystem.npm.model.VersionPick.Environment;
 import org.gapferry.ecosystem.npm.project.HostedGit;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
+import org.gapferry.ecosystem.request.PackageDocument;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.resolve.Closure;
@@ -147,7 +147,7 @@ public final class NpmResolver implements Resolver.Resolution {
                         NpmJson.license(selected.manifest()),
                         NpmJson.hasInstallScript(selected.manifest()) ? List.of("install-script") : List.of()),
                 files,
-                !files.isEmpty() && isToBeInspected(selected.manifest()));
+                !files.isEmpty() && isToBeInspected(coordinates, selected.manifest()));
     }
 
     /** Why an archive is carried that no target would unpack. */
@@ -165,11 +165,13 @@ public final class NpmResolver implements Resolver.Resolution {
     }
 
     /** Where the archive says more than the manifest does. */
-    private static boolean isToBeInspected(JsonNode manifest) {
+    private boolean isToBeInspected(Coordinates coordinates, JsonNode manifest) {
         return !NpmJson.bundled(manifest).isEmpty()
                 || manifest.path("_hasShrinkwrap").asBoolean(false)
-                || manifest.path(PluginDeclaration.NPM_KEY).isObject()
-                || InstallScripts.isThere(manifest);
+                || InstallScripts.isThere(manifest)
+                || !context.companions()
+                        .read(new PackageDocument(coordinates, NpmProject.MANIFEST, manifest))
+                        .isEmpty();
     }
 
     private static ResolvedArtifact artifact(NpmClosed.Outsider outsider) {

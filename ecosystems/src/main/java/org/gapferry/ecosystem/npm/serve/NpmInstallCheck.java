@@ -25,12 +25,12 @@ import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
-import org.gapferry.ecosystem.npm.model.NpmSdk;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
 import org.gapferry.ecosystem.npm.model.VersionPick;
+import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
-import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.PackageDocument;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.MirrorResponse;
@@ -47,11 +47,11 @@ public final class NpmInstallCheck implements InstallCheck {
     private static final URI BASE = Mirror.base(NpmPointers.TYPE);
 
     @Override
-    public Result check(
-            List<Requirement> requirements, Target target, List<LeftOut> leftOut, Mirror mirror, Tasks tasks) {
-        ServedDocuments served = new ServedDocuments(mirror);
-        OnTarget check = new OnTarget(requirements, target, new NpmClosure(served, served, tasks, name -> {}), mirror);
-        Set<LeftOut.Part> excused = leftOut.stream().map(LeftOut::part).collect(Collectors.toSet());
+    public Result check(Install install, Tasks tasks) {
+        ServedDocuments served = new ServedDocuments(install.mirror());
+        OnTarget check = new OnTarget(install, new NpmClosure(served, served, tasks, name -> {}));
+        Set<LeftOut.Part> excused =
+                install.leftOut().stream().map(LeftOut::part).collect(Collectors.toSet());
         Set<LeftOut.Part> optional = new HashSet<>(excused);
         optional.removeIf(part -> part.name().startsWith(ClientRules.NODE_GYP + "@"));
         NpmClient.byRules().forEach((rules, clients) -> {
@@ -74,13 +74,13 @@ public final class NpmInstallCheck implements InstallCheck {
 
     /** What was found on one target, and for which clients. */
     private static final class OnTarget {
-        private final List<Requirement> requirements;
+        private final Install install;
         private final Target target;
         private final NpmClosure closure;
-        private final Mirror mirror;
         private final Map<Missing, Set<NpmClient>> missing = new LinkedHashMap<>();
         private final Map<Missing, Set<NpmClient>> lacking = new LinkedHashMap<>();
         private final Map<Missing, ProblemCode> codes = new LinkedHashMap<>();
+        private final Set<Coordinates> asked = new HashSet<>();
         private final Set<DerivedRequirement> derived = new LinkedHashSet<>();
 
         /** Something that would not be there, or would be refused. */
@@ -90,11 +90,10 @@ public final class NpmInstallCheck implements InstallCheck {
             }
         }
 
-        OnTarget(List<Requirement> requirements, Target target, NpmClosure closure, Mirror mirror) {
-            this.requirements = requirements;
-            this.target = target;
+        OnTarget(Install install, NpmClosure closure) {
+            this.install = install;
+            this.target = install.target();
             this.closure = closure;
-            this.mirror = mirror;
         }
 
         /** Installs with clients that behave alike. */
@@ -117,8 +116,7 @@ public final class NpmInstallCheck implements InstallCheck {
                 for (NpmClosed.Member member : closed.members()) {
                     boolean despite = rules.foreign().isInstalled() && foreign.containsKey(member.coordinates());
                     check(member, rules, despite, found);
-                    NpmSdk.declaration(member.version(), member.manifest())
-                            .ifPresent(declared -> derived.add(declared.requirement()));
+                    companions(member);
                 }
             }
             add(found, clients, missing);
@@ -130,6 +128,14 @@ public final class NpmInstallCheck implements InstallCheck {
             return new Missing(
                     member.packument().name() + "@" + member.version(),
                     "it is required, and for " + PlatformFilter.platforms(member.manifest()) + " only");
+        }
+
+        private void companions(NpmClosed.Member member) {
+            if (asked.add(member.coordinates())) {
+                derived.addAll(install.companions()
+                        .read(new PackageDocument(member.coordinates(), NpmProject.MANIFEST, member.manifest()))
+                        .requirements());
+            }
         }
 
         /** What clients need that the upstream lacks too, and that others do without. */
@@ -171,7 +177,7 @@ public final class NpmInstallCheck implements InstallCheck {
 
         private NpmClosed close(
                 ClientRules rules, VersionPick.Environment environment, Predicate<LeftOut.Part> excused) {
-            return closure.close(requirements, List.of(environment), Unavailable.NOTHING, excused, rules);
+            return closure.close(install.requirements(), List.of(environment), Unavailable.NOTHING, excused, rules);
         }
 
         private static void add(Set<Missing> found, Collection<NpmClient> clients, Map<Missing, Set<NpmClient>> to) {
@@ -205,7 +211,8 @@ public final class NpmInstallCheck implements InstallCheck {
             JsonNode dist = manifest.path("dist");
             String tarball = NpmJson.text(dist, "tarball");
             boolean held = tarball.startsWith(BASE.toString())
-                    && mirror.get(tarball.substring(BASE.toString().length()), "*/*")
+                    && install.mirror()
+                                    .get(tarball.substring(BASE.toString().length()), "*/*")
                                     .body()
                             instanceof MirrorResponse.Content;
             if (!held) {

@@ -12,6 +12,7 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PulumiJson;
 import org.gapferry.ecosystem.pulumi.model.ReleaseArchive;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.resolve.Inspector;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
@@ -32,7 +33,7 @@ public final class PulumiInspector implements Inspector {
     }
 
     @Override
-    public Inspection inspect(ResolvedArtifact artifact, Opener files) throws IOException {
+    public Inspection inspect(ResolvedArtifact artifact, Opener files, CompanionReader companions) throws IOException {
         Map<String, DerivedRequirement> requirements = new LinkedHashMap<>();
         Map<String, Problem> notes = new LinkedHashMap<>();
         Coordinates coordinates = artifact.coordinates();

@@ -13,12 +13,12 @@ import org.gapferry.ecosystem.pulumi.model.Product;
 import org.gapferry.ecosystem.pulumi.model.PulumiJson;
 import org.gapferry.ecosystem.pulumi.project.PulumiProject;
 import org.gapferry.ecosystem.pulumi.project.PulumiRequirement;
+import org.gapferry.ecosystem.pulumi.project.Report;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.MirrorResponse;
-import org.gapferry.manifest.Target;
 import org.gapferry.version.SemverRange;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,12 +29,13 @@ import tools.jackson.databind.JsonNode;
  */
 public final class PulumiInstallCheck implements InstallCheck {
     @Override
-    public Result check(
-            List<Requirement> requirements, Target target, List<LeftOut> leftOut, Mirror mirror, Tasks tasks) {
+    public Result check(Install install, Tasks tasks) {
+        Mirror mirror = install.mirror();
+        List<LeftOut> leftOut = install.leftOut();
         List<Problem> problems = new ArrayList<>();
         List<DerivedRequirement> derived = new ArrayList<>();
-        Platform platform = Platform.of(target);
-        for (Requirement requirement : requirements) {
+        Platform platform = Platform.of(install.target());
+        for (Requirement requirement : install.requirements()) {
             if (requirement instanceof PulumiRequirement.OfPlugin plugin) {
                 plugin(plugin, platform, leftOut, mirror, problems);
             } else if (requirement instanceof PulumiRequirement.OfProduct product) {
@@ -44,6 +45,10 @@ public final class PulumiInstallCheck implements InstallCheck {
                 expect(mirror.get(path, "*/*"), path, requirement, problems);
             } else if (requirement instanceof PulumiRequirement.OfProject project) {
                 derived.addAll(PulumiProject.read(project).requirements());
+            } else if (requirement instanceof PulumiRequirement.OfReport report) {
+                derived.addAll(Report.read(report).requirements());
+            } else if (requirement instanceof PulumiRequirement.OfPreset preset) {
+                derived.addAll(preset.preset().requirements());
             }
         }
         return new Result(problems, derived);
