@@ -70,7 +70,6 @@ class MirrorCheckTest {
     @Test
     void whatNoKnownEcosystemCanBeAskedForIsToldOnce() throws IOException {
         Files.writeString(project.resolve("Pulumi.yaml"), "name: p\nruntime: go\n");
-        Files.createFile(project.resolve("go.mod"));
         assertThat(check(derived -> derived.ecosystem().equals("go")))
                 .singleElement()
                 .extracting(Problem::sentence)

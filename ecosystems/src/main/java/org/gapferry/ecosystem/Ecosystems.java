@@ -57,8 +57,29 @@ public record Ecosystems(List<Ecosystem> all) {
             return new Understood(
                     List.of(),
                     Optional.of(EcosystemProblem.NOT_CARRIED.at(
-                            origin, "`" + derived.text() + "` cannot be carried: " + e.getMessage())));
+                            origin,
+                            "`" + derived.text() + "` cannot be carried: " + e.getMessage(),
+                            derived.project()
+                                    .map(folder -> new String[] {
+                                        "name the folder that has it under `" + derived.ecosystem()
+                                                + "`: - project: FOLDER"
+                                    })
+                                    .orElse(new String[0]))));
         }
+    }
+
+    /** The requirements that other ecosystems read from the files of a requirement's project. */
+    public List<Requirement> parts(Requirement requirement) {
+        return requirement.parts().stream()
+                .flatMap(part -> understand(part, part.text(), requirement.origin()).requirements().stream())
+                .toList();
+    }
+
+    /** The files that make folders projects, as their users know them. */
+    public List<String> projectFiles() {
+        return all.stream()
+                .flatMap(one -> one.online().requirements().projectFiles().stream())
+                .toList();
     }
 
     /** Reads what packages of any of them need of any other. */

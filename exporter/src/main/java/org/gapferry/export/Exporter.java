@@ -198,7 +198,7 @@ public final class Exporter {
                 tasks,
                 request.options().dryRun());
         Resolve resolve = new Resolve(request.ecosystems(), resolutions, upstreams.keySet(), inspect);
-        Digest asked = RequestFingerprint.of(manifest, request.requirements());
+        Digest asked = RequestFingerprint.of(manifest, request.requirements(), request.ecosystems());
         if (request.options().dryRun()) {
             listener.phase("resolve", -1);
             Closed closed = request.options().locked()

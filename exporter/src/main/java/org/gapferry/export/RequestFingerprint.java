@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.gapferry.bundle.Digest;
+import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.manifest.Accepted;
@@ -23,22 +24,30 @@ final class RequestFingerprint {
 
     private RequestFingerprint() {}
 
-    static Digest of(SyncManifest manifest, Requirements requirements) throws IOException {
+    static Digest of(SyncManifest manifest, Requirements requirements, Ecosystems ecosystems) throws IOException {
         RequestFingerprint fingerprint = new RequestFingerprint();
         fingerprint.manifest(manifest);
         for (String section : new TreeSet<>(requirements.sections())) {
             fingerprint.add("section", section);
             for (Requirement requirement : requirements.of(section)) {
                 fingerprint.add("requirement", requirement.fields().toArray(String[]::new));
-                for (Path document : requirement.documents()) {
-                    fingerprint.add(
-                            "file",
-                            relative(manifest.folder(), document),
-                            Digest.of(Files.readAllBytes(document)).hex());
+                fingerprint.documents(manifest, requirement);
+                for (Requirement part : ecosystems.parts(requirement)) {
+                    fingerprint.add("part", part.fields().toArray(String[]::new));
+                    fingerprint.documents(manifest, part);
                 }
             }
         }
         return Digest.from(fingerprint.digest);
+    }
+
+    private void documents(SyncManifest manifest, Requirement requirement) throws IOException {
+        for (Path document : requirement.documents()) {
+            add(
+                    "file",
+                    relative(manifest.folder(), document),
+                    Digest.of(Files.readAllBytes(document)).hex());
+        }
     }
 
     private static String relative(Path folder, Path file) {

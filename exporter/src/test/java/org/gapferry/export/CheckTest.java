@@ -225,7 +225,6 @@ class CheckTest {
     void whatIsDerivedOfAnUnknownEcosystemIsToldAndEndsNothing() throws IOException {
         alsoProject("go", "dep");
         derived = List.of(new Closed.Derived(new DerivedRequirement("pulumi", "cli: latest", "in other words"), ""));
-        Files.createFile(folder.resolve("project/go.mod"));
         assertThat(proof(line -> line)).isEmpty();
         assertThat(told)
                 .filteredOn(problem -> problem.code() == EcosystemProblem.NOT_CARRIED)

@@ -32,6 +32,14 @@ public interface Requirement {
         return List.of();
     }
 
+    /**
+     * The parts that other ecosystems have of its project. What those come to depends on files of theirs, which their
+     * requirements name.
+     */
+    default List<DerivedRequirement> parts() {
+        return List.of();
+    }
+
     /** The files that say what it asks for, such as those of a project. */
     default List<Path> documents() {
         return List.of();

@@ -36,6 +36,11 @@ public interface RequirementReader {
         return List.of();
     }
 
+    /** The files of which one makes a folder a project, as its users know them; none if there are no projects. */
+    default List<String> projectFiles() {
+        return List.of();
+    }
+
     /** The folders below a project that it carries with itself, such as workspaces. */
     default List<Path> members(Path project) {
         return List.of();
@@ -58,7 +63,8 @@ public interface RequirementReader {
         List<Requirement> project =
                 project(requirement.text(), origin, requirement.project().get());
         if (project.isEmpty()) {
-            throw new IllegalArgumentException("not a project of this kind");
+            throw new IllegalArgumentException("the folder has no "
+                    + String.join(", ", projectFiles().isEmpty() ? List.of("project") : projectFiles()));
         }
         return project;
     }

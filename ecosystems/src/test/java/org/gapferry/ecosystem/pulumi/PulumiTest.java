@@ -354,11 +354,9 @@ class PulumiTest {
     @Test
     void otherRuntimesNeedTheirPackages() throws IOException {
         assertThat(needs("Pulumi.yaml", "name: a\nruntime: {name: python, options: {virtualenv: venv}}\n"))
-                .containsExactly("pulumi cli: latest");
-        Files.createFile(folder.resolve("requirements.txt"));
-        assertThat(needs("Pulumi.yaml", "name: a\nruntime: {name: python, options: {virtualenv: venv}}\n"))
                 .containsExactly("pypi project: DIR", "pulumi cli: latest");
-        Files.writeString(folder.resolve("package.json"), "{}");
+        assertThat(needs("Pulumi.yaml", "name: a\nruntime: dotnet\n"))
+                .containsExactly("nuget project: DIR", "pulumi cli: latest");
         assertThat(needs("Pulumi.yaml", "name: a\nruntime: nodejs\n"))
                 .containsExactly("npm project: DIR", "pulumi cli: latest");
         Files.delete(folder.resolve("Pulumi.yaml"));

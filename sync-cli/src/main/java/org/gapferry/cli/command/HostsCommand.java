@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
 import org.gapferry.cli.CliProblem;
@@ -153,9 +154,9 @@ public final class HostsCommand extends GapferryCommand {
         }
         read.requirements().forEach((id, requirements) -> {
             for (Requirement requirement : requirements) {
-                for (String host : requirement.linkedHosts()) {
-                    addLinked(rows, host, id + ": " + requirement.text());
-                }
+                Stream.concat(Stream.of(requirement), context.ecosystems().parts(requirement).stream())
+                        .flatMap(part -> part.linkedHosts().stream())
+                        .forEach(host -> addLinked(rows, host, id + ": " + requirement.text()));
             }
         });
         return List.copyOf(rows.values());

@@ -58,7 +58,7 @@ final class ProjectCheck {
             throw CliProblem.FILE_UNREADABLE.thrown(
                     project.toString(),
                     "not a project of a supported ecosystem: " + String.join(", ", ecosystems.names()),
-                    "name the folder with the Pulumi.yaml or the package.json");
+                    "name a folder that has one of " + String.join(", ", ecosystems.projectFiles()));
         }
         return requirements;
     }

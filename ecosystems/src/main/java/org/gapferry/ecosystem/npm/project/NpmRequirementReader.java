@@ -83,6 +83,11 @@ public final class NpmRequirementReader implements RequirementReader {
     }
 
     @Override
+    public List<String> projectFiles() {
+        return List.of(NpmProject.MANIFEST);
+    }
+
+    @Override
     public List<Path> members(Path project) {
         try {
             return Workspaces.of(

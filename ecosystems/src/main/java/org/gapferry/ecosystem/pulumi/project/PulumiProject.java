@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,20 +25,13 @@ import org.jspecify.annotations.Nullable;
  * A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml: which plugins, packages and which CLI it needs.
  */
 public final class PulumiProject {
-    private static final List<String> FILES = List.of("Pulumi.yaml", "PulumiPlugin.yaml", "PulumiPolicy.yaml");
+    static final List<String> FILES = List.of("Pulumi.yaml", "PulumiPlugin.yaml", "PulumiPolicy.yaml");
     private static final List<String> PROGRAMS = List.of("Main.yaml");
-    /** Whose section a runtime's packages are, and the files that tell which. */
-    private static final Map<String, LanguageRuntime> RUNTIMES = Map.of(
-            "nodejs", new LanguageRuntime("npm", List.of("package.json")),
-            "bun", new LanguageRuntime("npm", List.of("package.json")),
-            "python", new LanguageRuntime("pypi", List.of("requirements.txt", "pyproject.toml", "Pipfile")),
-            "go", new LanguageRuntime("go", List.of("go.mod")),
-            "dotnet", new LanguageRuntime("nuget", List.of()),
-            "java", new LanguageRuntime("maven", List.of("pom.xml", "build.gradle", "build.gradle.kts")));
+    /** Whose projects the programs of a runtime are, by the sections of a manifest; each knows its own files. */
+    private static final Map<String, String> RUNTIMES =
+            Map.of("nodejs", "npm", "bun", "npm", "python", "pypi", "go", "go", "dotnet", "nuget", "java", "maven");
     /** The packages that the CLI itself brings. */
     private static final Set<String> OWN = Set.of("pulumi", "pulumi-nodejs", "pulumi-python");
-
-    private record LanguageRuntime(String ecosystem, List<String> files) {}
 
     private final String text;
     private final Path folder;
@@ -60,17 +52,6 @@ public final class PulumiProject {
         if (!found.isEmpty()) {
             PROGRAMS.stream().map(folder::resolve).filter(Files::isRegularFile).forEach(found::add);
             found.addAll(locks(folder));
-            RUNTIMES.values().stream()
-                    .flatMap(runtime -> runtime.files().stream())
-                    .distinct()
-                    .sorted()
-                    .map(folder::resolve)
-                    .filter(Files::isRegularFile)
-                    .forEach(found::add);
-            Stream.of("npm-shrinkwrap.json", "package-lock.json")
-                    .map(folder::resolve)
-                    .filter(Files::isRegularFile)
-                    .forEach(found::add);
         }
         return found;
     }
@@ -135,25 +116,11 @@ public final class PulumiProject {
     }
 
     private void runtime(String word, String name) {
-        LanguageRuntime runtime = RUNTIMES.get(word);
-        if (runtime == null) {
-            if (word.equals("hcl")) {
-                needs.plugin(PluginKind.LANGUAGE, "hcl", "", "", name + " has the runtime hcl");
-            }
-            return;
-        }
-        Optional<Path> file = runtime.files().stream()
-                .map(folder::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst();
-        if (file.isPresent() || runtime.files().isEmpty()) {
-            needs.project(runtime.ecosystem(), text, name + " has the runtime " + word, folder);
-        } else {
-            String files = String.join(", ", runtime.files());
-            needs.note(EcosystemProblem.NOT_CARRIED.at(
-                    folder.resolve(name).toString(),
-                    "it has the runtime " + word + ", and beside it is none of " + files,
-                    "name the folder that has one in the section " + runtime.ecosystem() + ": - project: FOLDER"));
+        String section = RUNTIMES.get(word);
+        if (section != null) {
+            needs.project(section, text, name + " has the runtime " + word, folder);
+        } else if (word.equals("hcl")) {
+            needs.plugin(PluginKind.LANGUAGE, "hcl", "", "", name + " has the runtime hcl");
         }
     }
 

@@ -3,11 +3,13 @@ package org.gapferry.ecosystem.pulumi.project;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
 import org.gapferry.ecosystem.pulumi.model.Preset;
 import org.gapferry.ecosystem.pulumi.model.Product;
 import org.gapferry.ecosystem.pulumi.model.Template;
+import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 
 /** What can be required of Pulumi. */
@@ -56,6 +58,17 @@ public sealed interface PulumiRequirement extends Requirement {
         @Override
         public List<String> linkedHosts() {
             return PulumiRequirementReader.hosts(PulumiProject.read(this).requirements());
+        }
+
+        @Override
+        public List<DerivedRequirement> parts() {
+            try {
+                return PulumiProject.read(this).requirements().stream()
+                        .filter(derived -> derived.project().isPresent())
+                        .toList();
+            } catch (ProblemException e) {
+                return List.of(); // its resolver says so, and holds it back
+            }
         }
 
         @Override

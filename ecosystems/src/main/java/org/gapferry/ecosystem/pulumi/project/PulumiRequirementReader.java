@@ -69,8 +69,8 @@ public final class PulumiRequirementReader implements RequirementReader {
 
     private static List<Requirement> project(SectionReader.Item item) {
         if (PulumiProject.documents(item.path()).isEmpty()) {
-            throw new IllegalArgumentException("no Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml in the folder `"
-                    + item.value().value() + "`; paths are relative to the manifest's folder");
+            throw new IllegalArgumentException("none of " + String.join(", ", PulumiProject.FILES)
+                    + " is in the folder `" + item.value().value() + "`; paths are relative to the manifest's folder");
         }
         return List.of(new PulumiRequirement.OfProject(item.text(), item.origin(), item.path()));
     }
@@ -108,6 +108,11 @@ public final class PulumiRequirementReader implements RequirementReader {
         return PulumiProject.documents(folder).isEmpty()
                 ? List.of()
                 : List.of(new PulumiRequirement.OfProject(text, origin, folder));
+    }
+
+    @Override
+    public List<String> projectFiles() {
+        return PulumiProject.FILES;
     }
 
     private static PulumiRequirement template(String text, String origin, Path folder) {
