@@ -27,6 +27,15 @@ public record Target(String os, String arch, String libc, Map<String, List<Strin
         return runtimes.getOrDefault(runtime, List.of());
     }
 
+    /** Itself with each version of a runtime; once, for any version, where it names none. */
+    public List<Environment> environments(String runtime) {
+        List<String> versions = versions(runtime);
+        return (versions.isEmpty() ? List.of("") : versions)
+                .stream()
+                        .map(version -> new Environment(this, runtime, version))
+                        .toList();
+    }
+
     /** The machine that this runs on. */
     public static Target thisMachine() {
         String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);

@@ -155,8 +155,8 @@ class ClientRulesTest {
                 "1.3.0", new VersionPick.Candidate("1.3.0", true, ""),
                 "2.0.0", new VersionPick.Candidate("2.0.0", false, ""));
         Target target = new Target("linux", "x64", "glibc", Map.of("node", List.of("22")));
-        for (VersionPick.Environment environment : VersionPick.Environment.of(target, client.rules())) {
-            assertThat(VersionPick.pick(Map.of("latest", latest), versions, "^1", environment))
+        for (VersionPick.Chooser chooser : VersionPick.Chooser.of(target, client.rules())) {
+            assertThat(VersionPick.pick(Map.of("latest", latest), versions, "^1", chooser))
                     .contains(taken);
         }
     }

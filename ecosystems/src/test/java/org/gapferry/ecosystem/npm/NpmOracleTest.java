@@ -126,7 +126,7 @@ class NpmOracleTest {
                     packument.tags(),
                     packument.candidates(),
                     node.get("wanted").stringValue(),
-                    new VersionPick.Environment(node.get("node").stringValue()));
+                    VersionPick.Chooser.npm(node.get("node").stringValue()));
             assertThat(picked.orElse(null)).isEqualTo(textOrNull(node, "picked"));
             assertThat(picked.isEmpty()).isEqualTo("ETARGET".equals(textOrNull(node, "code")));
         } finally {

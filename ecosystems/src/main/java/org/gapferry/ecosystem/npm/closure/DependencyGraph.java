@@ -25,7 +25,7 @@ import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.npm.model.VersionPick;
-import org.gapferry.ecosystem.npm.model.VersionPick.Environment;
+import org.gapferry.ecosystem.npm.model.VersionPick.Chooser;
 import org.gapferry.ecosystem.npm.project.NpmLockfile;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
@@ -47,7 +47,7 @@ final class DependencyGraph {
     private static final int MAX_PACKAGES = 500_000;
 
     private final NpmClosure closure;
-    private final List<Environment> environments;
+    private final List<Chooser> choosers;
     private final Overrides overrides;
     private final Unavailable unavailable;
     private final Predicate<LeftOut.Part> excused;
@@ -61,14 +61,14 @@ final class DependencyGraph {
 
     DependencyGraph(
             NpmClosure closure,
-            List<Environment> environments,
+            List<Chooser> choosers,
             Overrides overrides,
             Unavailable unavailable,
             Predicate<LeftOut.Part> excused,
             ClientRules rules) {
         this.closure = closure;
         this.rules = rules;
-        this.environments = environments;
+        this.choosers = choosers;
         this.overrides = overrides;
         this.unavailable = unavailable;
         this.excused = excused;
@@ -413,8 +413,8 @@ final class DependencyGraph {
         Map<String, VersionPick.Candidate> candidates = packument.candidates();
         String range = wanted.spec().fetchSpec();
         Set<String> versions = new LinkedHashSet<>();
-        for (Environment environment : environments) {
-            VersionPick.pick(packument.tags(), candidates, range, environment).ifPresent(versions::add);
+        for (Chooser chooser : choosers) {
+            VersionPick.pick(packument.tags(), candidates, range, chooser).ifPresent(versions::add);
         }
         versions.addAll(wanted.selection().of(fitting(candidates, range, wanted.selection())));
         if (versions.isEmpty()) {

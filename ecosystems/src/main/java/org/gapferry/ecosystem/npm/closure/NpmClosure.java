@@ -15,7 +15,7 @@ import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.Packument;
-import org.gapferry.ecosystem.npm.model.VersionPick.Environment;
+import org.gapferry.ecosystem.npm.model.VersionPick.Chooser;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
@@ -53,14 +53,14 @@ public final class NpmClosure {
     /**
      * What requirements come to together.
      *
-     * @param environments each picks for itself
+     * @param choosers each picks for itself
      * @param unavailable versions that cannot be had
      * @param excused what may be missing without a word
      * @param rules of the client whose closure it is
      */
     public NpmClosed close(
             List<Requirement> requirements,
-            List<Environment> environments,
+            List<Chooser> choosers,
             Unavailable unavailable,
             Predicate<LeftOut.Part> excused,
             ClientRules rules) {
@@ -85,9 +85,9 @@ public final class NpmClosure {
             }
         }
         List<NpmClosed> parts = new ArrayList<>();
-        parts.add(new DependencyGraph(this, environments, Overrides.NONE, unavailable, excused, rules).close(shared));
+        parts.add(new DependencyGraph(this, choosers, Overrides.NONE, unavailable, excused, rules).close(shared));
         own.forEach((folder, roots) -> parts.add(new DependencyGraph(
-                        this, environments, overrides.getOrDefault(folder, Overrides.NONE), unavailable, excused, rules)
+                        this, choosers, overrides.getOrDefault(folder, Overrides.NONE), unavailable, excused, rules)
                 .close(roots)));
         return NpmClosed.union(parts);
     }

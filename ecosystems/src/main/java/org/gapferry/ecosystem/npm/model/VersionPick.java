@@ -1,19 +1,20 @@
 package org.gapferry.ecosystem.npm.model;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
+import org.gapferry.manifest.Environment;
 import org.gapferry.manifest.Target;
 import org.gapferry.version.Semver;
 import org.gapferry.version.SemverRange;
-import org.jspecify.annotations.Nullable;
 
 /** Which version npm takes (npm-pick-manifest 11; the oracle is {@code npm-semver-pick-spec.json}). */
 public final class VersionPick {
+    /** The runtime of npm's packages, in the words of a target. */
+    public static final String NODE = "node";
+
     private VersionPick() {}
 
     /**
@@ -27,61 +28,45 @@ public final class VersionPick {
     }
 
     /**
-     * What the choice depends on.
+     * Who chooses, on which release of Node.
      *
-     * @param node the client's version of Node; null leaves {@code engines} out of the choice, as other package
-     *     managers do
+     * @param node empty leaves {@code engines} out of the choice, as some package managers do
      */
-    public record Environment(Preference preference, @Nullable String node) {
-        /** An environment of npm's. */
-        public Environment(@Nullable String node) {
-            this(Preference.NPM, node);
+    public record Chooser(Preference preference, Optional<String> node) {
+        /** Package managers that do not look at {@code engines}, and else choose as npm does. */
+        public static final Chooser AGNOSTIC = new Chooser(Preference.NPM, Optional.empty());
+
+        /** npm on a release of Node. */
+        public static Chooser npm(String node) {
+            return new Chooser(Preference.NPM, Optional.of(node));
         }
 
-        /** Those in which a client that behaves so installs on a target. */
-        public static List<Environment> of(Target target, ClientRules rules) {
+        /** The choosers of which one is a client that behaves so on a target. */
+        public static List<Chooser> of(Target target, ClientRules rules) {
             if (rules.engines() != ClientRules.Engines.PICKED_BY) {
-                return List.of(new Environment(rules.preference(), null));
+                return List.of(new Chooser(rules.preference(), Optional.empty()));
             }
-            List<Environment> environments = new ArrayList<>(of(List.of(target)));
-            if (environments.size() > 1) {
-                environments.remove(AGNOSTIC);
-            }
-            return environments;
+            List<Chooser> onReleases = onReleases(target.environments(NODE));
+            return onReleases.isEmpty() ? List.of(AGNOSTIC) : onReleases;
         }
 
-        /**
-         * For each release line its lowest and its highest version, and one for clients that do not look at {@code
-         * engines}.
-         */
-        public static List<Environment> of(List<Target> targets) {
-            Set<Environment> environments = new LinkedHashSet<>();
-            environments.add(Environment.AGNOSTIC);
-            for (Target target : targets) {
-                for (String node : target.versions("node")) {
-                    environments.add(new Environment(lowest(node)));
-                    environments.add(new Environment(highest(node)));
-                }
-            }
-            return List.copyOf(environments);
+        /** Those of every client: one for each release of Node that a target stands for, and one for none. */
+        public static List<Chooser> of(List<Target> targets) {
+            return Stream.concat(Stream.of(AGNOSTIC), onReleases(Environment.of(targets, NODE)).stream())
+                    .toList();
         }
 
-        /** Package managers that do not look at {@code engines}. */
-        public static final Environment AGNOSTIC = new Environment(null);
+        private static List<Chooser> onReleases(List<Environment> environments) {
+            return environments.stream()
+                    .flatMap(environment -> environment.releases().stream())
+                    .distinct()
+                    .map(Chooser::npm)
+                    .toList();
+        }
 
         boolean accepts(Candidate candidate) {
-            return node == null || candidate.runsOn(node);
+            return node.map(candidate::runsOn).orElse(true);
         }
-    }
-
-    /** The lowest version of a release line such as {@code 22} or {@code 22.1}. */
-    private static String lowest(String line) {
-        return line + ".0".repeat(3 - line.split("\\.", -1).length);
-    }
-
-    /** A version above all of a release line such as {@code 22} or {@code 22.1}. */
-    public static String highest(String line) {
-        return line + ".999".repeat(3 - line.split("\\.", -1).length);
     }
 
     /**
@@ -90,6 +75,12 @@ public final class VersionPick {
      * @param nodeEngine {@code engines.node}, empty if there is none
      */
     public record Candidate(String version, boolean deprecated, String nodeEngine) {
+        /** True if {@code engines} allows the newest release of an environment. */
+        public boolean runsOnNewest(Environment environment) {
+            List<String> releases = environment.releases();
+            return releases.isEmpty() || runsOn(releases.get(releases.size() - 1));
+        }
+
         /** True if {@code engines} allows this version of Node. */
         public boolean runsOn(String node) {
             return nodeEngine.isEmpty()
@@ -105,7 +96,7 @@ public final class VersionPick {
      * @param wanted an empty text, a version, a range or a tag
      */
     public static Optional<String> pick(
-            Map<String, String> tags, Map<String, Candidate> versions, String wanted, Environment environment) {
+            Map<String, String> tags, Map<String, Candidate> versions, String wanted, Chooser chooser) {
         String spec = wanted.strip();
         boolean isVersion = Semver.parse(spec, true).isPresent();
         Optional<SemverRange> range = SemverRange.parse(spec.isEmpty() ? "*" : spec, SemverRange.Mode.LOOSE);
@@ -115,30 +106,30 @@ public final class VersionPick {
             return Optional.ofNullable(tags.get(spec)).filter(versions::containsKey);
         }
         String latest = tags.get("latest");
-        if (environment.preference().latest()
+        if (chooser.preference().latest()
                 && latest != null
                 && versions.get(latest) != null
                 && (spec.isEmpty() || spec.equals("*") || range.get().isSatisfiedBy(latest))
-                && environment.accepts(versions.get(latest))
-                && !isAvoided(versions.get(latest), environment)) {
+                && chooser.accepts(versions.get(latest))
+                && !isAvoided(versions.get(latest), chooser)) {
             return Optional.of(latest);
         }
-        return best(versions, range.get(), environment);
+        return best(versions, range.get(), chooser);
     }
 
-    private static boolean isAvoided(Candidate candidate, Environment environment) {
-        return candidate.deprecated() && environment.preference().avoidsDeprecated();
+    private static boolean isAvoided(Candidate candidate, Chooser chooser) {
+        return candidate.deprecated() && chooser.preference().avoidsDeprecated();
     }
 
     private record Ranked(Candidate candidate, boolean engine, boolean avoided, Semver version) {}
 
-    private static Optional<String> best(Map<String, Candidate> versions, SemverRange range, Environment environment) {
+    private static Optional<String> best(Map<String, Candidate> versions, SemverRange range, Chooser chooser) {
         List<Ranked> fitting = versions.values().stream()
                 .filter(candidate -> range.isSatisfiedBy(candidate.version()))
                 .map(candidate -> new Ranked(
                         candidate,
-                        environment.accepts(candidate),
-                        isAvoided(candidate, environment),
+                        chooser.accepts(candidate),
+                        isAvoided(candidate, chooser),
                         Semver.parse(candidate.version(), true).orElseThrow()))
                 .toList();
         return fitting.stream()

@@ -31,7 +31,7 @@ import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
-import org.gapferry.ecosystem.npm.model.VersionPick.Environment;
+import org.gapferry.ecosystem.npm.model.VersionPick.Chooser;
 import org.gapferry.ecosystem.npm.project.HostedGit;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
@@ -52,7 +52,7 @@ public final class NpmResolver implements Resolver.Resolution {
     private final ResolveContext context;
     private final NpmClosure closure;
     private final NpmUpstream upstream;
-    private final List<Environment> environments;
+    private final List<Chooser> choosers;
 
     public NpmResolver(ResolveContext context) {
         this(context, HostedGit.KNOWN);
@@ -62,14 +62,14 @@ public final class NpmResolver implements Resolver.Resolution {
     public NpmResolver(ResolveContext context, List<HostedGit.Host> hosts) {
         this.context = context;
         this.upstream = new NpmUpstream(context.upstreams(), context.documents());
-        this.environments = Environment.of(context.targets());
+        this.choosers = Chooser.of(context.targets());
         this.closure =
                 new NpmClosure(upstream, new DownloadedPackages(context, hosts), context.tasks(), context.progress());
     }
 
     @Override
     public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
-        NpmClosed closed = closure.close(requirements, environments, unavailable, part -> false, ClientRules.CARRIED);
+        NpmClosed closed = closure.close(requirements, choosers, unavailable, part -> false, ClientRules.CARRIED);
         List<ResolvedArtifact> artifacts = new ArrayList<>(artifacts(closed));
         List<ResolvedDocument> documents = documents(closed.packages());
         List<Pointer> tags = new ArrayList<>();

@@ -34,6 +34,7 @@ import org.gapferry.ecosystem.request.PackageDocument;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.MirrorResponse;
+import org.gapferry.manifest.Environment;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.JsonNode;
 
@@ -100,8 +101,8 @@ public final class NpmInstallCheck implements InstallCheck {
         void install(ClientRules rules, List<NpmClient> clients, Predicate<LeftOut.Part> excused) {
             Set<Missing> found = new LinkedHashSet<>();
             Set<Missing> refused = new LinkedHashSet<>();
-            for (VersionPick.Environment environment : VersionPick.Environment.of(target, rules)) {
-                NpmClosed closed = close(rules, environment, excused);
+            for (VersionPick.Chooser chooser : VersionPick.Chooser.of(target, rules)) {
+                NpmClosed closed = close(rules, chooser, excused);
                 closed.unresolved().forEach(one -> found.add(Missing.of(one.problem())));
                 closed.leftOut().forEach(one -> found.add(Missing.of(one.why())));
                 for (NpmClosed.Outsider outsider : closed.outsiders()) {
@@ -141,8 +142,8 @@ public final class NpmInstallCheck implements InstallCheck {
         /** What clients need that the upstream lacks too, and that others do without. */
         void lack(ClientRules rules, List<NpmClient> clients, Predicate<LeftOut.Part> excused, ProblemCode code) {
             Set<Missing> found = new LinkedHashSet<>();
-            for (VersionPick.Environment environment : VersionPick.Environment.of(target, rules)) {
-                close(rules, environment, excused).unresolved().forEach(one -> found.add(Missing.of(one.problem())));
+            for (VersionPick.Chooser chooser : VersionPick.Chooser.of(target, rules)) {
+                close(rules, chooser, excused).unresolved().forEach(one -> found.add(Missing.of(one.problem())));
             }
             if (clients.contains(REFERENCE)) {
                 found.forEach(one -> codes.putIfAbsent(one, EcosystemProblem.NOT_SERVED));
@@ -157,16 +158,16 @@ public final class NpmInstallCheck implements InstallCheck {
         /** Versions that clients take and then refuse, on every release of a line of Node. */
         void engines(ClientRules rules, List<NpmClient> clients, Predicate<LeftOut.Part> excused) {
             Set<Missing> found = new LinkedHashSet<>();
-            for (VersionPick.Environment environment : VersionPick.Environment.of(target, rules)) {
+            for (VersionPick.Chooser chooser : VersionPick.Chooser.of(target, rules)) {
                 for (NpmClosed.Member member :
-                        close(rules.withoutOptional(), environment, excused).members()) {
+                        close(rules.withoutOptional(), chooser, excused).members()) {
                     VersionPick.Candidate candidate =
                             member.packument().candidates().get(member.version());
-                    for (String line : target.versions("node")) {
-                        if (candidate != null && !candidate.runsOn(VersionPick.highest(line))) {
+                    for (Environment environment : target.environments(VersionPick.NODE)) {
+                        if (candidate != null && !candidate.runsOnNewest(environment)) {
                             found.add(new Missing(
                                     member.packument().name() + "@" + member.version(),
-                                    "it is for Node " + candidate.nodeEngine() + ", not for " + line));
+                                    "it is for Node " + candidate.nodeEngine() + ", not for " + environment.version()));
                         }
                     }
                 }
@@ -175,9 +176,8 @@ public final class NpmInstallCheck implements InstallCheck {
             add(found, clients, lacking);
         }
 
-        private NpmClosed close(
-                ClientRules rules, VersionPick.Environment environment, Predicate<LeftOut.Part> excused) {
-            return closure.close(install.requirements(), List.of(environment), Unavailable.NOTHING, excused, rules);
+        private NpmClosed close(ClientRules rules, VersionPick.Chooser chooser, Predicate<LeftOut.Part> excused) {
+            return closure.close(install.requirements(), List.of(chooser), Unavailable.NOTHING, excused, rules);
         }
 
         private static void add(Set<Missing> found, Collection<NpmClient> clients, Map<Missing, Set<NpmClient>> to) {

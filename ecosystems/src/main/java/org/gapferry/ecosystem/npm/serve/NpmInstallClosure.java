@@ -36,12 +36,7 @@ public final class NpmInstallClosure implements InstallClosure {
         }
         ServedDocuments documents = new ServedDocuments(mirror);
         NpmClosed closure = new NpmClosure(documents, documents, tasks, name -> {})
-                .close(
-                        roots,
-                        VersionPick.Environment.of(targets),
-                        Unavailable.NOTHING,
-                        part -> true,
-                        ClientRules.CARRIED);
+                .close(roots, VersionPick.Chooser.of(targets), Unavailable.NOTHING, part -> true, ClientRules.CARRIED);
         Set<Coordinates> all = new LinkedHashSet<>(versions);
         closure.members()
                 .forEach(member ->
