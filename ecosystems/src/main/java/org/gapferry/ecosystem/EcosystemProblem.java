@@ -60,6 +60,11 @@ public enum EcosystemProblem implements ProblemCode {
             "a package manager cannot install what others can, from the upstream either",
             "pkg:npm/a@1.0.0: an install with yarn 1 on linux-x64-glibc would fail: `b` is not known to the mirror",
             "nothing, unless this package manager is used"),
+    CLIENT_ADDITIONS_UNKNOWN(
+            ExitClass.DONE,
+            "what package managers add to packages of their own accord is not fully known",
+            "@yarnpkg/extensions: pnpm and yarn 4 add dependencies to some packages, and what they add is not fully known: it is not known to https://npm.example.test/",
+            "add the package to the upstream, or carry what an install with pnpm or yarn 4 misses as requirements of the manifest"),
     NOT_SERVED(
             ExitClass.BUG,
             "the mirror would not serve a file or version that an install needs",

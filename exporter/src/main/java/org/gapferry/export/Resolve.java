@@ -172,6 +172,7 @@ final class Resolve {
                                 derived.requirement(),
                                 derived.requirement().reason(),
                                 derived.requirement().text(),
+                                id,
                                 new OfRequirement(new Root(id, derived.from()))));
                 for (ResolvedArtifact artifact : closure.artifacts()) {
                     String coordinates = artifact.coordinates().toString();
@@ -181,16 +182,19 @@ final class Resolve {
                                     derived,
                                     coordinates + " " + derived.reason(),
                                     coordinates,
+                                    id,
                                     new OfArtifact(artifact.coordinates())));
                 }
             });
             return implied.size() > before;
         }
 
-        private void add(DerivedRequirement derived, String origin, String where, Source source) {
+        /** @param from the section of what implies it, whose upstreams are asked already */
+        private void add(DerivedRequirement derived, String origin, String where, String from, Source source) {
+            boolean mayBeAsked = asked.contains(derived.ecosystem()) || from.equals(derived.ecosystem());
             if (derived.optional()
                     && ecosystems.ofSection(derived.ecosystem()).isPresent()
-                    && !asked.contains(derived.ecosystem())) {
+                    && !mayBeAsked) {
                 notes.add(skipped(where, derived));
                 return;
             }
@@ -209,8 +213,10 @@ final class Resolve {
                 implied.put(derived.subject(), needed);
                 needed.roots.forEach(this::want);
             }
-            needed.sources.add(source);
-            needed.optional &= derived.optional();
+            if (!derived.optional()) {
+                needed.optional = false;
+                needed.sources.add(source);
+            }
         }
 
         private Closed closed() {

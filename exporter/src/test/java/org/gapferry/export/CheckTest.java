@@ -357,4 +357,50 @@ class CheckTest {
         assertThat(registry.requests()).anyMatch(request -> request.endsWith(MAC_ARCHIVE));
         assertThat(report.notes()).noneMatch(note -> note.contains("for-mac"));
     }
+
+    /** The notes that speak of package managers. */
+    private static List<String> ofClients(ExportReport report) {
+        return report.notes().stream().filter(note -> note.contains("yarn")).toList();
+    }
+
+    @Test
+    void whatPnpmAndYarn4AddToAPackageIsCarriedWithItsDependencies() throws IOException {
+        registry.additions("2.0.1", "[[`forgetful@<2`, {dependencies: {[`forgotten`]: `^1`}}]]");
+        registry.version("forgetful", "1.0.0").publish();
+        registry.version("forgotten", "1.5.0").needs("below", "^1").publish();
+        registry.version("below", "1.0.0").publish();
+        ExportReport report = exportOf("forgetful");
+        assertThat(report.findings()).isEmpty();
+        assertThat(ofClients(report)).isEmpty();
+        assertThat(registry.requests())
+                .anyMatch(request -> request.endsWith("/forgotten/-/forgotten-1.5.0.tgz"))
+                .anyMatch(request -> request.endsWith("/below/-/below-1.0.0.tgz"));
+    }
+
+    @Test
+    void whatPnpmAndYarn4AddAndTheUpstreamLacksIsANote() throws IOException {
+        registry.additions("2.0.1", "[[`forgetful@<2`, {dependencies: {[`forgotten`]: `^1`}}]]");
+        registry.version("forgetful", "1.0.0").publish();
+        ExportReport report = exportOf("forgetful");
+        assertThat(report.bundle()).isPresent();
+        assertThat(report.findings()).isEmpty();
+        assertThat(ofClients(report))
+                .singleElement()
+                .asString()
+                .contains(
+                        "pkg:npm/forgetful@1.0.0, to which pnpm 9 to 12 and yarn 4 add",
+                        "an install with pnpm 9 to 12 and yarn 4 would fail: `forgotten` is not known to");
+    }
+
+    @Test
+    void aRegistryWithoutTheListOfAdditionsIsANote() throws IOException {
+        registry.version("plain", "1.0.0").publish();
+        registry.change(
+                "/@yarnpkg%2fextensions",
+                answer -> answer.newBuilder().code(404).build());
+        ExportReport report = exportOf("plain");
+        assertThat(report.bundle()).isPresent();
+        assertThat(report.findings()).isEmpty();
+        assertThat(ofClients(report)).singleElement().asString().contains("what they add is not fully known");
+    }
 }

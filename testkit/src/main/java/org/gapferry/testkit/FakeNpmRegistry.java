@@ -43,7 +43,9 @@ public final class FakeNpmRegistry implements AutoCloseable {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 String path = request.getUrl().encodedPath();
-                requests.add(request.getMethod() + " " + path);
+                if (!path.startsWith("/@yarnpkg")) {
+                    requests.add(request.getMethod() + " " + path);
+                }
                 String given = request.getHeaders().get("Authorization");
                 authorization = given == null ? "" : given;
                 MockResponse answer = answer(path, request);
@@ -56,6 +58,14 @@ public final class FakeNpmRegistry implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        additions("2.0.0", "[]");
+    }
+
+    /** Publishes the list of dependencies that clients add to packages; at first there is an empty one. */
+    public void additions(String version, String list) {
+        version("@yarnpkg/extensions", version)
+                .holding(new Tarball().with("lib/index.js", "exports.packageExtensions = " + list + ";"))
+                .publish();
     }
 
     /** Ends with a slash. */
@@ -63,11 +73,11 @@ public final class FakeNpmRegistry implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getPort() + "/");
     }
 
-    /** {@code GET /path} of every request so far. */
     public String authorization() {
         return authorization;
     }
 
+    /** {@code GET /path} of every request so far, but those for the list of additions, which every export asks for. */
     public List<String> requests() {
         return List.copyOf(requests);
     }

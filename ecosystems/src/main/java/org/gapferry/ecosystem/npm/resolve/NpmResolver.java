@@ -6,9 +6,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,15 +30,19 @@ import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
+import org.gapferry.ecosystem.npm.model.PackageExtensions;
 import org.gapferry.ecosystem.npm.model.PackageName;
+import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
 import org.gapferry.ecosystem.npm.model.VersionPick.Chooser;
 import org.gapferry.ecosystem.npm.project.HostedGit;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
+import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.PackageDocument;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.request.Selection;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.ResolveContext;
@@ -53,6 +59,7 @@ public final class NpmResolver implements Resolver.Resolution {
     private final NpmClosure closure;
     private final NpmUpstream upstream;
     private final List<Chooser> choosers;
+    private final PublishedExtensions extensions;
 
     public NpmResolver(ResolveContext context) {
         this(context, HostedGit.KNOWN);
@@ -65,6 +72,7 @@ public final class NpmResolver implements Resolver.Resolution {
         this.choosers = Chooser.of(context.targets());
         this.closure =
                 new NpmClosure(upstream, new DownloadedPackages(context, hosts), context.tasks(), context.progress());
+        this.extensions = new PublishedExtensions(context, upstream, this::listOfAdditions);
     }
 
     @Override
@@ -86,7 +94,9 @@ public final class NpmResolver implements Resolver.Resolution {
                                 lockfile.folder().toString(), what, "run npm install there, and commit the lockfile")));
             }
         }
-        return new Closure(artifacts, documents, tags, closed.unresolved(), closed.leftOut(), notes, List.of());
+        List<Closure.Derived> derived =
+                requirements.isEmpty() ? List.of() : additions(closed, requirements.get(0), unavailable, notes);
+        return new Closure(artifacts, documents, tags, closed.unresolved(), closed.leftOut(), notes, derived);
     }
 
     @Override
@@ -128,16 +138,7 @@ public final class NpmResolver implements Resolver.Resolution {
                         .anyMatch(
                                 target -> PlatformFilter.isAskedFor(selected.manifest(), target, ClientRules.CARRIED));
         if (isAskedFor) {
-            JsonNode dist = selected.manifest().path("dist");
-            Set<Checksum> declared = new LinkedHashSet<>(Integrity.parse(NpmJson.text(dist, "integrity")));
-            String shasum = NpmJson.text(dist, "shasum");
-            if (shasum.matches("[0-9a-fA-F]{40}")) {
-                declared.add(new Checksum(DigestAlgorithm.SHA1, shasum));
-            }
-            declared.addAll(selected.pinned());
-            files.add(new SourceFile(
-                            PackageName.tarball(coordinates), tarballUrl(dist, coordinates), List.copyOf(declared))
-                    .wanting(NpmPointers.DIGESTS));
+            files.add(archive(coordinates, selected.manifest(), selected.pinned()));
         }
         return new ResolvedArtifact(
                 coordinates,
@@ -148,6 +149,71 @@ public final class NpmResolver implements Resolver.Resolution {
                         NpmJson.hasInstallScript(selected.manifest()) ? List.of("install-script") : List.of()),
                 files,
                 !files.isEmpty() && isToBeInspected(coordinates, selected.manifest()));
+    }
+
+    private SourceFile archive(Coordinates coordinates, JsonNode manifest, Set<Checksum> pinned) {
+        JsonNode dist = manifest.path("dist");
+        Set<Checksum> declared = new LinkedHashSet<>(Integrity.parse(NpmJson.text(dist, "integrity")));
+        String shasum = NpmJson.text(dist, "shasum");
+        if (shasum.matches("[0-9a-fA-F]{40}")) {
+            declared.add(new Checksum(DigestAlgorithm.SHA1, shasum));
+        }
+        declared.addAll(pinned);
+        return new SourceFile(PackageName.tarball(coordinates), tarballUrl(dist, coordinates), List.copyOf(declared))
+                .wanting(NpmPointers.DIGESTS);
+    }
+
+    /** The archive of the list of what clients add. */
+    private SourceFile listOfAdditions(String version) {
+        String name = PackageExtensions.PACKAGE;
+        Packument packument = upstream.packument(name).orElseThrow();
+        return archive(PackageName.coordinates(name, version), NpmJson.read(bytes(packument, version)), Set.of());
+    }
+
+    /** What pnpm and yarn 4 add to packages: a requirement for each, if it can be had. */
+    private List<Closure.Derived> additions(
+            NpmClosed closed, Requirement from, Unavailable unavailable, List<Problem> notes) {
+        PublishedExtensions.Known known = extensions.get();
+        notes.addAll(known.notes());
+        Map<String, NpmRequirement.OfPackage> added = new LinkedHashMap<>();
+        Map<String, String> clients = new HashMap<>();
+        for (NpmClosed.Member member : closed.members()) {
+            known.extensions()
+                    .of(member.packument().name(), member.version(), member.manifest())
+                    .forEach(addition -> spec(addition).ifPresent(spec -> {
+                        String text = addition.name() + "@" + addition.text();
+                        String who = NpmClient.names(addition.clients());
+                        String origin = member.coordinates() + ", to which " + who + " add";
+                        if (added.putIfAbsent(text, new NpmRequirement.OfPackage(text, origin, spec, Selection.PICKED))
+                                == null) {
+                            clients.put(text, who);
+                        }
+                    }));
+        }
+        NpmClosed alone = closure.close(
+                List.copyOf(added.values()), choosers, unavailable, part -> false, ClientRules.CARRIED);
+        alone.unresolved().forEach(missing -> {
+            if (added.remove(missing.requirement().text()) != null) {
+                notes.add(EcosystemProblem.CLIENT_REFUSES.at(
+                        missing.problem().where(),
+                        "an install with " + clients.get(missing.requirement().text()) + " would fail: "
+                                + missing.problem().what()));
+            }
+        });
+        return added.values().stream()
+                .map(one -> new Closure.Derived(
+                        from, new DerivedRequirement(NpmPointers.TYPE, one.text(), one.origin(), true)))
+                .toList();
+    }
+
+    /** Empty for what is in no registry. */
+    private static Optional<PackageSpec> spec(PackageExtensions.Addition addition) {
+        try {
+            return Optional.of(PackageSpec.resolve(addition.name(), addition.text()))
+                    .filter(spec -> spec.type().isRegistry());
+        } catch (PackageSpec.Refused e) {
+            return Optional.empty();
+        }
     }
 
     /** Why an archive is carried that no target would unpack. */
