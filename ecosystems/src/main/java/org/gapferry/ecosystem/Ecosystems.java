@@ -82,6 +82,13 @@ public record Ecosystems(List<Ecosystem> all) {
                 .toList();
     }
 
+    /** The first that people can try without a manifest of their own. */
+    public Optional<Ecosystem> tryable() {
+        return all.stream()
+                .filter(one -> one.clients().setup().trial().isPresent())
+                .findFirst();
+    }
+
     /** Reads what packages of any of them need of any other. */
     public CompanionReader companions() {
         return CompanionReader.ofAll(

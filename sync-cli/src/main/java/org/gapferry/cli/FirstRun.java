@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.gapferry.bundle.disk.Disk;
 import org.gapferry.bundle.disk.LocalDisk;
+import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.mirror.http.MirrorServer;
 import org.gapferry.mirror.http.MirrorSettings;
@@ -62,9 +63,12 @@ public final class FirstRun {
                 MirrorServer server =
                         MirrorServer.start(opened, Ecosystems.ALL, MirrorSettings.parse("127.0.0.1:0", ""))) {
             Path manifest = folder.resolve("gapferry.yaml");
+            Ecosystem ecosystem = Ecosystems.ALL.tryable().orElseThrow();
             Files.writeString(
                     manifest,
-                    "version: 1\nname: first\nnpm: [\"none@1\"]\nupstreams: {npm: \"" + server.base() + "npm/\"}\n");
+                    ecosystem.clients().setup().trial().orElseThrow().manifest("first", ecosystem.section())
+                            + "upstreams: {" + ecosystem.section() + ": \"" + server.base() + ecosystem.root()
+                            + "/\"}\n");
             program.run(
                     "export",
                     "--manifest",

@@ -28,6 +28,11 @@ public interface ClientSetup {
         return List.of();
     }
 
+    /** What people try the ecosystem with first; empty if there is nothing that every upstream has. */
+    default Optional<Trial> trial() {
+        return Optional.empty();
+    }
+
     /** The connections that features of this ecosystem need inside and outside the gap. */
     default List<NetworkNeed> networkNeeds() {
         return List.of();

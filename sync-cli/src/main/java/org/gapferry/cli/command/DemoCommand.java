@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.disk.LocalDisk;
@@ -24,6 +26,8 @@ import org.gapferry.cli.Ui;
 import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.ecosystem.client.Trial;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Requirements;
 import org.gapferry.export.ExportReport;
 import org.gapferry.export.ExportRequest;
@@ -43,17 +47,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description =
-                "Try everything in a temporary folder, with a trial key: export a package from the registry that npm is configured for, import it, and serve it.")
+                "Try everything in a temporary folder, with a trial key: export a package of npm from the registry that npm is configured for, import it, and serve it.")
 public final class DemoCommand extends GapferryCommand {
-    private static final String ECOSYSTEM = "npm";
-    private static final String PACKAGE = "express";
-    private static final String MANIFEST =
-            """
-            version: 1
-            name: demo
-            npm:
-              - "express@^4"
-            """;
+    private static final int MINUTES = 5;
 
     @Option(names = "--once", description = "Install one package through the mirror with npm, then exit.")
     private boolean once;
@@ -73,13 +69,17 @@ public final class DemoCommand extends GapferryCommand {
     @Override
     public Integer call() throws IOException {
         MirrorSettings settings = MirrorSettings.parse(listen, "");
+        Ecosystem ecosystem = context.ecosystems()
+                .tryable()
+                .orElseThrow(() -> new IllegalStateException("no ecosystem has anything to try"));
+        Trial trial = ecosystem.clients().setup().trial().orElseThrow();
         Path folder = Files.createTempDirectory("gapferry-demo-");
         Logs.begin(folder.resolve("logs"), "demo", context.clock());
         Ui ui = ui();
         ui.say("1. created a trial key in " + folder);
         try (SigningKey key = SigningKey.generate()) {
             TrustFile trust = TrustFile.parse("trust.json", TrustFile.first(key, key.verificationKey(), true));
-            Path bundle = export(folder, key, trust, ui);
+            Path bundle = export(folder, key, trust, trial.manifest("demo", ecosystem.section()), ui);
             try (Store store = Store.create(folder.resolve("store"), new LocalDisk(), context.clock())) {
                 try (StoreWriter writer = StoreWriter.lock(store)) {
                     writer.acceptTrust(trust, Store.CURRENT);
@@ -98,14 +98,14 @@ public final class DemoCommand extends GapferryCommand {
                             + report.generation());
                 }
                 try (MirrorServer server = MirrorServer.start(store, context.ecosystems(), settings)) {
-                    return serve(server, folder, ui);
+                    return serve(server, ecosystem, trial, folder, ui);
                 }
             }
         }
     }
 
-    private Path export(Path folder, SigningKey key, TrustFile trust, Ui ui) throws IOException {
-        Path manifest = Files.writeString(folder.resolve("gapferry.yaml"), MANIFEST);
+    private Path export(Path folder, SigningKey key, TrustFile trust, String text, Ui ui) throws IOException {
+        Path manifest = Files.writeString(folder.resolve("gapferry.yaml"), text);
         Problems problems = new Problems();
         SyncManifest read = ManifestReader.read(manifest, context.ecosystems().sections(), problems);
         Requirements requirements = Requirements.read(read, context.ecosystems(), problems);
@@ -134,28 +134,25 @@ public final class DemoCommand extends GapferryCommand {
                 throw new ProblemException(report.heldBack().get(0).problems());
             }
             Path bundle = report.bundle().get().folder();
-            ui.say("2. exported " + PACKAGE + " with everything it depends on, "
+            ui.say("2. exported " + requirements.all().map(Requirement::text).collect(Collectors.joining(", "))
+                    + " with everything it depends on, "
                     + report.statement().counts().artifacts() + " packages, "
                     + Sizes.text(report.statement().counts().bytes()) + ": " + bundle);
             return bundle;
         }
     }
 
-    private Ecosystem ecosystem(String id) {
-        return context.ecosystems().ofSection(id).orElseThrow();
-    }
-
-    private int serve(MirrorServer server, Path folder, Ui ui) throws IOException {
+    private int serve(MirrorServer server, Ecosystem ecosystem, Trial trial, Path folder, Ui ui) throws IOException {
         Map<String, String> variables =
-                ecosystem(ECOSYSTEM).clients().setup().variables(server.base().resolve(ECOSYSTEM + "/"));
+                ecosystem.clients().setup().variables(server.base().resolve(ecosystem.root() + "/"));
         ui.say("4. serving at " + server.base());
         if (once) {
-            return install(folder, variables, ui);
+            return install(folder, trial, variables, ui);
         }
         ui.say("");
-        ui.say("In another shell, point npm at the mirror and install a package:");
+        ui.say("In another shell, point " + trial.client() + " at the mirror and install a package:");
         variables.forEach((name, value) -> ui.data("export " + name + "='" + value + "'"));
-        ui.say("npm install " + PACKAGE + "@4");
+        ui.say(String.join(" ", trial.command()));
         ui.say("");
         ui.say("Press Ctrl-C to stop, then remove " + folder);
         ui.document(ui.document().put("url", server.base().toString()).put("folder", folder.toString()));
@@ -163,42 +160,40 @@ public final class DemoCommand extends GapferryCommand {
         return 0;
     }
 
-    private int install(Path folder, Map<String, String> variables, Ui ui) throws IOException {
+    private int install(Path folder, Trial trial, Map<String, String> variables, Ui ui) throws IOException {
         Path project = Files.createDirectory(folder.resolve("project"));
-        Files.writeString(
-                project.resolve("package.json"), "{\"name\":\"demo\",\"version\":\"1.0.0\",\"private\":true}\n");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "npm",
-                        "install",
-                        PACKAGE + "@4",
-                        "--no-progress",
-                        "--cache",
-                        folder.resolve("npm-cache").toString())
+        for (Map.Entry<String, String> file : trial.files().entrySet()) {
+            Files.writeString(project.resolve(file.getKey()), file.getValue());
+        }
+        Path log = folder.resolve(trial.client() + ".log");
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(trial.command().stream(), trial.unattended().stream())
+                        .toList())
                 .directory(project.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("npm.log").toFile());
+                .redirectOutput(log.toFile());
         builder.environment().putAll(variables);
         try {
-            Process npm = builder.start();
-            if (!npm.waitFor(5, TimeUnit.MINUTES)) {
-                npm.destroy();
+            Process client = builder.start();
+            if (!client.waitFor(MINUTES, TimeUnit.MINUTES)) {
+                client.destroy();
             }
-            boolean installed =
-                    npm.waitFor() == 0 && Files.exists(project.resolve("node_modules/" + PACKAGE + "/package.json"));
-            if (!installed) {
+            if (client.waitFor() != 0 || !Files.exists(project.resolve(trial.installed()))) {
                 throw CliProblem.CLIENT_FAILED.thrown(
-                        folder.resolve("npm.log").toString(), "npm could not install " + PACKAGE + " from the mirror");
+                        log.toString(), trial.client() + " could not install " + trial.name() + " from the mirror");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitClass.BUG.code();
         } catch (IOException e) {
             throw CliProblem.CLIENT_FAILED
-                    .thrown("npm", "`npm` is not installed", "install Node.js, or run: gapferry demo")
+                    .thrown(
+                            trial.client(),
+                            "`" + trial.client() + "` is not installed",
+                            "install it, or run: gapferry demo")
                     .causedBy(e);
         }
-        ui.say("5. npm installed " + PACKAGE + " through the mirror, into " + project);
-        ui.document(ui.document().put("installed", PACKAGE).put("folder", folder.toString()));
+        ui.say("5. " + trial.client() + " installed " + trial.name() + " through the mirror, into " + project);
+        ui.document(ui.document().put("installed", trial.name()).put("folder", folder.toString()));
         return 0;
     }
 }

@@ -66,8 +66,9 @@ public final class InitCommand extends GapferryCommand {
                     folder.toString(),
                     "found no project of a supported ecosystem: "
                             + String.join(", ", context.ecosystems().names()),
-                    "write a manifest by hand: printf 'version: 1\\nname: first\\nnpm:\\n  - \"express@^4\"\\n' > "
-                            + MANIFEST);
+                    context.ecosystems().tryable().stream()
+                            .map(InitCommand::byHand)
+                            .toArray(String[]::new));
         }
         Path file = folder.resolve(MANIFEST);
         try {
@@ -94,6 +95,11 @@ public final class InitCommand extends GapferryCommand {
                 + " --key KEY --trust trust.json --out out --dry-run");
         ui.document(document);
         return 0;
+    }
+
+    private static String byHand(Ecosystem ecosystem) {
+        String manifest = ecosystem.clients().setup().trial().orElseThrow().manifest("first", ecosystem.section());
+        return "write a manifest by hand: printf '" + manifest.replace("\n", "\\n") + "' > " + MANIFEST;
     }
 
     private Map<Ecosystem, List<Path>> projects(Path root) throws IOException {

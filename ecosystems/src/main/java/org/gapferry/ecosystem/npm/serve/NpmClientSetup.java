@@ -2,8 +2,11 @@ package org.gapferry.ecosystem.npm.serve;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gapferry.ecosystem.client.ClientSetup;
+import org.gapferry.ecosystem.client.Trial;
 
 /** Points npm, pnpm, bun, yarn and corepack at the mirror, and keeps them from asking for what no mirror can answer. */
 public final class NpmClientSetup implements ClientSetup {
@@ -35,6 +38,17 @@ public final class NpmClientSetup implements ClientSetup {
                                 ? "unsafeHttpWhitelist: [\"" + base.getHost() + "\"]\n"
                                 : ""));
         return files;
+    }
+
+    @Override
+    public Optional<Trial> trial() {
+        return Optional.of(new Trial(
+                "express@^4",
+                "express",
+                Map.of("package.json", "{\"name\":\"demo\",\"version\":\"1.0.0\",\"private\":true}\n"),
+                List.of("npm", "install", "express@4"),
+                List.of("--no-progress", "--cache=.npm-cache"),
+                "node_modules/express/package.json"));
     }
 
     private static String withoutSlash(URI base) {
