@@ -7,6 +7,7 @@ import org.gapferry.ecosystem.client.ClientCache;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.NpmVersions;
+import org.gapferry.ecosystem.npm.project.NpmCompanionReader;
 import org.gapferry.ecosystem.npm.project.NpmRequirementReader;
 import org.gapferry.ecosystem.npm.resolve.NpmConfig;
 import org.gapferry.ecosystem.npm.resolve.NpmInspector;
@@ -17,7 +18,6 @@ import org.gapferry.ecosystem.npm.serve.NpmDocumentChanges;
 import org.gapferry.ecosystem.npm.serve.NpmEndpoint;
 import org.gapferry.ecosystem.npm.serve.NpmInstallCheck;
 import org.gapferry.ecosystem.npm.serve.NpmInstallClosure;
-import org.gapferry.ecosystem.request.CompanionReader;
 
 /** The npm ecosystem. */
 public final class NpmEcosystem {
@@ -26,7 +26,7 @@ public final class NpmEcosystem {
             List.of(NpmProblem.values()),
             new Ecosystem.Online(
                     new NpmRequirementReader(),
-                    CompanionReader.NONE,
+                    new NpmCompanionReader(),
                     new NpmConfig(),
                     NpmResolver::new,
                     new NpmInspector()),

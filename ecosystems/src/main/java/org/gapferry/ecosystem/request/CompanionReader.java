@@ -2,6 +2,8 @@ package org.gapferry.ecosystem.request;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.gapferry.bundle.Problem;
 
 /**
@@ -27,9 +29,19 @@ public interface CompanionReader {
             notes = List.copyOf(notes);
         }
 
+        /** Requirements without notes. */
+        public static Companions of(List<DerivedRequirement> requirements) {
+            return new Companions(requirements, List.of());
+        }
+
         public boolean isEmpty() {
             return requirements.isEmpty() && notes.isEmpty();
         }
+    }
+
+    /** The names of the documents that it reads, all in JSON: whoever opens an archive hands those over. */
+    default Set<String> files() {
+        return Set.of();
     }
 
     /** What a document asks for; nothing if this ecosystem does not know such documents. */
@@ -38,15 +50,23 @@ public interface CompanionReader {
     /** What a document asks for in the words of any of several ecosystems. */
     static CompanionReader ofAll(List<CompanionReader> readers) {
         List<CompanionReader> all = List.copyOf(readers);
-        return document -> {
-            List<DerivedRequirement> requirements = new ArrayList<>();
-            List<Problem> notes = new ArrayList<>();
-            for (CompanionReader reader : all) {
-                Companions read = reader.read(document);
-                requirements.addAll(read.requirements());
-                notes.addAll(read.notes());
+        return new CompanionReader() {
+            @Override
+            public Set<String> files() {
+                return all.stream().flatMap(reader -> reader.files().stream()).collect(Collectors.toSet());
             }
-            return new Companions(requirements, notes);
+
+            @Override
+            public Companions read(PackageDocument document) {
+                List<DerivedRequirement> requirements = new ArrayList<>();
+                List<Problem> notes = new ArrayList<>();
+                for (CompanionReader reader : all) {
+                    Companions read = reader.read(document);
+                    requirements.addAll(read.requirements());
+                    notes.addAll(read.notes());
+                }
+                return new Companions(requirements, notes);
+            }
         };
     }
 }

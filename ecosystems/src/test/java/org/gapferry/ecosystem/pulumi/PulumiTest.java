@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -22,8 +23,10 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.document.DocumentReader;
 import org.gapferry.document.Problems;
+import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.pulumi.model.Platform;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
@@ -40,11 +43,15 @@ import org.gapferry.ecosystem.pulumi.project.PulumiRequirementReader;
 import org.gapferry.ecosystem.pulumi.project.Report;
 import org.gapferry.ecosystem.pulumi.project.SdkReader;
 import org.gapferry.ecosystem.pulumi.resolve.Checksums;
+import org.gapferry.ecosystem.pulumi.resolve.PulumiInspector;
 import org.gapferry.ecosystem.pulumi.serve.PulumiClientSetup;
 import org.gapferry.ecosystem.pulumi.serve.PulumiDoctor;
 import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.PackageDocument;
+import org.gapferry.ecosystem.resolve.Inspector;
+import org.gapferry.ecosystem.resolve.ResolvedArtifact;
+import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.manifest.ManifestProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +104,8 @@ class PulumiTest {
     }
 
     private static ReleaseArchive.Contents read(byte[] archive) throws IOException {
-        return ReleaseArchive.read("x.tar.gz", "pulumi-resource-x", new SeekableInMemoryByteChannel(archive));
+        return ReleaseArchive.read(
+                "x.tar.gz", "pulumi-resource-x", Set.of("PulumiPlugin.yaml"), new SeekableInMemoryByteChannel(archive));
     }
 
     @ParameterizedTest
@@ -214,11 +222,50 @@ class PulumiTest {
                 .hasMessageContaining(what));
     }
 
+    private static Inspector.Inspection inspected(Entry... entries) throws IOException {
+        Coordinates plugin = new Coordinates("pulumi", "resource", "x", "1.0.0");
+        ResolvedArtifact artifact = new ResolvedArtifact(
+                plugin,
+                ArtifactMetadata.NOTHING,
+                List.of(new SourceFile("x.tar.gz", URI.create("https://x.test/x.tar.gz"), List.of())),
+                true);
+        return new PulumiInspector()
+                .inspect(
+                        artifact,
+                        file -> new SeekableInMemoryByteChannel(archive(entries)),
+                        Ecosystems.ALL.companions());
+    }
+
+    @Test
+    void aPluginThatIsAProgramNeedsThePackagesOfItsLanguage() throws IOException {
+        Entry node = new Entry("PulumiPlugin.yaml", TarConstants.LF_NORMAL, "", "runtime: nodejs\n");
+        Entry manifest = new Entry(
+                "package.json",
+                TarConstants.LF_NORMAL,
+                "",
+                "{\"dependencies\":{\"@pulumi/pulumi\":\"^3\",\"b\":\"1.0.0\"},\"pulumi\":{\"resource\":true,\"name\":\"x\"}}");
+        assertThat(inspected(node, manifest).requirements())
+                .containsExactlyInAnyOrder(
+                        new DerivedRequirement("npm", "@pulumi/pulumi@^3", "is a program that needs @pulumi/pulumi@^3"),
+                        new DerivedRequirement("npm", "b@1.0.0", "is a program that needs b@1.0.0"));
+        Entry below = new Entry("docs/package.json", TarConstants.LF_NORMAL, "", "{\"dependencies\":{\"c\":\"1\"}}");
+        assertThat(inspected(node, below).requirements()).isEmpty();
+        assertThat(inspected(Entry.file("pulumi-resource-x"), manifest).requirements())
+                .as("a compiled plugin installs nothing")
+                .isEmpty();
+        assertThatThrownBy(
+                        () -> inspected(node, new Entry("package.json", TarConstants.LF_NORMAL, "", "{dependencies")))
+                .hasMessageContaining("package.json is not JSON");
+        Entry python = new Entry("PulumiPlugin.yaml", TarConstants.LF_NORMAL, "", "runtime: python\n");
+        assertThat(inspected(python).notes()).singleElement().satisfies(note -> assertThat(note.what())
+                .contains("a program for python"));
+    }
+
     @Test
     void whatIsNoArchiveIsToldByItsBeginning() throws IOException {
         byte[] page = "<!DOCTYPE html><html>Sign in".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> read(page)).hasMessageContaining("an HTML page");
-        assertThatThrownBy(() -> ReleaseArchive.read("x.zip", "x", new SeekableInMemoryByteChannel(page)))
+        assertThatThrownBy(() -> ReleaseArchive.read("x.zip", "x", Set.of(), new SeekableInMemoryByteChannel(page)))
                 .hasMessageContaining("is not an archive");
         byte[] whole = archive(Entry.file("pulumi-resource-x"));
         for (int length : List.of(15, whole.length / 2, whole.length - 1)) {

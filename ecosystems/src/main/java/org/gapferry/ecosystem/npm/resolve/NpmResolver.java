@@ -190,8 +190,8 @@ public final class NpmResolver implements Resolver.Resolution {
                         }
                     }));
         }
-        NpmClosed alone = closure.close(
-                List.copyOf(added.values()), choosers, unavailable, part -> false, ClientRules.CARRIED);
+        NpmClosed alone =
+                closure.close(List.copyOf(added.values()), choosers, unavailable, part -> false, ClientRules.CARRIED);
         alone.unresolved().forEach(missing -> {
             if (added.remove(missing.requirement().text()) != null) {
                 notes.add(EcosystemProblem.CLIENT_REFUSES.at(

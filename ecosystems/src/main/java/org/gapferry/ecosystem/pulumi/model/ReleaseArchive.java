@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.gapferry.archive.ArchiveEntry;
 import org.gapferry.archive.ArchiveException;
 import org.gapferry.archive.ArchiveLimits;
@@ -30,10 +31,12 @@ public final class ReleaseArchive {
     private final Map<String, byte[]> documents = new HashMap<>();
     private boolean hasProgram;
     private final String program;
+    private final Set<String> wanted;
     private final UnpackedTree tree;
 
-    private ReleaseArchive(String archive, String program) {
+    private ReleaseArchive(String archive, String program, Set<String> wanted) {
         this.program = program;
+        this.wanted = Set.copyOf(wanted);
         this.tree = tree(archive);
     }
 
@@ -46,7 +49,7 @@ public final class ReleaseArchive {
     /**
      * What was found.
      *
-     * @param documents package.json and PulumiPlugin.yaml at the top
+     * @param documents those that were asked for, by name, with their content
      * @param hasProgram true if the program is where the CLI looks for it
      */
     public record Contents(Map<String, byte[]> documents, boolean hasProgram) {}
@@ -55,10 +58,12 @@ public final class ReleaseArchive {
      * Reads an archive.
      *
      * @param program the name of the program at the top, without {@code .exe}
+     * @param documents names of files at the top
      * @param content is not closed
      * @throws IOException if it is not an archive, ends too early, or holds what must not cross
      */
-    public static Contents read(String name, String program, SeekableByteChannel content) throws IOException {
+    public static Contents read(String name, String program, Set<String> documents, SeekableByteChannel content)
+            throws IOException {
         InputStream in = Channels.newInputStream(content);
         byte[] begin = in.readNBytes(512);
         content.position(0);
@@ -68,7 +73,7 @@ public final class ReleaseArchive {
             throw new ArchiveException(
                     ArchiveProblem.MALFORMED, name + " is not an archive; it begins with `" + beginning(begin) + "`");
         }
-        ReleaseArchive archive = new ReleaseArchive(name, program);
+        ReleaseArchive archive = new ReleaseArchive(name, program, documents);
         try {
             if (zip) {
                 try (ZipEntries entries = ZipEntries.open(content, LIMITS)) {
@@ -102,7 +107,7 @@ public final class ReleaseArchive {
         if (entry.isFile()) {
             String plain = path.text();
             hasProgram |= plain.equals(program) || plain.equals(program + ".exe") || plain.equals(program + ".cmd");
-            if (plain.equals("PulumiPlugin.yaml") || plain.equals("package.json")) {
+            if (wanted.contains(plain)) {
                 documents.put(plain, entry.read(MAX_DOCUMENT));
             }
         }

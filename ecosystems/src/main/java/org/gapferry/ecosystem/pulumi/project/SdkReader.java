@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
@@ -24,11 +25,18 @@ public final class SdkReader implements CompanionReader {
     private static final String KEY = "pulumi";
     private static final String PLUGIN_JSON = "pulumi-plugin.json";
 
+    @Override
+    public Set<String> files() {
+        return Set.of(PACKAGE_JSON, PLUGIN_JSON);
+    }
+
     /** Whether a package is an SDK is said by its declaration, not by its name. */
     @Override
     public Companions read(PackageDocument document) {
         JsonNode declaration = declaration(document);
-        if (!declaration.path("resource").asBoolean(false)) {
+        boolean isSdk = declaration.path("resource").asBoolean(false)
+                && !document.owner().type().equals(PulumiCoordinates.TYPE);
+        if (!isSdk) {
             return Companions.NONE;
         }
         String name = PulumiJson.text(declaration, "name");

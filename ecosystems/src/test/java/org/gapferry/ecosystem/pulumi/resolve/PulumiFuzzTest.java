@@ -3,6 +3,7 @@ package org.gapferry.ecosystem.pulumi.resolve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.gapferry.archive.ArchiveException;
 import org.gapferry.ecosystem.pulumi.model.ReleaseArchive;
@@ -40,8 +41,11 @@ class PulumiFuzzTest {
                         .end()
                         .gzip())
                 .mayThrow(ArchiveException.class)
-                .run(input ->
-                        ReleaseArchive.read("x.tar.gz", "pulumi-resource-x", new SeekableInMemoryByteChannel(input)));
+                .run(input -> ReleaseArchive.read(
+                        "x.tar.gz",
+                        "pulumi-resource-x",
+                        Set.of("package.json", "PulumiPlugin.yaml"),
+                        new SeekableInMemoryByteChannel(input)));
     }
 
     @Test
