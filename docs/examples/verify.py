@@ -146,7 +146,11 @@ def fingerprint(data):
     alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
     first = int.from_bytes(hashlib.sha256(data).digest(), 'big') >> (256 - 135)
     text = ''.join(alphabet[first >> 5 * place & 31] for place in range(26, -1, -1))
-    text += alphabet[sum((place + 1) * alphabet.index(c) for place, c in enumerate(text)) % 31]
+    check = 0
+    for character in text:
+        check = (check ^ alphabet.index(character)) << 1
+        check ^= 37 if check & 32 else 0
+    text += alphabet[check]
     return '-'.join(text[i:i + 4] for i in range(0, 28, 4))
 
 

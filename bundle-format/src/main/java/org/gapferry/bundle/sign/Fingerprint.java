@@ -14,6 +14,8 @@ public record Fingerprint(String text) {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int CHARACTERS = 27;
     private static final int BITS = 5;
+    /** x^5 + x^2 + 1. */
+    private static final int POLYNOMIAL = 37;
 
     public static Fingerprint of(Digest digest) {
         BigInteger first = new BigInteger(digest.hex(), 16).shiftRight(256 - CHARACTERS * BITS);
@@ -25,12 +27,21 @@ public record Fingerprint(String text) {
         return new Fingerprint(out.toString().replaceAll("(.{4})(?!$)", "$1-"));
     }
 
+    /**
+     * The values by powers of 2 in GF(32), all of them different, so that a wrong character and two characters that
+     * changed places are always noticed.
+     */
     private static char check(String data) {
         int sum = 0;
         for (int i = 0; i < CHARACTERS; i++) {
-            sum += (i + 1) * ALPHABET.indexOf(data.charAt(i));
+            sum = doubled(sum ^ ALPHABET.indexOf(data.charAt(i)));
         }
-        return ALPHABET.charAt(sum % 31);
+        return ALPHABET.charAt(sum);
+    }
+
+    private static int doubled(int value) {
+        int twice = value << 1;
+        return (twice & 32) == 0 ? twice : twice ^ POLYNOMIAL;
     }
 
     /**
