@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
@@ -408,7 +409,7 @@ public final class Exporter {
                     .write(request.lock(), request.manifest().feed(), request.ecosystems());
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(request.lock() + ": the lock file could not be written: " + e.getMessage());
+            return Optional.of(request.lock() + ": cannot write the lock file: " + FileReason.of(e));
         }
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.change.ChangeReport;
@@ -90,7 +91,7 @@ final class FeedHistory implements Closeable {
             throw ExportProblem.OUTPUT_FULL
                     .thrown(
                             folder.toString(),
-                            "cannot write to the state folder: " + e.getMessage(),
+                            "cannot write to the state folder: " + FileReason.withFile(e),
                             "choose another folder with --state")
                     .causedBy(e);
         }
@@ -145,7 +146,8 @@ final class FeedHistory implements Closeable {
             throw ExportProblem.STATE_UNREADABLE
                     .thrown(
                             file.toString(),
-                            "cannot read the state: " + e.getMessage(),
+                            "cannot read the state: "
+                                    + (e instanceof IOException io ? FileReason.withFile(io) : e.getMessage()),
                             "restore the folder from a backup; receivers refuse a feed that starts again with old numbers")
                     .causedBy(e);
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.Pointer;
@@ -24,6 +25,7 @@ import org.gapferry.ecosystem.resolve.ResolvedDocument;
 import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.manifest.ManifestProblem;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * {@code gapferry.lock.json}: a resolved closure, to be had again byte for byte: its artifacts with their URLs and
@@ -152,26 +154,44 @@ public record LockFile(
     public static LockFile read(Path file, Ecosystems ecosystems) {
         try {
             return new LockJson(file, new DeclaredProblems(ecosystems)).read(Files.readAllBytes(file));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             throw ManifestProblem.LOCK_UNREADABLE
                     .thrown(
                             file.toString(),
-                            Files.exists(file)
-                                    ? "cannot read the lock file: "
+                            "cannot read the lock file: " + FileReason.of(e),
+                            "export without --locked to create it")
+                    .causedBy(e);
+        } catch (RuntimeException e) {
+            throw ManifestProblem.LOCK_UNREADABLE
+                    .thrown(
+                            file.toString(),
+                            e instanceof JacksonException json
+                                    ? "not a lock file, or damaged"
+                                            + (json.getLocation() == null
+                                                            || json.getLocation()
+                                                                            .getLineNr()
+                                                                    < 1
+                                                    ? ""
+                                                    : " in line "
+                                                            + json.getLocation().getLineNr())
+                                    : "invalid lock file: "
                                             + String.valueOf(e.getMessage())
                                                     .lines()
                                                     .findFirst()
-                                                    .orElse("")
-                                    : "no such file",
-                            "export without --locked to create it")
+                                                    .orElse(""),
+                            "export without --locked to create it again")
                     .causedBy(e);
         }
     }
 
     void write(Path file, String feed, Ecosystems ecosystems) throws IOException {
         Path temporary = Path.of(file + ".tmp");
-        Files.write(temporary, new LockJson(file, new DeclaredProblems(ecosystems)).write(this, feed));
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(temporary, new LockJson(file, new DeclaredProblems(ecosystems)).write(this, feed));
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.change.ChangeReport;
 import org.gapferry.bundle.change.StateDifference;
@@ -173,7 +174,8 @@ final class Seal {
         return ExportProblem.OUTPUT_FULL
                 .thrown(
                         out.toString(),
-                        "cannot write the bundle: " + e.getMessage(),
+                        "cannot write the bundle: "
+                                + (e instanceof IOException io ? FileReason.withFile(io) : e.getMessage()),
                         "free some space, or choose another folder with --out; completed downloads are kept")
                 .causedBy(e);
     }

@@ -53,7 +53,7 @@ final class WantedDates implements Closeable {
             throw ExportProblem.STATE_UNREADABLE
                     .thrown(
                             file.toString(),
-                            "the file cannot be read: " + e.getMessage(),
+                            "cannot read the file: " + e.getMessage(),
                             "remove the file; earlier exported versions then count as required today")
                     .causedBy(e);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.change.ChangeReport;
 import org.gapferry.bundle.change.DocumentChanges;
@@ -104,7 +105,7 @@ public final class Importer {
         return StoreProblem.UNWRITABLE
                 .thrown(
                         store.layout().root().toString(),
-                        "the store cannot be read or written: " + e.getMessage(),
+                        "cannot read or write the store: " + FileReason.withFile(e),
                         "check free space and permissions of the store's folder, then run the same command again; received data is kept")
                 .causedBy(e);
     }

@@ -2,8 +2,7 @@ package org.gapferry.manifest;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.SmallFiles;
 import org.gapferry.bundle.read.Statement;
 import org.gapferry.document.DocumentReader;
 import org.gapferry.document.Node;
@@ -37,6 +38,8 @@ public final class ManifestReader {
     private static final String ACCEPT =
             "accept: [{artifact: \"pkg:npm/left-pad@1.3.0\", sha256: \"...\", reason: \"...\"}]";
     private static final String VERSION = "1";
+
+    private static final int MAX_BYTES = 4 << 20;
 
     private final List<String> ecosystems;
     private final Problems problems;
@@ -61,19 +64,19 @@ public final class ManifestReader {
      * @throws ProblemException if the file cannot be read at all
      */
     public static SyncManifest read(Path file, List<String> ecosystems, Problems problems) {
-        String yaml;
+        byte[] yaml;
         try {
-            yaml = Files.readString(file);
-        } catch (IOException e) {
+            yaml = SmallFiles.read(file, MAX_BYTES);
+        } catch (NoSuchFileException e) {
             throw ManifestProblem.UNREADABLE
                     .thrown(
                             file.toString(),
-                            !Files.exists(file)
-                                    ? "no such file"
-                                    : e instanceof MalformedInputException
-                                            ? "the file is not UTF-8"
-                                            : "cannot read the file",
+                            "no such file",
                             "a first manifest: printf 'version: 1\\nname: first\\nnpm:\\n  - \"express@^4\"\\n' > gapferry.yaml")
+                    .causedBy(e);
+        } catch (IOException e) {
+            throw ManifestProblem.UNREADABLE
+                    .thrown(file.toString(), "cannot read the manifest: " + FileReason.of(e))
                     .causedBy(e);
         }
         ManifestReader reader = new ManifestReader(ecosystems, problems);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.cli.command.ClientConfigCommand;
 import org.gapferry.cli.command.CompletionCommand;
@@ -56,12 +58,18 @@ public final class Gapferry {
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
-                "Try it:          gapferry demo",
+                "Try it:",
+                "  gapferry demo",
                 "",
-                "Connected side:  gapferry export --manifest gapferry.yaml --key keys/exporter.key --trust trust.json --out out",
-                "Offline side:    gapferry import BUNDLE --store STORE, then gapferry serve --store STORE",
+                "On the connected side:",
+                "  gapferry export --manifest gapferry.yaml --key keys/exporter.key \\",
+                "    --trust trust.json --out out",
+                "On the offline side:",
+                "  gapferry import BUNDLE --store STORE",
+                "  gapferry serve --store STORE",
                 "",
-                "Every option can be set in the environment: --volume-size as GAPFERRY_VOLUME_SIZE."
+                "Every option can be set in the environment, such as --volume-size in",
+                "GAPFERRY_VOLUME_SIZE."
             })
     static final class Root {}
 
@@ -126,9 +134,34 @@ public final class Gapferry {
 
     /** Runs one command line. Never throws. */
     public int run(String... arguments) {
-        String first = arguments.length == 0 ? "" : arguments[0];
+        List<String> words = helpFirst(List.of(arguments));
+        String first = words.isEmpty() ? "" : words.get(0);
         boolean alone = commands.containsKey(first) && !NEEDS_ALL.contains(first);
-        return commandLine(alone ? List.of(first) : commands.keySet()).execute(arguments);
+        try {
+            int exit = commandLine(alone ? List.of(first) : commands.keySet()).execute(words.toArray(new String[0]));
+            return exit == 0 && context.out().checkError()
+                    ? new Ui(context, first, false, false)
+                            .fail(CliProblem.DISK_FAILED.thrown("", "cannot write to stdout", "check free space"))
+                    : exit;
+        } catch (OutOfMemoryError e) {
+            LoggerFactory.getLogger(Gapferry.class).error("out of memory", e);
+            return new Ui(context, first, false, false)
+                    .fail(CliProblem.DEFECT.thrown(
+                            "",
+                            "out of memory; the limit is "
+                                    + Sizes.text(Runtime.getRuntime().maxMemory()),
+                            "raise the limit: GAPFERRY_JAVA_OPTS=-Xmx4g"));
+        }
+    }
+
+    /** {@code help export} as {@code export --help}. */
+    private static List<String> helpFirst(List<String> words) {
+        if (words.isEmpty() || !words.get(0).equals("help")) {
+            return words;
+        }
+        List<String> asked = new ArrayList<>(words.subList(1, words.size()));
+        asked.add("--help");
+        return asked;
     }
 
     /** With all commands. */
@@ -150,6 +183,10 @@ public final class Gapferry {
         line.setUsageHelpAutoWidth(true);
         line.setDefaultValueProvider(this::fromEnvironment);
         line.setParameterExceptionHandler(this::wrongCommandLine);
+        line.setExecutionStrategy(parsed -> {
+            onlyKnownCommands(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler(this::failed);
         exitCodes(line);
         return line;
@@ -193,29 +230,45 @@ public final class Gapferry {
     }
 
     private int wrongCommandLine(CommandLine.ParameterException e, String[] arguments) {
-        CommandLine line = e.getCommandLine();
-        Ui ui = new Ui(context, line.getCommandName(), List.of(arguments).contains("--json"), false);
-        String help = line.getCommandSpec().qualifiedName() + " --help";
-        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        List<String> suggestions =
-                e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        return ui.fail(CliProblem.BAD_OPTION.thrown(
-                "", message, suggestions.isEmpty() ? help : "did you mean: " + String.join(", ", suggestions), help));
+        Ui ui = new Ui(context, verb(e.getCommandLine()), List.of(arguments).contains("--json"), false);
+        return ui.fail(CommandLineError.of(e));
+    }
+
+    /** A command as messages name it: without the program's name, unless it is the program itself. */
+    private static String verb(CommandLine line) {
+        return verb(line.getCommandSpec());
+    }
+
+    static String verb(CommandLine.Model.CommandSpec command) {
+        return command.qualifiedName().replaceFirst("^gapferry ", "");
+    }
+
+    /** Help of a command that does not exist is an error; the parser would print that of the group. */
+    private static void onlyKnownCommands(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine line = last.commandSpec().commandLine();
+        if (!last.unmatched().isEmpty() && !line.getSubcommands().isEmpty()) {
+            throw new CommandLine.UnmatchedArgumentException(line, last.unmatched());
+        }
     }
 
     private int failed(Exception e, CommandLine line, ParseResult result) {
         Ui ui = line.getCommand() instanceof GapferryCommand verb
                 ? verb.ui()
-                : new Ui(context, line.getCommandName(), false, false);
+                : new Ui(context, verb(line), false, false);
         if (e instanceof ProblemException problem) {
             LoggerFactory.getLogger(Gapferry.class).info("{}", problem.first().sentence(), problem);
             return ui.fail(problem);
         }
-        if (e instanceof IOException || e instanceof UncheckedIOException) {
+        IOException disk = e instanceof IOException io ? io : e.getCause() instanceof IOException io ? io : null;
+        if (disk != null && (e == disk || e instanceof UncheckedIOException)) {
             LoggerFactory.getLogger(Gapferry.class).error("the disk failed", e);
             return ui.fail(CliProblem.DISK_FAILED.thrown(
                     "",
-                    "cannot read or write a file: " + e.getMessage(),
+                    "cannot read or write a file: " + FileReason.withFile(disk),
                     "check free space and permissions, then run the same command again"));
         }
         LoggerFactory.getLogger(Gapferry.class).error("a defect", e);

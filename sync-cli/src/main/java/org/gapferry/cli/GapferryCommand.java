@@ -38,6 +38,6 @@ public abstract class GapferryCommand implements Callable<Integer> {
 
     /** Where the output of this command goes. */
     public final Ui ui() {
-        return new Ui(context, spec.name(), json, quiet);
+        return new Ui(context, Gapferry.verb(spec), json, quiet);
     }
 }

@@ -1,9 +1,7 @@
 package org.gapferry.cli;
 
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -35,8 +33,8 @@ public record ProcessContext(
         Clock clock = Clock.systemUTC();
         return new ProcessContext(
                 ecosystems,
-                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
-                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                StandardOutput.of(FileDescriptor.out),
+                StandardOutput.of(FileDescriptor.err),
                 System.getenv(),
                 clock,
                 RetryPolicy.standard(clock),

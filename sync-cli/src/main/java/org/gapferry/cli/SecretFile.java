@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.Set;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Problem;
 
 /** Files that hold secrets. */
@@ -48,7 +49,9 @@ final class SecretFile {
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw CliProblem.FILE_UNREADABLE
-                    .thrown(file.toString(), Files.exists(file) ? "cannot read " + what : "no such file")
+                    .thrown(
+                            file.toString(),
+                            Files.exists(file) ? "cannot read " + what + ": " + FileReason.of(e) : "no such file")
                     .causedBy(e);
         }
     }

@@ -49,7 +49,7 @@ public final class Ui {
 
     /** A new document of this verb, with its schema. */
     public ObjectNode document() {
-        return JsonNodeFactory.instance.objectNode().put("schema", "gapferry/" + verb + "/1");
+        return JsonNodeFactory.instance.objectNode().put("schema", "gapferry/" + verb.replace(' ', '-') + "/1");
     }
 
     /** Prints the document, with {@code --json} alone. */

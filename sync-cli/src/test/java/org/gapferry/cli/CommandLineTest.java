@@ -2,7 +2,11 @@ package org.gapferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +73,155 @@ class CommandLineTest {
                 .contains("USAGE: ")
                 .contains("hint: ")
                 .doesNotContain("Exception")
-                .doesNotContain("\tat ");
+                .doesNotContain("\tat ")
+                .doesNotContain("'")
+                .doesNotContain("Error: ");
+        assertThat(ended.err().lines().filter(line -> line.startsWith("hint: ")))
+                .doesNotHaveDuplicates();
+    }
+
+    static Stream<List<String>> saidHow() {
+        return Stream.of(
+                List.of("frobnicate", "gapferry: USAGE: unknown command `frobnicate`"),
+                List.of("exprt --manifest x", "hint: did you mean: export"),
+                List.of("frobnicate --help", "gapferry: USAGE: unknown command `frobnicate`"),
+                List.of("store scrub --help", "store: USAGE: unknown command `scrub`"),
+                List.of("store", "store: USAGE: missing command; one of: rollback"),
+                List.of("why a b", "why: USAGE: unexpected argument `b`"),
+                List.of(
+                        "status --stroe s --store s",
+                        "status: USAGE: unknown option `--stroe`\nhint: did you mean: --store\n"),
+                List.of("status", "status: USAGE: missing option `--store STORE`"),
+                List.of("import --store s", "import: USAGE: missing argument `BUNDLE`"),
+                List.of("status --store", "status: USAGE: --store requires a value"),
+                List.of("status --store a --store b", "status: USAGE: --store: the option is repeated"),
+                List.of("store rollback --store s --to x", "store rollback: USAGE: --to: invalid number `x`"),
+                List.of("trust show", "trust show: USAGE: missing option; one of: TRUST, or --store=STORE"),
+                List.of(
+                        "verify b",
+                        "verify: USAGE: missing option; one of: --store=STORE, or --trust=FILE --fingerprint=F"),
+                List.of(
+                        "trust init --out t",
+                        "trust init: USAGE: missing option; one of: --single-key=KEY, or --root=KEY --exporter=PUB"),
+                List.of("verify b --trust t", "verify: USAGE: missing option `--fingerprint F`"),
+                List.of(
+                        "export --manifest m --key k --trust t --out o --full --since s",
+                        "export: USAGE: only one of these options is possible: --full, --since"),
+                List.of("serve --store s --max-connections 0", "serve: USAGE: --max-connections: the minimum is 1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("saidHow")
+    void aWrongCommandLineIsToldInOurWords(List<String> example) {
+        Program.Ended ended = program.run((Object[]) example.get(0).split(" "));
+        assertThat(ended.err()).contains(example.get(1));
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+    }
+
+    @Test
+    void helpOfACommandIsPrintedForTheWordHelpToo() {
+        assertThat(program.run("help", "export").out()).startsWith("Usage: gapferry export");
+        assertThat(program.run("help").out()).startsWith("Usage: gapferry [");
+    }
+
+    @Test
+    void commandsOfTheSameWordHaveDocumentsOfTheirOwn() {
+        assertThat(json(program.run("trust", "init", "--json", "--out", "t").out())
+                        .get("schema")
+                        .stringValue())
+                .isEqualTo("gapferry/trust-init/1");
+        assertThat(json(program.run("init", folder.resolve("none"), "--json").out())
+                        .get("schema")
+                        .stringValue())
+                .isEqualTo("gapferry/init/1");
+    }
+
+    @Test
+    void aFullDiskBehindStdoutIsNotSuccess() {
+        PrintStream full = new PrintStream(
+                new StandardOutput(new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                }),
+                true,
+                StandardCharsets.UTF_8);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exit =
+                new Gapferry(program.context(full, new PrintStream(err, true, StandardCharsets.UTF_8))).run("schema");
+        assertThat(exit).isEqualTo(41);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("schema: DESTINATION: cannot write to stdout");
+    }
+
+    @Test
+    void aReaderThatEndsEarlyIsNoFailure() {
+        PrintStream pipe = new PrintStream(
+                new StandardOutput(new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                }),
+                true,
+                StandardCharsets.UTF_8);
+        assertThat(new Gapferry(program.context(pipe, pipe)).run("schema")).isZero();
+    }
+
+    @Test
+    void aFileWithoutEndIsNotReadWhole() {
+        assertThat(program.run("hosts", "--manifest", "/dev/zero").err())
+                .startsWith("hosts: MANIFEST: /dev/zero: cannot read the manifest: the file exceeds the limit of ");
+        assertThat(program.run("trust", "init", "--single-key", "/dev/zero", "--out", folder.resolve("t"))
+                        .err())
+                .startsWith("trust init: USAGE: /dev/zero: cannot read the key: the file exceeds the limit of ");
+        program.manifest("version: 1\nname: a\nnpm: [\"x@1\"]\nupstreams: {npm: \"http://127.0.0.1:1/\"}\n");
+        Program.Ended authorities =
+                program.run("doctor", "--manifest", folder.resolve("gapferry.yaml"), "--ca", "/dev/zero");
+        assertThat(authorities.err())
+                .startsWith("doctor: USAGE: /dev/zero: cannot read the certificate authorities: the file exceeds");
+    }
+
+    @Test
+    void anExistingFileIsToldBeforeAPassphraseIsAskedFor() throws IOException {
+        Files.writeString(folder.resolve("k.pub"), "");
+        Program.Ended key = program.run("key", "generate", "--out", folder.resolve("k"));
+        assertThat(key.err()).startsWith("key generate: DESTINATION: " + folder.resolve("k.pub") + ": the file exists");
+        Files.writeString(folder.resolve("t"), "");
+        Program.Ended trust =
+                program.run("trust", "init", "--single-key", folder.resolve("none"), "--out", folder.resolve("t"));
+        assertThat(trust.err()).startsWith("trust init: DESTINATION: " + folder.resolve("t") + ": the file exists");
+    }
+
+    @Test
+    void aKeyThatCannotBeWrittenLeavesNoFileBehind() throws IOException {
+        Program.Ended ended =
+                program.run("key", "generate", "--no-passphrase", "--out", folder.resolve("keys/" + "x".repeat(252)));
+        assertThat(ended.exit()).isEqualTo(41);
+        assertThat(ended.err())
+                .endsWith("cannot write the key: File name too long\n")
+                .doesNotContain("->");
+        try (Stream<Path> left = Files.list(folder.resolve("keys"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyOfTheOtherKindIsNamed() {
+        program.setUp();
+        assertThat(program.run(
+                                "trust",
+                                "init",
+                                "--root",
+                                folder.resolve("k/root.key"),
+                                "--exporter",
+                                folder.resolve("k/exp.key"),
+                                "--out",
+                                folder.resolve("t2"))
+                        .err())
+                .contains("a private key where a public key is expected")
+                .contains("hint: use " + folder.resolve("k/exp.pub"));
     }
 
     @Test
@@ -138,7 +290,7 @@ class CommandLineTest {
         assertThat(mistyped.exit()).isEqualTo(2);
         Program.Ended wrong = program.run("trust", "accept", trust, "--store", store, "--fingerprint", "0".repeat(64));
         assertThat(wrong.exit()).isEqualTo(10);
-        assertThat(wrong.err()).startsWith("accept: TRUST: ");
+        assertThat(wrong.err()).startsWith("trust accept: TRUST: ");
         assertThat(store).doesNotExist();
         assertThat(program.run("trust", "accept", trust, "--store", store, "--fingerprint", fingerprint)
                         .exit())

@@ -37,6 +37,7 @@ class MessagesTest {
             "\\bcares? for\\b",
             "\\b(free )?space and rights\\b",
             "\\b(is|was) (said|told)\\b",
+            "\\b(cannot|could not) be (read|written)\\b",
             "\\bplease\\b|\\bsorry\\b");
     private static final Pattern BAD = Pattern.compile(String.join("|", HABITS), Pattern.CASE_INSENSITIVE);
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -95,6 +96,24 @@ class MessagesTest {
         CommandLine line = new Gapferry(new Program(folder).context(nowhere, nowhere)).commandLine();
         helps(line, found);
         assertThat(found).isEmpty();
+    }
+
+    /** The parser breaks a longer line, and a command that is broken cannot be pasted. */
+    @Test
+    void footersOfHelpFitOnATerminalOf80Columns() {
+        List<String> found = new ArrayList<>();
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        footers(new Gapferry(new Program(folder).context(nowhere, nowhere)).commandLine(), found);
+        assertThat(found).isEmpty();
+    }
+
+    private static void footers(CommandLine line, List<String> found) {
+        for (String row : line.getCommandSpec().usageMessage().footer()) {
+            if (row.length() > 79) {
+                found.add(line.getCommandSpec().qualifiedName() + ": " + row);
+            }
+        }
+        line.getSubcommands().values().forEach(each -> footers(each, found));
     }
 
     private static void helps(CommandLine line, List<String> found) {

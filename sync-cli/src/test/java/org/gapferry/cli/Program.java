@@ -34,7 +34,7 @@ final class Program {
 
         String firstError() {
             return err.lines()
-                    .filter(line -> line.matches("[a-z-]+: [A-Z-]+: .*"))
+                    .filter(line -> line.matches("[a-z -]+: [A-Z-]+: .*"))
                     .findFirst()
                     .orElse(err);
         }

@@ -165,6 +165,40 @@ class ReachingTest {
     }
 
     @Test
+    void anOutageThatOutlastsAllRetriesHoldsBackOnlyWhatNeedsIt() throws Exception {
+        for (String name : List.of("fine", "broken", "late")) {
+            registry.version(name, "1.0.0").publish();
+        }
+        registry.version("user", "1.0.0").needs("broken", "^1").publish();
+        registry.change("/broken", answer -> new MockResponse.Builder()
+                .code(503)
+                .addHeader("Content-Type", "text/plain")
+                .body("maintenance until noon")
+                .build());
+        registry.change("/late/-/late-1.0.0.tgz", answer -> new MockResponse.Builder()
+                .code(502)
+                .addHeader("Content-Type", "application/json")
+                .addHeader("Retry-After", "7200")
+                .body("{\"error\": \"the storage is away\"}")
+                .build());
+        Program program = new Program(folder);
+        program.setUp();
+        program.manifest(
+                "version: 1\nname: test\nnpm: [fine, user, late]\nupstreams: {npm: \"" + registry.url() + "\"}\n");
+        Program.Ended ended = program.export("--json");
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(3);
+        assertThat(ended.err())
+                .containsPattern("export: PARTIAL: .*broken: .*503 \\(maintenance until noon\\)")
+                .containsPattern("export: PARTIAL: .*late-1.0.0.tgz: .*502 \\(the storage is away\\); retry in 2 hours")
+                .contains("held back: gapferry.yaml:3:13 user", "held back: gapferry.yaml:3:19 late")
+                .doesNotContain("held back: gapferry.yaml:3:7 fine");
+        assertThat(registry.requests().stream().filter(each -> each.contains("/broken")))
+                .as("all retries of the two resolutions at most")
+                .hasSizeBetween(3, 6);
+        assertThat(ended.out()).contains("\"counts\":{\"artifacts\":1,");
+    }
+
+    @Test
     void aDoctorLooksAtEachHostOfAManifest() throws Exception {
         Program program = locked();
         Program.Ended well = program.run("doctor", "--manifest", folder.resolve("gapferry.yaml"));

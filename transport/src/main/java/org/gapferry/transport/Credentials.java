@@ -3,7 +3,6 @@ package org.gapferry.transport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.SmallFiles;
 
 /**
  * The credentials of hosts. They are looked up for each hop of a redirect, so that none is sent to another host.
@@ -25,6 +26,7 @@ public record Credentials(List<Credential> all) {
     public static final Credentials NONE = new Credentials(List.of());
 
     private static final Pattern NETRC = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\S+)");
+    private static final int MAX_NETRC = 1 << 20;
     private static final String PREFIX = "GAPFERRY_";
 
     public Credentials {
@@ -80,7 +82,9 @@ public record Credentials(List<Credential> all) {
         Map<String, String> entry = new TreeMap<>();
         try {
             List<String> words = new ArrayList<>();
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            for (String line : new String(SmallFiles.read(file, MAX_NETRC), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (line.strip().startsWith("#")) {
                     continue;
                 }
@@ -105,8 +109,8 @@ public record Credentials(List<Credential> all) {
             add(found, machine, entry, file);
             return found;
         } catch (IOException e) {
-            throw TransportProblem.CREDENTIALS_NEEDED
-                    .thrown(file.toString(), "the file cannot be read: " + e.getMessage())
+            throw TransportProblem.CREDENTIALS_UNREADABLE
+                    .thrown(file.toString(), "cannot read the netrc file: " + FileReason.of(e))
                     .causedBy(e);
         }
     }

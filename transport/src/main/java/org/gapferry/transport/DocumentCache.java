@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.Response;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 
@@ -169,7 +170,7 @@ public final class DocumentCache {
         return TransportProblem.CACHE_UNWRITABLE
                 .thrown(
                         folder.toString(),
-                        "the cache cannot be written: " + e.getMessage(),
+                        "cannot write the cache: " + FileReason.withFile(e),
                         "free some space, or choose another folder with --state")
                 .causedBy(e);
     }

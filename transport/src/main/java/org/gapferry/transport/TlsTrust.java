@@ -1,9 +1,8 @@
 package org.gapferry.transport;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -14,10 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import okhttp3.tls.HandshakeCertificates;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.SmallFiles;
 
 /** The trusted certificate authorities: Java's own, and those of PEM files such as {@code SSL_CERT_FILE} names. */
 public record TlsTrust(List<X509Certificate> additional) {
+    private static final int MAX_BYTES = 16 << 20;
+
     public TlsTrust {
         additional = List.copyOf(additional);
     }
@@ -25,7 +28,7 @@ public record TlsTrust(List<X509Certificate> additional) {
     /**
      * Reads the certificates of PEM files.
      *
-     * @throws ProblemException UPSTREAM if one cannot be read
+     * @throws ProblemException USAGE if one cannot be read
      */
     public static TlsTrust of(List<Path> files) {
         List<X509Certificate> certificates = new ArrayList<>();
@@ -33,8 +36,14 @@ public record TlsTrust(List<X509Certificate> additional) {
             try {
                 certificates.addAll(read(file));
             } catch (IOException | CertificateException e) {
-                throw TransportProblem.TLS_FAILED
-                        .thrown(file.toString(), "the certificates cannot be read: " + e.getMessage())
+                throw TransportProblem.AUTHORITIES_UNREADABLE
+                        .thrown(
+                                file.toString(),
+                                "cannot read the certificate authorities: "
+                                        + (e instanceof IOException io
+                                                ? FileReason.of(io)
+                                                : "no PEM certificate in the file"),
+                                "name a file with certificates in PEM: `-----BEGIN CERTIFICATE-----`")
                         .causedBy(e);
             }
         }
@@ -44,14 +53,14 @@ public record TlsTrust(List<X509Certificate> additional) {
     /** All of a file in PEM; at least one. */
     static List<X509Certificate> read(Path file) throws IOException, CertificateException {
         List<X509Certificate> certificates = new ArrayList<>();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream in = new ByteArrayInputStream(SmallFiles.read(file, MAX_BYTES))) {
             for (Certificate certificate :
                     CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 certificates.add((X509Certificate) certificate);
             }
         }
         if (certificates.isEmpty()) {
-            throw new CertificateException("the file contains no PEM certificate");
+            throw new CertificateException("no PEM certificate in the file");
         }
         return certificates;
     }

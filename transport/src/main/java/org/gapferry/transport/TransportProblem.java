@@ -71,6 +71,24 @@ public enum TransportProblem implements ProblemCode {
             "the upstream requires credentials, or does not accept those that it was given",
             "https://registry.example.test/x: metadata of x: the upstream answered 401: credentials required",
             "`--credentials FILE`, `GAPFERRY_TOKEN_<HOST>`, the configuration of the client, or netrc"),
+    CREDENTIALS_UNREADABLE(
+            ExitClass.CREDENTIALS,
+            null,
+            "cannot read a netrc file",
+            "/home/ci/.netrc: cannot read the netrc file: permission denied",
+            "check the permissions of the file, or point `NETRC` to another one"),
+    CLIENT_CERTIFICATE_UNREADABLE(
+            ExitClass.CREDENTIALS,
+            null,
+            "cannot use a client certificate or its key",
+            "client.key: not a private key in PKCS #8 without a passphrase for client.pem",
+            "`openssl pkcs8 -topk8 -nocrypt -in client.key -out client-plain.key`"),
+    AUTHORITIES_UNREADABLE(
+            ExitClass.USAGE,
+            null,
+            "cannot read the certificate authorities of `--ca`, `SSL_CERT_FILE` or a client's configuration",
+            "ca.pem: cannot read the certificate authorities: no PEM certificate in the file",
+            "name a file with certificates in PEM"),
     BAD_CHALLENGE(
             ExitClass.UPSTREAM,
             Kind.UNUSABLE,
@@ -134,8 +152,8 @@ public enum TransportProblem implements ProblemCode {
     CACHE_UNWRITABLE(
             ExitClass.DESTINATION,
             null,
-            "the cache cannot be written to disk",
-            "gapferry.state/cache: the cache cannot be written: No space left on device",
+            "cannot write the cache to disk",
+            "gapferry.state/cache: cannot write the cache: No space left on device",
             "free some space, or choose another folder with `--state`");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
 
 /** A bundle's folder on a medium that nobody trusts: the names in it, each a plain file (F1.2), and their bytes. */
@@ -178,7 +179,7 @@ public final class BundleOnMedium {
         return BundleProblem.MEDIUM_UNREADABLE
                 .thrown(
                         name,
-                        "the medium cannot be read: " + e.getMessage(),
+                        "cannot read the medium: " + (e instanceof IOException io ? FileReason.of(io) : e.getMessage()),
                         "copy the bundle to another medium, or read it on another machine")
                 .causedBy(e);
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +28,9 @@ import javax.crypto.spec.PBEParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.SmallFiles;
 
 /**
  * Key files in PEM: {@code NAME.key} holds PKCS#8, encrypted (PBES2, PBKDF2-HMAC-SHA-512, AES-256) or plain; {@code
@@ -55,19 +59,19 @@ public final class KeyFile {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            for (Path file : new Path[] {privateFile, publicFile}) {
-                if (Files.exists(file)) {
-                    throw new FileAlreadyExistsException(file.toString());
-                }
-            }
+            requireNew(base);
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
                 Path made = Files.createTempFile(
                         parent,
                         ".key",
                         ".tmp",
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(made, privatePem(key, passphrase), StandardCharsets.US_ASCII);
-                Files.move(made, privateFile, StandardCopyOption.ATOMIC_MOVE);
+                try {
+                    Files.writeString(made, privatePem(key, passphrase), StandardCharsets.US_ASCII);
+                    Files.move(made, privateFile, StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    Files.deleteIfExists(made);
+                }
             } else {
                 DurableFiles.write(privateFile, privatePem(key, passphrase).getBytes(StandardCharsets.US_ASCII));
             }
@@ -76,17 +80,30 @@ public final class KeyFile {
                     pem("PUBLIC KEY", Ed25519.spki(key.verificationKey().bytes()))
                             .getBytes(StandardCharsets.US_ASCII));
         } catch (FileAlreadyExistsException e) {
-            throw BundleProblem.OUTPUT_UNWRITABLE
-                    .thrown(
-                            String.valueOf(e.getFile()),
-                            "the file exists, and keys are never overwritten",
-                            "choose another name with --out")
-                    .causedBy(e);
+            throw exists(String.valueOf(e.getFile())).causedBy(e);
         } catch (IOException e) {
             throw BundleProblem.OUTPUT_UNWRITABLE
-                    .thrown(privateFile.toString(), "the key could not be written: " + e.getMessage())
+                    .thrown(privateFile.toString(), "cannot write the key: " + FileReason.of(e))
                     .causedBy(e);
         }
+    }
+
+    /**
+     * Fails if there is a key of this name already; to be asked before a passphrase is.
+     *
+     * @throws ProblemException DESTINATION
+     */
+    public static void requireNew(Path name) {
+        for (String extension : List.of(".key", ".pub")) {
+            if (Files.exists(Path.of(name + extension))) {
+                throw exists(name + extension);
+            }
+        }
+    }
+
+    private static ProblemException exists(String file) {
+        return BundleProblem.OUTPUT_UNWRITABLE.thrown(
+                file, "the file exists, and keys are never overwritten", "choose another name with --out");
     }
 
     private static String privatePem(SigningKey key, char[] passphrase) {
@@ -207,16 +224,15 @@ public final class KeyFile {
 
     private static String read(Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw notAKey(file, "a PEM file of this size");
-            }
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return new String(SmallFiles.read(file, MAX_BYTES), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            String name = file.toString().replaceFirst("\\.(?:key|pub)$", "");
+            throw BundleProblem.KEY_UNREADABLE
+                    .thrown(file.toString(), "no such file", "gapferry key generate --out " + name)
+                    .causedBy(e);
         } catch (IOException e) {
             throw BundleProblem.KEY_UNREADABLE
-                    .thrown(
-                            file.toString(),
-                            Files.exists(file) ? "cannot read the key" : "no such file",
-                            "gapferry key generate --out keys/exporter")
+                    .thrown(file.toString(), "cannot read the key: " + FileReason.of(e))
                     .causedBy(e);
         }
     }
@@ -226,7 +242,17 @@ public final class KeyFile {
         String end = "-----END " + label + "-----";
         int from = pem.indexOf(begin);
         int to = from < 0 ? -1 : pem.indexOf(end, from + begin.length());
-        if (to < 0) {
+        if (to < 0 && label.equals("PUBLIC KEY") && pem.contains("PRIVATE KEY-----")) {
+            throw BundleProblem.KEY_UNREADABLE.thrown(
+                    file.toString(),
+                    "a private key where a public key is expected",
+                    "use " + file.toString().replaceFirst("\\.key$", "") + ".pub");
+        } else if (to < 0 && label.equals("PRIVATE KEY") && pem.contains("BEGIN PUBLIC KEY-----")) {
+            throw BundleProblem.KEY_UNREADABLE.thrown(
+                    file.toString(),
+                    "a public key where a private key is expected",
+                    "use " + file.toString().replaceFirst("\\.pub$", "") + ".key, or --sign-cmd");
+        } else if (to < 0) {
             throw notAKey(file, "a PEM file with `" + begin + "`");
         }
         try {

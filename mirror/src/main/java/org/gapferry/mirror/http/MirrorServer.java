@@ -186,7 +186,10 @@ public final class MirrorServer implements Closeable {
             throw StoreProblem.ADDRESS_IN_USE
                     .thrown(
                             listen.toString(),
-                            "cannot listen on this address: " + e.getMessage(),
+                            "cannot listen on this address: "
+                                    + (e.getCause() == null
+                                            ? e.getMessage()
+                                            : e.getCause().getMessage()),
                             "choose another with --listen; port 0 picks a free one")
                     .causedBy(e);
         }

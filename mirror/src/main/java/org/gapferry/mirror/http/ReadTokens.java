@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.mirror.store.StoreProblem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +68,7 @@ final class ReadTokens {
             }
         } catch (IOException e) {
             throw StoreProblem.BAD_TOKENS
-                    .thrown(file.toString(), "cannot read the tokens: " + e.getMessage())
+                    .thrown(file.toString(), "cannot read the tokens: " + FileReason.of(e))
                     .causedBy(e);
         }
         if (digests.isEmpty()) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Json;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.change.ChangeReport;
@@ -87,7 +88,7 @@ public final class StoreWriter implements Closeable {
         return StoreProblem.UNWRITABLE
                 .thrown(
                         path.toString(),
-                        "cannot write to the store: " + e.getMessage(),
+                        "cannot write to the store: " + FileReason.withFile(e),
                         "check free space and permissions of the store's folder, then run the same command again; received data is kept")
                 .causedBy(e);
     }

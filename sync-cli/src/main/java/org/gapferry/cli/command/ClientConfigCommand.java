@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.ProcessContext;
@@ -22,8 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Print the settings that point a client at a mirror.",
         footer = {
             "",
-            "In a shell:     eval \"$(gapferry client-config npm --url http://mirror.example.test:8080)\"",
-            "In a project:   gapferry client-config npm --url http://mirror.example.test:8080 --write ."
+            "In a shell:",
+            "  eval \"$(gapferry client-config npm --url http://mirror.example.test:8080)\"",
+            "In a project:",
+            "  gapferry client-config npm --url http://mirror.example.test:8080 --write ."
         })
 public final class ClientConfigCommand extends GapferryCommand {
     @Parameters(paramLabel = "ECOSYSTEM", description = "The ecosystem, such as npm.")
@@ -102,7 +105,7 @@ public final class ClientConfigCommand extends GapferryCommand {
             }
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(folder.toString(), "cannot write the files: " + e.getMessage())
+                    .thrown(folder.toString(), "cannot write the files: " + FileReason.withFile(e))
                     .causedBy(e);
         }
     }

@@ -34,8 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
                 "Check this machine's clients for known configuration problems; with --manifest, check that an export can reach its upstreams. Exits with 1 if there is a problem.",
         footer = {
             "",
-            "On a client machine:     gapferry doctor pulumi --url https://mirror.example.test",
-            "On the exporter:         gapferry doctor --manifest gapferry.yaml"
+            "On a client machine:",
+            "  gapferry doctor pulumi --url https://mirror.example.test",
+            "On the exporter:",
+            "  gapferry doctor --manifest gapferry.yaml"
         })
 public final class DoctorCommand extends GapferryCommand {
     @Parameters(

@@ -30,6 +30,7 @@ import org.gapferry.export.ExportRequest;
 import org.gapferry.export.Exporter;
 import org.gapferry.export.HeldBack;
 import org.gapferry.manifest.SyncManifest;
+import org.gapferry.transport.Network;
 import org.gapferry.transport.TransportProblem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -46,8 +47,9 @@ import tools.jackson.databind.node.ObjectNode;
                 "On the connected side: resolve the manifest and pack what it requires, with all dependencies, into one signed bundle.",
         footer = {
             "",
-            "The last line on stdout is the bundle's folder; stdout is empty if nothing is new. The first bundle holds everything, each later",
-            "one only what is new. A manifest in five lines:",
+            "The last line on stdout is the bundle's folder; stdout is empty if nothing is",
+            "new. The first bundle holds everything, each later one only what is new.",
+            "A manifest in five lines:",
             "  version: 1",
             "  name: platform",
             "  npm:",
@@ -178,6 +180,7 @@ public final class ExportCommand extends GapferryCommand {
                 .toList();
         Path stateFolder = state == null ? beside(".state") : state;
         Logs.begin(stateFolder.resolve("logs"), "export", context.clock());
+        Network reaching = network.network(context, limit.until(context));
         List<SigningKey> signers =
                 keys.stream().map(key -> signing.of(key, context)).toList();
         try (Progress progress = new Progress(ui())) {
@@ -193,7 +196,7 @@ public final class ExportCommand extends GapferryCommand {
                     packing(),
                     Optional.ofNullable(after),
                     size,
-                    network.network(context, limit.until(context)),
+                    reaching,
                     context.clock(),
                     ProcessContext.tool(),
                     new ExportRequest.Options(strict, locked, offline, dryRun));

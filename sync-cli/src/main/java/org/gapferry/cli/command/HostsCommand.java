@@ -39,8 +39,10 @@ import tools.jackson.databind.node.ObjectNode;
         description = "List the hosts and ports that an export, or a feature, needs.",
         footer = {
             "",
-            "For the exporter's firewall:  gapferry hosts --manifest gapferry.yaml --format nftables",
-            "For a feature:                gapferry hosts --feature buildkite-agent"
+            "For the exporter's firewall:",
+            "  gapferry hosts --manifest gapferry.yaml --format nftables",
+            "For a feature:",
+            "  gapferry hosts --feature buildkite-agent"
         })
 public final class HostsCommand extends GapferryCommand {
     private static final String EXPORT = "export";

@@ -26,8 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
         description = "On the offline side: verify bundles, then publish them in the store.",
         footer = {
             "",
-            "A refused bundle changes only the store's log. To finish an interrupted import, run the same command again.",
-            "To create the store:  gapferry trust accept trust.json --store STORE --fingerprint F"
+            "A refused bundle changes only the store's log. To finish an interrupted import,",
+            "run the same command again.",
+            "To create the store:",
+            "  gapferry trust accept trust.json --store STORE --fingerprint F"
         })
 public final class ImportCommand extends GapferryCommand {
     @Parameters(arity = "1..*", paramLabel = "BUNDLE", description = "The bundles' folders, imported in this order.")

@@ -34,7 +34,11 @@ import tools.jackson.databind.node.ObjectNode;
         name = "init",
         description =
                 "Look for projects in a folder, at most 8 levels deep, and write a commented gapferry.yaml for what they need.",
-        footer = {"", "Then:  gapferry export --manifest gapferry.yaml --key KEY --trust trust.json --out out --dry-run"
+        footer = {
+            "",
+            "Then:",
+            "  gapferry export --manifest gapferry.yaml --key KEY --trust trust.json \\",
+            "    --out out --dry-run"
         })
 public final class InitCommand extends GapferryCommand {
     private static final int MAX_DEPTH = 8;

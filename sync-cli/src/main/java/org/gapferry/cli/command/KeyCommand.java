@@ -23,7 +23,8 @@ public final class KeyCommand {
             description = "Generate an Ed25519 key: the private NAME.key and the public NAME.pub.",
             footer = {
                 "",
-                "Generate the root key on an offline machine and keep it there; keep the exporter's key where exports run:",
+                "Generate the root key on an offline machine and keep it there; keep the",
+                "exporter's key where exports run:",
                 "  gapferry key generate --out keys/root",
                 "  gapferry key generate --out keys/exporter"
             })
@@ -49,6 +50,7 @@ public final class KeyCommand {
 
         @Override
         public Integer call() {
+            KeyFile.requireNew(out);
             try (SigningKey key = SigningKey.generate()) {
                 KeyFile.write(out, key, noPassphrase ? new char[0] : passphrases.forNew(context));
                 ui().data(out + ".key");

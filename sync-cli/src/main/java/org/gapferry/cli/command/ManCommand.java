@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.ProcessContext;
@@ -47,7 +48,7 @@ public final class ManCommand extends GapferryCommand {
             }
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(out.toString(), "cannot write the pages: " + e.getMessage())
+                    .thrown(out.toString(), "cannot write the pages: " + FileReason.withFile(e))
                     .causedBy(e);
         }
         ui().say(pages.size() + " pages in " + out);

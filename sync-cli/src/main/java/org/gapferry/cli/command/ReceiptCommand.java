@@ -3,6 +3,7 @@ package org.gapferry.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.GapferryCommand;
@@ -64,7 +65,7 @@ public final class ReceiptCommand extends GapferryCommand {
             Files.writeString(file, text + "\n");
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(file.toString(), "cannot write the receipt: " + e.getMessage())
+                    .thrown(file.toString(), "cannot write the receipt: " + FileReason.of(e))
                     .causedBy(e);
         }
         ui.data(file.toString());

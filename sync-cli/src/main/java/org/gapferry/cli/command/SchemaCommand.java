@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Print the JSON Schema of the manifest, for editors and checks.",
         footer = {
             "",
-            "In an editor, as the first line of gapferry.yaml:  # yaml-language-server: $schema=gapferry.schema.json"
+            "In an editor, as the first line of gapferry.yaml:",
+            "  # yaml-language-server: $schema=gapferry.schema.json"
         })
 public final class SchemaCommand extends GapferryCommand {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

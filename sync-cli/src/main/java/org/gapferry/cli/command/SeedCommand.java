@@ -3,6 +3,7 @@ package org.gapferry.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.GapferryCommand;
@@ -24,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "seed",
         description =
                 "Fill a client's own folder with everything that a store has for a target, so that the client downloads nothing.",
-        footer = {"", "For an image:  gapferry pulumi seed --store STORE --home image/.pulumi --target linux-x64"})
+        footer = {"", "For an image:", "  gapferry pulumi seed --store STORE --home image/.pulumi --target linux-x64"})
 public final class SeedCommand extends GapferryCommand {
     private final Ecosystem ecosystem;
 
@@ -71,7 +72,7 @@ public final class SeedCommand extends GapferryCommand {
                             item -> ui.say("unpacking " + item));
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(home.toString(), "cannot fill the folder: " + e.getMessage())
+                    .thrown(home.toString(), "cannot fill the folder: " + FileReason.withFile(e))
                     .causedBy(e);
         }
         ObjectNode document = ui.document();

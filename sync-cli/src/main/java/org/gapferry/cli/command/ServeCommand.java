@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.disk.LocalDisk;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.GapferryCommand;
@@ -28,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "serve",
         description =
                 "Serve a store to ordinary clients over HTTP, read-only, until terminated. A new import is served as soon as it is published.",
-        footer = {"", "Point npm at it:  eval \"$(gapferry client-config npm --url http://127.0.0.1:8080)\""})
+        footer = {"", "Point npm at it:", "  eval \"$(gapferry client-config npm --url http://127.0.0.1:8080)\""})
 public final class ServeCommand extends GapferryCommand {
     @Option(names = "--store", required = true, paramLabel = "STORE", description = "The store.")
     @SuppressWarnings("NullAway.Init")
@@ -135,6 +136,10 @@ public final class ServeCommand extends GapferryCommand {
     }
 
     private MirrorSettings settings() {
+        if (connections < 1) {
+            throw CliProblem.BAD_OPTION.thrown(
+                    "--max-connections", "the minimum is 1 connection", "--max-connections 10000");
+        }
         MirrorSettings settings = MirrorSettings.parse(listen, publicUrl, roots)
                 .with(new MirrorSettings.Limits(connections, MirrorSettings.Limits.STANDARD.headSeconds()));
         if (!operations.isEmpty()) {
@@ -171,8 +176,9 @@ public final class ServeCommand extends GapferryCommand {
             Files.writeString(temporary, port + "\n", StandardCharsets.US_ASCII);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            temporary.toFile().delete();
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(file.toString(), "cannot write the port file: " + e.getMessage())
+                    .thrown(file.toString(), "cannot write the port file: " + FileReason.of(e))
                     .causedBy(e);
         }
     }

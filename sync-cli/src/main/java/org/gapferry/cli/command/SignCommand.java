@@ -41,8 +41,10 @@ import tools.jackson.databind.node.ObjectNode;
                 "Verify a bundle, show what it changes, and add the signature of an approver or of another exporter.",
         footer = {
             "",
-            "Changes to a store:                gapferry sign BUNDLE --key approver.key --store STORE",
-            "Changes since an earlier bundle:   gapferry sign BUNDLE --key approver.key --since BEFORE"
+            "Changes to a store:",
+            "  gapferry sign BUNDLE --key approver.key --store STORE",
+            "Changes since an earlier bundle:",
+            "  gapferry sign BUNDLE --key approver.key --since BEFORE"
         })
 public final class SignCommand extends GapferryCommand {
     static final class Against {
@@ -81,6 +83,7 @@ public final class SignCommand extends GapferryCommand {
     @Override
     public Integer call() throws IOException {
         Ui ui = ui();
+        BundleOnMedium.open(bundle);
         try (SigningKey signer = signing.of(key, context)) {
             Path folder = against == null ? null : against.store;
             if (folder == null) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gapferry.bundle.BundleProblem;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.cli.CliProblem;
 
 /** Reads small files that the command line names. */
@@ -23,7 +24,9 @@ final class SmallFile {
             return bytes;
         } catch (IOException e) {
             throw CliProblem.FILE_UNREADABLE
-                    .thrown(file.toString(), Files.exists(file) ? "cannot read " + what : "no such file")
+                    .thrown(
+                            file.toString(),
+                            Files.exists(file) ? "cannot read " + what + ": " + FileReason.of(e) : "no such file")
                     .causedBy(e);
         }
     }

@@ -27,12 +27,14 @@ import picocli.CommandLine.Option;
         description = "Write the first trust file, and print its fingerprint as the last line.",
         footer = {
             "",
-            "Send the fingerprint to the offline side by a separate channel, such as by telephone; it is typed into",
+            "Send the fingerprint to the offline side by a separate channel, such as by",
+            "telephone; it is typed into",
             "  gapferry trust accept trust.json --store STORE --fingerprint F",
             "",
             "Two of three root keys, and a person who approves each bundle:",
-            "  gapferry trust init --root root1.key --root root2.key --root root3.pub --root-threshold 2 \\",
-            "    --exporter exporter.pub --approver approver.pub --out trust.json"
+            "  gapferry trust init --root root1.key --root root2.key --root root3.pub \\",
+            "    --root-threshold 2 --exporter exporter.pub --approver approver.pub \\",
+            "    --out trust.json"
         })
 public final class TrustInit extends GapferryCommand {
     static final class Roles {
@@ -114,6 +116,7 @@ public final class TrustInit extends GapferryCommand {
 
     @Override
     public Integer call() {
+        TrustOutput.requireNew(out);
         byte[] bytes = keys.single != null ? ofSingleKey(keys.single) : ofRoles(keys.roles);
         TrustOutput.write(out, bytes);
         TrustOutput.tell(ui(), out, bytes, List.of());

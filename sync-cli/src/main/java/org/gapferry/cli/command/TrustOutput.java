@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gapferry.bundle.BundleProblem;
 import org.gapferry.bundle.DurableFiles;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.sign.KeyFile;
 import org.gapferry.bundle.sign.Role;
@@ -54,6 +55,20 @@ final class TrustOutput {
                 .causedBy(e);
     }
 
+    /** Fails if the file exists; to be asked before a passphrase is. */
+    static void requireNew(Path out) {
+        if (Files.exists(out)) {
+            throw exists(out);
+        }
+    }
+
+    private static ProblemException exists(Path out) {
+        return CliProblem.FILE_UNWRITABLE.thrown(
+                out.toString(),
+                "the file exists, and trust files are never overwritten",
+                "choose another name with --out");
+    }
+
     /** Writes a new file, never over another one. */
     static void write(Path out, byte[] bytes) {
         try {
@@ -63,15 +78,10 @@ final class TrustOutput {
             }
             DurableFiles.write(out, bytes);
         } catch (FileAlreadyExistsException e) {
-            throw CliProblem.FILE_UNWRITABLE
-                    .thrown(
-                            out.toString(),
-                            "the file exists, and trust files are never overwritten",
-                            "choose another name with --out")
-                    .causedBy(e);
+            throw exists(out).causedBy(e);
         } catch (IOException e) {
             throw CliProblem.FILE_UNWRITABLE
-                    .thrown(out.toString(), "cannot write the trust file: " + e.getMessage())
+                    .thrown(out.toString(), "cannot write the trust file: " + FileReason.of(e))
                     .causedBy(e);
         }
     }

@@ -18,8 +18,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Replace the exporter's key:",
-            "  gapferry trust rotate trust.json --root root.key --add-exporter new.pub --remove old.pub --out trust-2.json",
-            "The root keys of the previous version and of the new one sign it. Keep all versions: every bundle includes them."
+            "  gapferry trust rotate trust.json --root root.key --add-exporter new.pub \\",
+            "    --remove old.pub --out trust-2.json",
+            "The root keys of the previous version and of the new one sign it. Keep all",
+            "versions: every bundle includes them."
         })
 public final class TrustRotate extends NextTrust {
     @Option(names = "--add-root", paramLabel = "PUB", description = "A new root key. May be repeated.")

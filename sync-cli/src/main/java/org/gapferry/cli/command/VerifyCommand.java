@@ -42,7 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
             "Before the medium leaves the building, on the connected side:",
             "  gapferry verify BUNDLE --trust trust.json --fingerprint F",
             "Whether a bundle or a store has everything that a project needs:",
-            "  gapferry verify BUNDLE --trust trust.json --fingerprint F --project ./infra --target linux-x64",
+            "  gapferry verify BUNDLE --trust trust.json --fingerprint F \\",
+            "    --project ./infra --target linux-x64",
             "  gapferry verify --project ./infra --store STORE"
         })
 public final class VerifyCommand extends GapferryCommand {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.Overrides;
@@ -205,7 +206,7 @@ public record NpmProject(
             }
             throw unreadable(file, "is not a JSON object", null);
         } catch (IOException e) {
-            throw unreadable(file, "cannot be read", e);
+            throw unreadable(file, "is unreadable: " + FileReason.of(e), e);
         } catch (JacksonException e) {
             throw unreadable(
                     file,
