@@ -71,7 +71,8 @@ public abstract class ResolverContract {
         return requirements;
     }
 
-    private Closure resolve(List<String> texts) throws IOException {
+    /** Resolves requirements with empty caches. */
+    protected final Closure resolve(List<String> texts) throws IOException {
         Path caches = folder.resolve("caches" + resolutions++);
         RetryPolicy retries = new RetryPolicy(
                 2,

@@ -4,12 +4,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
+import org.gapferry.ecosystem.resolve.Closure;
+import org.gapferry.ecosystem.resolve.ResolvedArtifact;
+import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.testkit.FakeFileServer;
+import org.gapferry.testkit.Fuzz;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 class PulumiResolverTest extends ResolverContract {
     private final FakeFileServer hosts = new FakeFileServer();
@@ -57,5 +64,40 @@ class PulumiResolverTest extends ResolverContract {
     @Override
     protected String bad() {
         return "resource/gone@1.0.0";
+    }
+
+    @Test
+    void whateverAReleaseSaysIsResolvedOrAProblem() {
+        String api = "https://api.github.com/repos/acme/pulumi-x/releases/assets/";
+        String asset = "{\"name\": \"pulumi-resource-x-v1.0.0-linux-%s.tar.gz\", \"url\": \"" + api + "1\"}";
+        hosts.file("/api.github.com/repos/acme/pulumi-x/releases/assets/1", "an archive");
+        hosts.file("/api.github.com/repos/acme/pulumi-x/releases/assets/2", "0".repeat(64) + "  ../x\n");
+        Fuzz.of("release of a repository")
+                .oneOf(4)
+                .examples("{\"tag_name\": \"v1.0.0\", \"published_at\": \"2024-01-01T00:00:00Z\", \"assets\": ["
+                        + asset.formatted("amd64") + ", " + asset.formatted("arm64")
+                        + ", {\"name\": \"x_checksums.txt\", \"url\": \"" + api + "2\"}]}")
+                .words(
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        "null",
+                        "1",
+                        "\"name\":",
+                        "\"url\":",
+                        api + "2",
+                        "../checksums.txt",
+                        "/",
+                        "\\u0000")
+                .runText(document -> {
+                    hosts.file("/api.github.com/repos/acme/pulumi-x/releases/tags/v1.0.0", document);
+                    Closure closure = resolve(List.of("resource/x@1.0.0 from github://api.github.com/acme"));
+                    for (ResolvedArtifact artifact : closure.artifacts()) {
+                        for (SourceFile file : artifact.files()) {
+                            ArtifactFile.of(file.name(), Blob.of(new byte[0]));
+                        }
+                    }
+                });
     }
 }

@@ -63,7 +63,8 @@ public record ArtifactFile(
         return new ArtifactFile(name, blob, digests, proof, all, why);
     }
 
-    private static boolean isFileName(String name) {
+    /** True for a name that a file of an artifact may have: one segment of a path. */
+    public static boolean isFileName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c == '/' || c == '\\' || Character.isISOControl(c)) {

@@ -15,6 +15,9 @@ import org.gapferry.bundle.Coordinates;
  * @param rank grows with every change of a monotonic pointer; 0 for the other kinds
  */
 public record Pointer(Coordinates owner, String name, Kind kind, Target target, long rank) implements InventoryLine {
+    /** The largest document, in bytes: no upstream may send a larger one, and no store reads one. */
+    public static final long MAX_DOCUMENT = 256L << 20;
+
     /** How a pointer may change from one state to the next (F4.10). */
     public enum Kind {
         /** Leads to a version of its package, and may move to any other. */

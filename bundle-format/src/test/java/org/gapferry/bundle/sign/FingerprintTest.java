@@ -62,8 +62,7 @@ class FingerprintTest {
     }
 
     private static Object refused(String typed) {
-        return catchThrowableOfType(
-                        ProblemException.class, () -> Fingerprint.require(typed, DIGEST, "trust.json"))
+        return catchThrowableOfType(ProblemException.class, () -> Fingerprint.require(typed, DIGEST, "trust.json"))
                 .first()
                 .code();
     }

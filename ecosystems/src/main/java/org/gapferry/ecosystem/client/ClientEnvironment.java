@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * @param ask runs an installed client and yields what it printed; empty if it is not there or fails
  */
 public record ClientEnvironment(Map<String, String> variables, Path home, Path folder, Ask ask) {
+    private static final int MOST = 65_536;
+    private static final int SECONDS = 30;
+
     /** Runs a command; a test answers from a table. */
     @FunctionalInterface
     public interface Ask {
@@ -33,7 +37,8 @@ public record ClientEnvironment(Map<String, String> variables, Path home, Path f
                 command -> run(command, folder.toFile()));
     }
 
-    private static Optional<String> run(List<String> command, File folder) {
+    /** Fails if it prints more than 64 KiB; one that takes longer than half a minute counts as absent. */
+    static Optional<String> run(List<String> command, File folder) {
         Process process = null;
         try {
             process = new ProcessBuilder(command)
@@ -41,9 +46,16 @@ public record ClientEnvironment(Map<String, String> variables, Path home, Path f
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             process.getOutputStream().close();
-            String output = new String(process.getInputStream().readNBytes(65_536), StandardCharsets.UTF_8);
-            if (process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0) {
-                return Optional.of(output.strip());
+            CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+            byte[] output = process.getInputStream().readNBytes(MOST + 1);
+            if (output.length > MOST) {
+                throw ClientProblem.ANSWERS_TOO_MUCH.thrown(
+                        String.join(" ", command),
+                        "the client printed more than " + MOST + " bytes, and the rest was cut",
+                        "name the upstream in the manifest, so that the client is not asked");
+            }
+            if (process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0) {
+                return Optional.of(new String(output, StandardCharsets.UTF_8).strip());
             }
             return Optional.empty();
         } catch (IOException e) {

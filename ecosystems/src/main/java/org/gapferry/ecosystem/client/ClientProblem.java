@@ -15,6 +15,11 @@ public enum ClientProblem implements ProblemCode {
             "the client would wait for hosts that do not answer",
             "PULUMI_API: not set, so the CLI waits seven seconds for a host that does not answer",
             "set the variables that `gapferry client-config` prints"),
+    ANSWERS_TOO_MUCH(
+            ExitClass.MANIFEST,
+            "a client that was asked for its configuration printed more than is read",
+            "npm config get registry: the client printed more than 65536 bytes, and the rest was cut",
+            "name the upstream in the manifest, so that the client is not asked"),
     KNOW(
             ExitClass.DONE,
             "a note about the configuration of a client",

@@ -189,7 +189,7 @@ final class MirrorHandler extends Handler.Abstract {
                 .offline()
                 .endpoint()
                 .serve(mirrored, pinned.get(0).catalog());
-        if (answer.status() == 404) {
+        if (answer.status() == 404 && READS.contains(request.getMethod())) {
             return before(ecosystem.get(), mirrored, pinned).orElseGet(() -> document(answer));
         }
         Answer made = made(answer, pinned.get(0));

@@ -7,13 +7,11 @@ import java.util.Optional;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.Json.Malformed;
+import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.serve.IndexedCatalog;
 
 /** A generation's catalog: sorted lines of artifacts, located blobs and pointers, searched in the file. */
 public final class StoredCatalog extends IndexedCatalog {
-    /** Documents are small; a larger blob is not one. */
-    private static final long MAX_DOCUMENT = 64L << 20;
-
     private final Packs packs;
 
     StoredCatalog(Path file, Packs packs) throws IOException {
@@ -44,7 +42,7 @@ public final class StoredCatalog extends IndexedCatalog {
 
     @Override
     public byte[] document(Blob blob) {
-        if (blob.size() > MAX_DOCUMENT) {
+        if (blob.size() > Pointer.MAX_DOCUMENT) {
             throw StoreProblem.DAMAGED.thrown("catalog", blob.digest() + " is larger than a document may be");
         }
         try {

@@ -15,6 +15,16 @@ public enum NpmProblem implements ProblemCode {
             "a dependency is built from its repository at install time, which a registry cannot serve",
             "pkg:npm/a@1.0.0: `b` is built from its repository at install time",
             "publish the built package to a private registry"),
+    SCRIPTS_NOT_READ(
+            ExitClass.FINDINGS,
+            "a package with install scripts has more scripts than are inspected, so not all downloads may be known",
+            "pkg:npm/x@1.0.0: it has install scripts, and more than 67108864 bytes of scripts",
+            "read its install scripts: what they download must be transferred separately"),
+    SCRIPT_NOT_READ(
+            ExitClass.DONE,
+            "a script of a package with install scripts is too large to be inspected",
+            "pkg:npm/x@1.0.0: it has install scripts, and `dist/all.js` is too large to be inspected",
+            "read it, if an install needs it: what it downloads must be transferred separately"),
     DOWNLOADS_AT_INSTALL(
             ExitClass.DONE,
             "an install script downloads a file that the registry does not serve",

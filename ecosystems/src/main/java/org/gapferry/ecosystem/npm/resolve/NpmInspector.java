@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
@@ -34,20 +36,39 @@ public final class NpmInspector implements Inspector {
     private static final String SHRINKWRAP = "npm-shrinkwrap.json";
     private static final long MAX_SCRIPTS = 64L << 20;
 
+    private final long maxScripts;
+
+    public NpmInspector() {
+        this(MAX_SCRIPTS);
+    }
+
+    /** @param maxScripts how many bytes of scripts are read of one archive */
+    NpmInspector(long maxScripts) {
+        this.maxScripts = maxScripts;
+    }
+
     /** What was read of one archive. */
-    private static final class Contents implements PackageArchive.Visitor {
+    private final class Contents implements PackageArchive.Visitor {
         private final Map<String, JsonNode> bundled = new HashMap<>();
         private final Map<String, byte[]> scripts = new HashMap<>();
         private @Nullable JsonNode manifest;
         private @Nullable JsonNode shrinkwrap;
+        private final List<String> tooLarge = new ArrayList<>();
         private long size;
+        private boolean passedOver;
 
         @Override
         public boolean wants(String path) {
             return path.equals(NpmProject.MANIFEST)
                     || path.equals(SHRINKWRAP)
                     || path.matches("(?:node_modules/(?:@[^/]+/)?[^/]+/)+package\\.json")
-                    || InstallScripts.wants(path) && size < MAX_SCRIPTS;
+                    || isRead(path);
+        }
+
+        private boolean isRead(String path) {
+            boolean script = InstallScripts.wants(path);
+            passedOver |= script && size >= maxScripts;
+            return script && size < maxScripts;
         }
 
         @Override
@@ -71,6 +92,7 @@ public final class NpmInspector implements Inspector {
             if (path.endsWith(".json")) {
                 PackageArchive.Visitor.super.tooLarge(path);
             }
+            tooLarge.add(path);
         }
     }
 
@@ -101,6 +123,7 @@ public final class NpmInspector implements Inspector {
                 contents.scripts.forEach(scripts::take);
                 InstallScripts.Verdict verdict = scripts.verdict();
                 flags.addAll(verdict.flags());
+                unread(artifact.coordinates(), contents).ifPresent(notes::add);
                 if (!verdict.download().isEmpty()) {
                     notes.add(NpmProblem.DOWNLOADS_AT_INSTALL.at(
                             artifact.coordinates().toString(), "its install script downloads " + verdict.download()));
@@ -108,6 +131,22 @@ public final class NpmInspector implements Inspector {
             }
         }
         return new Inspection(new ArrayList<>(requirements.values()), flags, notes);
+    }
+
+    /** What of a package with install scripts was too large to look for downloads in. */
+    private Optional<Problem> unread(Coordinates coordinates, Contents contents) {
+        if (contents.passedOver) {
+            return Optional.of(NpmProblem.SCRIPTS_NOT_READ.at(
+                    coordinates.toString(),
+                    "it has install scripts, and more than " + maxScripts
+                            + " bytes of scripts, of which the rest was not inspected",
+                    "read its install scripts: what they download must be transferred separately"));
+        }
+        return contents.tooLarge.stream()
+                .min(String::compareTo)
+                .map(first -> NpmProblem.SCRIPT_NOT_READ.at(
+                        coordinates.toString(),
+                        "it has install scripts, and `" + first + "` is too large to be inspected"));
     }
 
     /** npm takes the tree below a package from its shrinkwrap; only what it needs for use counts. */

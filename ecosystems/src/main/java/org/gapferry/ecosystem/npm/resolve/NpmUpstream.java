@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
@@ -21,9 +22,8 @@ import org.gapferry.transport.DocumentCache;
 /** The registries that packages come from; each package's document is asked for once. */
 public final class NpmUpstream implements PackageDocuments {
     /** Larger than the largest packages' documents by several times. */
-    private static final long MAX_DOCUMENT = 256L << 20;
-
     private final List<Upstream> upstreams;
+
     private final DocumentCache documents;
     private final Map<String, Answer> known = new ConcurrentHashMap<>();
     private final Map<String, URI> holders = new ConcurrentHashMap<>();
@@ -96,7 +96,7 @@ public final class NpmUpstream implements PackageDocuments {
     private Optional<Packument> fetch(URI registry, String name) {
         URI url = URI.create(registry + PackageSpec.escaped(name));
         String action = "metadata of " + name;
-        Optional<Path> file = documents.get(url, "application/json", action, MAX_DOCUMENT);
+        Optional<Path> file = documents.get(url, "application/json", action, Pointer.MAX_DOCUMENT);
         if (file.isEmpty()) {
             return Optional.empty();
         }

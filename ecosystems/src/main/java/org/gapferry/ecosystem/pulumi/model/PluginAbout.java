@@ -1,7 +1,6 @@
 package org.gapferry.ecosystem.pulumi.model;
 
-import java.nio.charset.StandardCharsets;
-import org.gapferry.bundle.Json;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,14 +14,16 @@ public record PluginAbout(String server, String origin) {
     public static final String POINTER = "release";
 
     public byte[] document() {
-        StringBuilder out = new StringBuilder("{\"server\":");
-        Json.quote(out, server);
-        Json.quote(out.append(",\"origin\":"), origin);
-        return out.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
+        return PulumiJson.line(PulumiJson.object().put("server", server).put("origin", origin));
     }
 
+    /** Of a document that is malformed nothing is remembered. */
     public static PluginAbout read(byte[] document) {
-        JsonNode root = PulumiJson.MAPPER.readTree(document);
-        return new PluginAbout(PulumiJson.text(root, "server"), PulumiJson.text(root, "origin"));
+        try {
+            JsonNode root = PulumiJson.MAPPER.readTree(document);
+            return new PluginAbout(PulumiJson.text(root, "server"), PulumiJson.text(root, "origin"));
+        } catch (JacksonException e) {
+            return new PluginAbout("", "");
+        }
     }
 }

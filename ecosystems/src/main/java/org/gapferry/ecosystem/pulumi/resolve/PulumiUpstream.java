@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
@@ -73,7 +74,6 @@ public final class PulumiUpstream {
     private static final RateLimitRule GITHUB_LIMIT = new RateLimitRule(
             "x-ratelimit-remaining", "x-ratelimit-reset", "a token raises the limit: export GITHUB_TOKEN=...");
 
-    private static final long MAX_DOCUMENT = 64L << 20;
     private static final String BINARY = "application/octet-stream";
 
     private final ResolveContext context;
@@ -140,9 +140,9 @@ public final class PulumiUpstream {
     /** The text of an asset, which gets another URL when it is replaced, and so is asked for once. */
     Optional<String> asset(URI url, String name) {
         return context.blobs().download(file(url, name), List.of(), count -> {}).map(file -> {
-            if (file.blob().size() > MAX_DOCUMENT) {
+            if (file.blob().size() > Pointer.MAX_DOCUMENT) {
                 throw TransportProblem.TOO_LARGE.thrown(
-                        RedactedUrl.of(url), name + " is larger than " + MAX_DOCUMENT + " bytes");
+                        RedactedUrl.of(url), name + " is larger than " + Pointer.MAX_DOCUMENT + " bytes");
             }
             try (InputStream in = context.blobs().open(file.blob())) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -173,7 +173,7 @@ public final class PulumiUpstream {
     }
 
     private Optional<String> document(UpstreamRequest request) {
-        Optional<Path> file = context.documents().get(request, MAX_DOCUMENT);
+        Optional<Path> file = context.documents().get(request, Pointer.MAX_DOCUMENT);
         return file.map(path -> {
             try {
                 byte[] bytes = Files.readAllBytes(path);

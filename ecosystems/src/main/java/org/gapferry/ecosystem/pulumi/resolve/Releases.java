@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Memo;
+import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.pulumi.model.Platform;
 import org.gapferry.ecosystem.pulumi.model.Plugin;
@@ -94,8 +95,12 @@ public final class Releases {
             return Optional.empty();
         }
         Map<String, URI> assets = new LinkedHashMap<>();
-        found.get().path("assets").forEach(asset -> assetUrl(asset, github)
-                .ifPresent(place -> assets.put(PulumiJson.text(asset, "name"), place)));
+        found.get().path("assets").forEach(asset -> {
+            String name = PulumiJson.text(asset, "name");
+            if (ArtifactFile.isFileName(name)) {
+                assetUrl(asset, github).ifPresent(place -> assets.put(name, place));
+            }
+        });
         Map<String, Checksum> sums = new LinkedHashMap<>();
         List<SourceFile> evidence = new ArrayList<>();
         assets.forEach((name, place) -> {

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
-import org.gapferry.bundle.Json;
 import org.gapferry.bundle.inventory.Artifact;
 import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.bundle.inventory.Pointer;
@@ -26,6 +25,7 @@ import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
 import org.gapferry.ecosystem.pulumi.model.Product;
 import org.gapferry.ecosystem.pulumi.model.PulumiCoordinates;
+import org.gapferry.ecosystem.pulumi.model.PulumiJson;
 import org.gapferry.ecosystem.pulumi.model.Template;
 import org.gapferry.ecosystem.serve.Catalog;
 import org.gapferry.ecosystem.serve.Endpoint;
@@ -33,6 +33,8 @@ import org.gapferry.ecosystem.serve.MirrorPath;
 import org.gapferry.ecosystem.serve.MirrorRequest;
 import org.gapferry.ecosystem.serve.MirrorResponse;
 import org.gapferry.version.Semver;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the CLI and its installers ask for: the layout of get.pulumi.com below {@code releases/}, GitHub's API of
@@ -59,9 +61,10 @@ public final class PulumiEndpoint implements Endpoint {
 
     /** As the Pulumi service and GitHub write errors, of which the CLI shows the message. */
     private static MirrorResponse refused(int status, String message) {
-        StringBuilder json = new StringBuilder("{\"code\":").append(status).append(",\"message\":");
-        Json.quote(json, message);
-        return MirrorResponse.error(status, JSON, json.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
+        return MirrorResponse.error(
+                status,
+                JSON,
+                PulumiJson.line(PulumiJson.object().put("code", status).put("message", message)));
     }
 
     @Override
@@ -98,7 +101,7 @@ public final class PulumiEndpoint implements Endpoint {
         } else if (PACKAGES.matcher(path).matches()) {
             return packages(request.rawQuery(), catalog);
         } else if (path.equals("api/registry/templates") || path.equals("api/preview/registry/templates")) {
-            return json("{\"templates\":[],\"continuationToken\":null}");
+            return list("templates", Stream.empty());
         } else if (path.matches("templates/" + Template.NAME + "\\.zip")) {
             return template(path.substring("templates/".length(), path.length() - ".zip".length()), catalog);
         }
@@ -244,7 +247,7 @@ public final class PulumiEndpoint implements Endpoint {
                 .findFirst();
     }
 
-    private static String release(Artifact artifact, URI base) {
+    private static ObjectNode release(Artifact artifact, URI base) {
         String version = artifact.coordinates().version();
         boolean plugin = PluginKind.of(artifact.coordinates().namespace()).isPresent();
         String folder = base
@@ -253,25 +256,26 @@ public final class PulumiEndpoint implements Endpoint {
                         : artifact.coordinates().name().equals(Product.ESC.word())
                                 ? Product.ESC.folder()
                                 : Product.PULUMI.folder());
-        StringBuilder out = new StringBuilder("{\"tag_name\":");
-        Json.quote(out, "v" + version);
-        Json.quote(out.append(",\"name\":"), "v" + version);
-        out.append(",\"draft\":false,\"prerelease\":")
-                .append(Semver.parse(version, false).map(Semver::isPrerelease).orElse(false));
+        ObjectNode out = PulumiJson.object()
+                .put("tag_name", "v" + version)
+                .put("name", "v" + version)
+                .put("draft", false)
+                .put(
+                        "prerelease",
+                        Semver.parse(version, false).map(Semver::isPrerelease).orElse(false));
         if (!artifact.published().isEmpty()) {
-            Json.quote(out.append(",\"published_at\":"), artifact.published());
+            out.put("published_at", artifact.published());
         }
-        out.append(",\"assets\":[");
-        String comma = "";
+        ArrayNode assets = out.putArray("assets");
         for (ArtifactFile file : artifact.files()) {
             String url = folder + PluginServer.escaped(file.name());
-            Json.quote(out.append(comma).append("{\"name\":"), file.name());
-            Json.quote(out.append(",\"url\":"), url);
-            Json.quote(out.append(",\"browser_download_url\":"), url);
-            out.append(",\"size\":").append(file.blob().size()).append('}');
-            comma = ",";
+            assets.addObject()
+                    .put("name", file.name())
+                    .put("url", url)
+                    .put("browser_download_url", url)
+                    .put("size", file.blob().size());
         }
-        return out.append("]}\n").toString();
+        return out;
     }
 
     /** The newest release, or if there is none the newest version at all. */
@@ -289,8 +293,10 @@ public final class PulumiEndpoint implements Endpoint {
 
     private static MirrorResponse cliVersion(Catalog catalog) {
         return newest(catalog, Product.PULUMI.coordinates())
-                .map(version -> json("{\"latestVersion\":\"v" + version
-                        + "\",\"oldestWithoutWarning\":\"v0.0.0\",\"latestDevVersion\":\"v" + version + "\"}\n"))
+                .map(version -> json(PulumiJson.object()
+                        .put("latestVersion", "v" + version)
+                        .put("oldestWithoutWarning", "v0.0.0")
+                        .put("latestDevVersion", "v" + version)))
                 .orElseGet(() -> refused(404, "no version of pulumi is here"));
     }
 
@@ -309,10 +315,18 @@ public final class PulumiEndpoint implements Endpoint {
         } else if (name.matches(Plugin.NAME)) {
             plugins = Stream.of(Plugin.coordinates(PluginKind.RESOURCE, name));
         }
-        String found = plugins.flatMap(plugin -> newest(catalog, plugin).map(plugin::at).stream())
-                .map(plugin -> metadata(plugin, catalog))
-                .collect(Collectors.joining(","));
-        return json("{\"packages\":[" + found + "],\"continuationToken\":null}\n");
+        return list(
+                "packages",
+                plugins.flatMap(plugin -> newest(catalog, plugin).map(plugin::at).stream())
+                        .map(plugin -> metadata(plugin, catalog)));
+    }
+
+    /** One page of a list, which is all of it. */
+    private static MirrorResponse list(String name, Stream<ObjectNode> items) {
+        ObjectNode page = PulumiJson.object();
+        ArrayNode all = page.putArray(name);
+        items.forEach(all::add);
+        return json(page.putNull("continuationToken"));
     }
 
     private static MirrorResponse packaged(Matcher matcher, Catalog catalog) {
@@ -327,21 +341,22 @@ public final class PulumiEndpoint implements Endpoint {
         Optional<String> version = wanted.equals("latest") ? newest(catalog, plugin) : Optional.of(wanted);
         return version.filter(one -> ours)
                 .flatMap(one -> artifact(catalog, plugin, one))
-                .map(artifact -> json(metadata(artifact.coordinates(), catalog) + "\n"))
+                .map(artifact -> json(metadata(artifact.coordinates(), catalog)))
                 .orElseGet(() -> refused(404, "no such package"));
     }
 
-    private static String metadata(Coordinates plugin, Catalog catalog) {
-        StringBuilder out = new StringBuilder("{\"name\":");
-        Json.quote(out, plugin.name());
-        out.append(",\"publisher\":\"pulumi\",\"source\":\"pulumi\",\"version\":");
-        Json.quote(out, plugin.version());
-        out.append(",\"packageStatus\":\"ga\",\"visibility\":\"public\",\"readmeURL\":\"\",\"schemaURL\":\"\"");
+    private static ObjectNode metadata(Coordinates plugin, Catalog catalog) {
+        ObjectNode out = PulumiJson.object()
+                .put("name", plugin.name())
+                .put("publisher", "pulumi")
+                .put("source", "pulumi")
+                .put("version", plugin.version())
+                .put("packageStatus", "ga")
+                .put("visibility", "public")
+                .put("readmeURL", "")
+                .put("schemaURL", "");
         String server = about(catalog, plugin).server();
-        if (!server.isEmpty()) {
-            Json.quote(out.append(",\"pluginDownloadURL\":"), server);
-        }
-        return out.append('}').toString();
+        return server.isEmpty() ? out : out.put("pluginDownloadURL", server);
     }
 
     private static PluginAbout about(Catalog catalog, Coordinates version) {
@@ -363,8 +378,8 @@ public final class PulumiEndpoint implements Endpoint {
                 .orElseGet(() -> refused(404, "no template " + name + " is here"));
     }
 
-    private static MirrorResponse json(String text) {
-        return MirrorResponse.document(JSON, text.getBytes(StandardCharsets.UTF_8), false);
+    private static MirrorResponse json(ObjectNode document) {
+        return MirrorResponse.document(JSON, PulumiJson.line(document), false);
     }
 
     private static MirrorResponse script(String name, String type, URI base) {
