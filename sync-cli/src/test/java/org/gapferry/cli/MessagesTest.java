@@ -23,7 +23,7 @@ class MessagesTest {
     private static final int WIDTH = 120;
     private static final List<String> HABITS = List.of(
             "(?<!there )\\b(is|are) no (?!longer)",
-            "\\bstands? (?!for |in )",
+            "\\bstands? (?!(?:for|in)\\b)",
             "\\b(stood|standing)\\b",
             "\\balone\\b",
             "\\b(gone|go|goes|going) on with\\b",
@@ -37,7 +37,7 @@ class MessagesTest {
             "\\bcares? for\\b",
             "\\b(free )?space and rights\\b",
             "\\b(is|was) (said|told)\\b",
-            "\\b(cannot|could not) be (read|written)\\b",
+            "\\b(cannot|could not) be (read|written): ",
             "\\bplease\\b|\\bsorry\\b");
     private static final Pattern BAD = Pattern.compile(String.join("|", HABITS), Pattern.CASE_INSENSITIVE);
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");

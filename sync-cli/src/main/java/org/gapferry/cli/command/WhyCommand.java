@@ -221,7 +221,7 @@ public final class WhyCommand extends GapferryCommand {
         }
     }
 
-    /** A generation's catalog is asked for the versions that matter; the differences of all generations tell the past. */
+    /** Asks a generation's catalog for the versions that matter; the differences of all generations tell the past. */
     private record Held(Store store, Generation current, Ecosystems ecosystems) implements Reasons {
         @Override
         public NavigableMap<String, String> find(Wanted wanted) {

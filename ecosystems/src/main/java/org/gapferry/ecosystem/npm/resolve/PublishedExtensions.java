@@ -66,7 +66,7 @@ final class PublishedExtensions {
                 boolean notAllowed = e.first().code() == TransportProblem.HOST_NOT_ALLOWED;
                 return nothing((notAllowed ? e.first() : Resolver.isolated(e)).sentence());
             } catch (IOException e) {
-                return nothing("its archive cannot be read: " + e.getMessage());
+                return nothing("cannot read its archive: " + e.getMessage());
             }
         }
     }

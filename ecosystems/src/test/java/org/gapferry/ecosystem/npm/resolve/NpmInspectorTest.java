@@ -10,6 +10,7 @@ import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
+import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.testkit.Tarball;
@@ -26,7 +27,7 @@ class NpmInspectorTest {
                 List.of(new SourceFile("x-1.0.0.tgz", URI.create("https://registry.test/x.tgz"), List.of())),
                 true);
         return inspector
-                .inspect(artifact, file -> new SeekableInMemoryByteChannel(archive.bytes()))
+                .inspect(artifact, file -> new SeekableInMemoryByteChannel(archive.bytes()), CompanionReader.NONE)
                 .notes();
     }
 
