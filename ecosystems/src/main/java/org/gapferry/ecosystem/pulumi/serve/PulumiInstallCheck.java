@@ -49,6 +49,8 @@ public final class PulumiInstallCheck implements InstallCheck {
                 derived.addAll(Report.read(report).requirements());
             } else if (requirement instanceof PulumiRequirement.OfPreset preset) {
                 derived.addAll(preset.preset().requirements());
+            } else {
+                throw new IllegalArgumentException("not a requirement of Pulumi: " + requirement);
             }
         }
         return new Result(problems, derived);
