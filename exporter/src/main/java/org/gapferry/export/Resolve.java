@@ -192,9 +192,7 @@ final class Resolve {
         /** @param from the section of what implies it, whose upstreams are asked already */
         private void add(DerivedRequirement derived, String origin, String where, String from, Source source) {
             boolean mayBeAsked = asked.contains(derived.ecosystem()) || from.equals(derived.ecosystem());
-            if (derived.optional()
-                    && ecosystems.ofSection(derived.ecosystem()).isPresent()
-                    && !mayBeAsked) {
+            if (derived.optional() && ecosystems.ofSection(derived.ecosystem()).isPresent() && !mayBeAsked) {
                 notes.add(skipped(where, derived));
                 return;
             }

@@ -403,4 +403,45 @@ class CheckTest {
         assertThat(report.findings()).isEmpty();
         assertThat(ofClients(report)).singleElement().asString().contains("what they add is not fully known");
     }
+
+    private void optionalPeer(String name, String peers) {
+        registry.version(name, "1.0.0")
+                .with("peerDependencies", peers)
+                .with("peerDependenciesMeta", "{\"other\":{\"optional\":true},\"looked-up\":{\"optional\":true}}")
+                .publish();
+    }
+
+    @Test
+    void anOptionalPeerThatTwoPackagesOfAPeerSetNameIsCarriedForNpm10() throws IOException {
+        optionalPeer("one", "{\"partner\":\"1\",\"looked-up\":\"^2\"}");
+        optionalPeer("partner", "{\"looked-up\":\"2 || 3\"}");
+        registry.version("looked-up", "2.0.0").publish();
+        ExportReport report = exportOf("one");
+        assertThat(report.findings()).isEmpty();
+        assertThat(ofClients(report)).isEmpty();
+        assertThat(registry.requests()).anyMatch(request -> request.endsWith("/looked-up/-/looked-up-2.0.0.tgz"));
+    }
+
+    @Test
+    void anOptionalPeerThatOnePackageNamesIsNotCarried() throws IOException {
+        optionalPeer("one", "{\"partner\":\"1\",\"looked-up\":\"^2\"}");
+        registry.version("partner", "1.0.0").publish();
+        registry.version("looked-up", "2.0.0").publish();
+        assertThat(exportOf("one").findings()).isEmpty();
+        assertThat(registry.requests()).noneMatch(request -> request.contains("looked-up"));
+    }
+
+    @Test
+    void anOptionalPeerThatNpm10CannotDoWithoutAndTheUpstreamLacksIsANote() throws IOException {
+        optionalPeer("one", "{\"partner\":\"1\",\"looked-up\":\"^2\"}");
+        optionalPeer("partner", "{\"looked-up\":\"^2\"}");
+        ExportReport report = exportOf("one");
+        assertThat(report.bundle()).isPresent();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notes())
+                .filteredOn(note -> note.contains("looked-up"))
+                .singleElement()
+                .asString()
+                .contains("an install with npm 10 would fail: `looked-up` is not known to");
+    }
 }

@@ -578,8 +578,11 @@ final class DependencyGraph {
     }
 
     private static NpmClosed.Dependent dependent(Edge edge) {
-        return new NpmClosed.Dependent(
-                edge.from.found instanceof OfRegistry ? edge.from.owner : NpmClosed.Dependent.OUTSIDE, edge.droppable);
+        boolean isLocked = edge.need.isPinned() || edge.need == Need.IF_THERE;
+        String from = edge.from.found instanceof OfRegistry
+                ? edge.from.owner
+                : isLocked ? NpmClosed.Dependent.LOCKFILE : NpmClosed.Dependent.OUTSIDE;
+        return new NpmClosed.Dependent(from, edge.droppable);
     }
 
     private Problem reason(Edge edge) {

@@ -71,12 +71,15 @@ public record NpmClosed(
     /**
      * What depends on a package.
      *
-     * @param coordinates of it, or {@link #OUTSIDE}
+     * @param coordinates of it, or {@link #OUTSIDE}, or {@link #LOCKFILE}
      * @param optional whether it does without the package where that is for another platform
      */
     public record Dependent(String coordinates, boolean optional) {
         /** A requirement, or a package that is in no registry. */
         static final String OUTSIDE = "";
+
+        /** What a lockfile pins, whoever depends on it. */
+        static final String LOCKFILE = "lockfile";
     }
 
     /** A package that is in no registry, and whose archive can be served. */
@@ -120,7 +123,7 @@ public record NpmClosed(
             }
         }
         Map<Coordinates, Member> found = new LinkedHashMap<>();
-        Set<String> seen = new HashSet<>(Set.of(Dependent.OUTSIDE));
+        Set<String> seen = new HashSet<>(Set.of(Dependent.OUTSIDE, Dependent.LOCKFILE));
         Deque<String> installed = new ArrayDeque<>(seen);
         while (!installed.isEmpty()) {
             for (Needed needed : needs.getOrDefault(installed.remove(), List.of())) {

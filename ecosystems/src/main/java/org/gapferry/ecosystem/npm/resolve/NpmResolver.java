@@ -25,6 +25,7 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
+import org.gapferry.ecosystem.npm.closure.PeerSets;
 import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
@@ -170,46 +171,62 @@ public final class NpmResolver implements Resolver.Resolution {
         return archive(PackageName.coordinates(name, version), NpmJson.read(bytes(packument, version)), Set.of());
     }
 
-    /** What pnpm and yarn 4 add to packages: a requirement for each, if it can be had. */
+    /** What clients look for beside the dependencies in manifests: a requirement for each, if it can be had. */
     private List<Closure.Derived> additions(
             NpmClosed closed, Requirement from, Unavailable unavailable, List<Problem> notes) {
         PublishedExtensions.Known known = extensions.get();
         notes.addAll(known.notes());
-        Map<String, NpmRequirement.OfPackage> added = new LinkedHashMap<>();
-        Map<String, String> clients = new HashMap<>();
+        Map<String, Added> added = new LinkedHashMap<>();
         for (NpmClosed.Member member : closed.members()) {
             known.extensions()
                     .of(member.packument().name(), member.version(), member.manifest())
-                    .forEach(addition -> spec(addition).ifPresent(spec -> {
-                        String text = addition.name() + "@" + addition.text();
+                    .forEach(addition -> {
                         String who = NpmClient.names(addition.clients());
                         String origin = member.coordinates() + ", to which " + who + " add";
-                        if (added.putIfAbsent(text, new NpmRequirement.OfPackage(text, origin, spec, Selection.PICKED))
-                                == null) {
-                            clients.put(text, who);
-                        }
-                    }));
+                        add(added, addition.name(), addition.text(), origin, who);
+                    });
         }
-        NpmClosed alone =
-                closure.close(List.copyOf(added.values()), choosers, unavailable, part -> false, ClientRules.CARRIED);
+        String npm = NpmClient.NPM_10.toString();
+        PeerSets.missing(closed)
+                .forEach(peer -> add(
+                        added,
+                        peer.name(),
+                        peer.text(),
+                        peer.from() + ", with which " + npm + " looks up the optional peer",
+                        npm));
+        List<Requirement> wanted =
+                added.values().stream().<Requirement>map(Added::requirement).toList();
+        NpmClosed alone = closure.close(wanted, choosers, unavailable, part -> false, ClientRules.CARRIED);
         alone.unresolved().forEach(missing -> {
-            if (added.remove(missing.requirement().text()) != null) {
+            Added one = added.remove(missing.requirement().text());
+            if (one != null) {
                 notes.add(EcosystemProblem.CLIENT_REFUSES.at(
                         missing.problem().where(),
-                        "an install with " + clients.get(missing.requirement().text()) + " would fail: "
+                        "an install with " + one.clients() + " would fail: "
                                 + missing.problem().what()));
             }
         });
         return added.values().stream()
+                .map(Added::requirement)
                 .map(one -> new Closure.Derived(
                         from, new DerivedRequirement(NpmPointers.TYPE, one.text(), one.origin(), true)))
                 .toList();
     }
 
+    /** @param clients who look for it */
+    private record Added(NpmRequirement.OfPackage requirement, String clients) {}
+
+    private static void add(Map<String, Added> to, String name, String range, String origin, String clients) {
+        String text = name + "@" + range;
+        spec(name, range)
+                .ifPresent(spec -> to.putIfAbsent(
+                        text, new Added(new NpmRequirement.OfPackage(text, origin, spec, Selection.PICKED), clients)));
+    }
+
     /** Empty for what is in no registry. */
-    private static Optional<PackageSpec> spec(PackageExtensions.Addition addition) {
+    private static Optional<PackageSpec> spec(String name, String range) {
         try {
-            return Optional.of(PackageSpec.resolve(addition.name(), addition.text()))
+            return Optional.of(PackageSpec.resolve(name, range))
                     .filter(spec -> spec.type().isRegistry());
         } catch (PackageSpec.Refused e) {
             return Optional.empty();
