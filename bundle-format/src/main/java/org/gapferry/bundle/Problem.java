@@ -11,6 +11,8 @@ import java.util.stream.Stream;
  * @param hints what helps, each a sentence or a command that can be pasted
  */
 public record Problem(ProblemCode code, String where, String what, List<String> hints) {
+    private static final int LONGEST = 4_000;
+
     public Problem {
         where = printable(where);
         what = printable(what);
@@ -33,11 +35,11 @@ public record Problem(ProblemCode code, String where, String what, List<String> 
 
     /**
      * Control, format and surrogate characters of foreign names are shown as escapes, so that a message is one line and
-     * reads as it is.
+     * reads as it is. Of a text that is longer than any message the end is left out, which the message says.
      */
     private static String printable(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
+        StringBuilder out = new StringBuilder();
+        text.codePoints().limit(LONGEST).forEach(c -> {
             int type = Character.getType(c);
             if (type == Character.CONTROL
                     || type == Character.FORMAT
@@ -49,6 +51,7 @@ public record Problem(ProblemCode code, String where, String what, List<String> 
                 out.appendCodePoint(c);
             }
         });
-        return out.toString();
+        int all = text.codePointCount(0, text.length());
+        return all <= LONGEST ? out.toString() : out + "... (" + (all - LONGEST) + " more characters)";
     }
 }

@@ -13,6 +13,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
@@ -162,6 +163,10 @@ public final class DocumentReader {
                 throw malformed.thrown(builder.place().toString(), "more than one document in the file");
             }
             return root;
+        } catch (StreamConstraintsException e) {
+            throw malformed
+                    .thrown(where(e), "the document exceeds the limit of " + MAX_DEPTH + " levels")
+                    .causedBy(e);
         } catch (JacksonException e) {
             throw malformed
                     .thrown(where(e), "not " + format + ": " + message(e))

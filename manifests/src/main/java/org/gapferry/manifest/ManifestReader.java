@@ -40,6 +40,8 @@ public final class ManifestReader {
     private static final String VERSION = "1";
 
     private static final int MAX_BYTES = 4 << 20;
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern HOST = Pattern.compile("(?:[a-z0-9.-]+|\\[[0-9a-f:]+])(?::([0-9]{1,5}))?");
 
     private final List<String> ecosystems;
     private final Problems problems;
@@ -243,7 +245,9 @@ public final class ManifestReader {
     }
 
     private void host(Node.Text value) {
-        if (value.value().matches("[a-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-f:]+](:[0-9]{1,5})?")) {
+        Matcher host = HOST.matcher(value.value());
+        int port = host.matches() && host.group(1) != null ? Integer.parseInt(host.group(1)) : 1;
+        if (host.matches() && port > 0 && port <= MAX_PORT) {
             hosts.add(value.value());
         } else {
             problems.add(
@@ -362,6 +366,13 @@ public final class ManifestReader {
                             value.place(),
                             "the URL of the upstream contains credentials, which must not be in a manifest",
                             "remove the part before the `@`");
+                    return Optional.empty();
+                }
+                if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+                    problems.add(
+                            ManifestProblem.WRONG_VALUE,
+                            value.place(),
+                            "invalid port " + url.getPort() + ": the highest is " + MAX_PORT);
                     return Optional.empty();
                 }
                 return Optional.of(url);

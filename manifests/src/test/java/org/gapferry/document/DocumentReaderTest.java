@@ -197,8 +197,8 @@ class DocumentReaderTest {
     void eachFormatHasTheSameLimits() {
         String open = "[".repeat(101);
         String close = "]".repeat(101);
-        yamlRefused(open + close, "not YAML");
-        jsonRefused(open + close, "not JSON");
+        yamlRefused(open + close, "limit of 100 levels");
+        jsonRefused(open + close, "limit of 100 levels");
         tomlRefused("a = " + open + close, "limit of 100 levels");
         tomlRefused("[" + "a.".repeat(100) + "a]", "limit of 100 levels");
         tomlRefused("[" + "a.".repeat(60) + "a]\nb = " + "[".repeat(60) + "]".repeat(60), "limit of 100 levels");

@@ -38,6 +38,39 @@ class ManifestReaderTest {
     }
 
     @Test
+    void aPortThatCannotBeIsToldByItsPlace() {
+        assertThat(
+                        problems(
+                                """
+                version: 1
+                name: platform
+                npm: [a]
+                upstreams: {npm: "https://registry.example.test:99999/"}
+                hosts: ["a.test:0", "b.test:70000", "c.test:65535"]
+                """))
+                .containsExactly(
+                        "gapferry.yaml:4:18: invalid port 99999: the highest is 65535[]",
+                        "gapferry.yaml:5:9: invalid host `a.test:0`[write: files.example.test, or with a port: files.example.test:8443]",
+                        "gapferry.yaml:5:21: invalid host `b.test:70000`[write: files.example.test, or with a port: files.example.test:8443]");
+    }
+
+    @Test
+    void whatIsNoManifestIsRefusedInOurWords() {
+        assertThat(problems("version: 1\nnpm: " + "[".repeat(3000) + "]".repeat(3000)))
+                .singleElement()
+                .asString()
+                .endsWith("the document exceeds the limit of 100 levels[]");
+        assertThat(problems("version: 1\nname: " + "x".repeat(1_000_000) + "\nnpm: [a]\n"))
+                .singleElement()
+                .asString()
+                .hasSizeLessThan(5_000);
+        assertThat(problems("#".repeat((4 << 20) + 1)))
+                .singleElement()
+                .asString()
+                .endsWith("cannot read the manifest: the file exceeds the limit of 4194304 bytes[]");
+    }
+
+    @Test
     void aWholeManifestIsRead() throws IOException {
         SyncManifest manifest = read(
                 """

@@ -451,8 +451,8 @@ class CommandLineTest {
                     "--out",
                     folder.resolve("other-out"));
             // not the lists of what clients add, which are read and not carried
-            String carried = Files.readString(
-                    Path.of(other.lastLine(), "volumes", "0001.tar"), StandardCharsets.ISO_8859_1);
+            String carried =
+                    Files.readString(Path.of(other.lastLine(), "volumes", "0001.tar"), StandardCharsets.ISO_8859_1);
             List<Path> blobs;
             try (Stream<Path> files = Files.walk(folder.resolve("st/cache/blobs"))) {
                 blobs = files.filter(Files::isRegularFile)

@@ -513,7 +513,7 @@ class PulumiTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; ''; it is not set",
+                "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; ''; not set",
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; .*=https://mirror.test:8443/x,; an entry is empty",
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; .*=https://mirror.test:8443/x?a=b; stack trace",
                 "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES; ^random$=https://mirror.test:8443/x; is the name of a plugin",

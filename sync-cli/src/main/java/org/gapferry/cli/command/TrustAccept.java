@@ -67,7 +67,8 @@ public final class TrustAccept extends GapferryCommand {
                 .put("accepted", fresh));
         ui().say(
                         fresh
-                                ? "the store " + folder + " accepts bundles of this trust file's exporters"
+                                ? "the store `" + folder
+                                        + "` accepts bundles that the exporters of this trust file signed"
                                 : "this trust file is already accepted");
         if (trust.singleKey()) {
             ui().warn("warning: one key has all roles in this trust file; use it only for trials");

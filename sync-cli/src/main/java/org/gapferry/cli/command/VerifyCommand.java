@@ -209,8 +209,8 @@ public final class VerifyCommand extends GapferryCommand {
             try (Generation generation = store.current(Store.CURRENT).orElseThrow(() -> Verifier.noTrust(folder))) {
                 Verifier.Report report = verifier.verify(checked, generation);
                 ChangeReport.Summary changes = report.changes().summary();
-                ui.say("it would change what the store holds: " + changes.sentence()
-                        + "; gapferry sign, and import, list it");
+                ui.say("an import would change the store: " + changes.sentence()
+                        + "; `gapferry sign` lists the changes");
                 document.set("changes", Ui.json(changes));
                 return report;
             }

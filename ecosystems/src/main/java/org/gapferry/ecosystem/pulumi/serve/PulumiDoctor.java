@@ -71,7 +71,7 @@ public final class PulumiDoctor {
     private void overrides() {
         String list = value(OVERRIDES);
         if (list.isEmpty()) {
-            add(ClientProblem.FAILS, OVERRIDES, "it is not set, so plugins are asked for at GitHub", setup());
+            add(ClientProblem.FAILS, OVERRIDES, "not set, so the CLI requests plugins from GitHub", setup());
             return;
         }
         boolean[] matched = new boolean[SUBJECTS.size()];
@@ -167,7 +167,7 @@ public final class PulumiDoctor {
             add(
                     ClientProblem.WAITS,
                     "PULUMI_API",
-                    "`plugin install` and `package` ask api.pulumi.com first, seven seconds a name where it does not answer",
+                    "`plugin install` and `package` contact api.pulumi.com first, and wait seven seconds for each name if it does not answer",
                     setup());
         } else if (base.isPresent() && !api.contains(base.get().getRawAuthority())) {
             add(
