@@ -444,4 +444,19 @@ class CheckTest {
                 .asString()
                 .contains("an install with npm 10 would fail: `looked-up` is not known to");
     }
+
+    @Test
+    void anOptionalPeerOnAPackageThatIsThereInAnotherVersionIsCarried() throws IOException {
+        optionalPeer("one", "{\"looked-up\":\"<2\"}");
+        registry.version("looked-up", "1.0.0").publish();
+        registry.version("looked-up", "2.0.0").publish();
+        registry.version("top", "1.0.0")
+                .needs("one", "1")
+                .with("peerDependencies", "{\"looked-up\":\">=1\"}")
+                .publish();
+        assertThat(exportOf("top").findings()).isEmpty();
+        assertThat(registry.requests())
+                .anyMatch(request -> request.endsWith("/looked-up/-/looked-up-1.0.0.tgz"))
+                .anyMatch(request -> request.endsWith("/looked-up/-/looked-up-2.0.0.tgz"));
+    }
 }

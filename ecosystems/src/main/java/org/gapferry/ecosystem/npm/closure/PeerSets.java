@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gapferry.bundle.Coordinates;
+import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.version.SemverRange;
@@ -18,6 +19,7 @@ import org.gapferry.version.SemverRange;
 /**
  * The sets in which npm 10 places what is required itself, with its peers and theirs. It looks up optional peers too,
  * though it does not install them, and where two packages of a set name one that is not there it reports a conflict.
+ * Where something else brings a package, others look for a version that optional peers on it accept, too.
  */
 public final class PeerSets {
     private PeerSets() {}
@@ -27,16 +29,33 @@ public final class PeerSets {
      *
      * @param from the package that names it
      * @param text the value in its manifest
+     * @param clients those that cannot do without it
      */
-    public record Missing(Coordinates from, String name, String text) {}
+    public record Missing(Coordinates from, String name, String text, Set<NpmClient> clients) {
+        public Missing {
+            clients = Set.copyOf(clients);
+        }
+    }
 
-    /** The optional peers of a closure that npm 10 cannot do without. */
+    private static final Set<NpmClient> OF_SETS = Set.of(NpmClient.NPM_10);
+    private static final Set<NpmClient> OF_OTHERS =
+            Set.of(NpmClient.NPM_10, NpmClient.NPM_11, NpmClient.NPM_12, NpmClient.PNPM_9);
+
+    /** The optional peers of a closure that some clients cannot do without. */
     public static Set<Missing> missing(NpmClosed closed) {
         Map<String, List<NpmClosed.Member>> byName = new HashMap<>();
         closed.members()
                 .forEach(member -> byName.computeIfAbsent(member.packument().name(), name -> new ArrayList<>())
                         .add(member));
         Set<Missing> missing = new LinkedHashSet<>();
+        for (NpmClosed.Member member : closed.members()) {
+            NpmJson.texts(member.manifest(), "peerDependencies").forEach((name, text) -> {
+                List<NpmClosed.Member> there = byName.getOrDefault(name, List.of());
+                if (!there.isEmpty() && there.stream().noneMatch(peer -> fits(name, text, peer.version()))) {
+                    missing.add(new Missing(member.coordinates(), name, text, OF_OTHERS));
+                }
+            });
+        }
         for (NpmClosed.Member member : closed.members()) {
             if (member.dependents().stream().anyMatch(one -> one.coordinates().equals(NpmClosed.Dependent.OUTSIDE))) {
                 missing.addAll(ofSet(member, byName));
@@ -65,7 +84,7 @@ public final class PeerSets {
                 }
                 if (fitting.isEmpty()) {
                     missing.computeIfAbsent(name, n -> new ArrayList<>())
-                            .add(new Missing(member.coordinates(), name, text));
+                            .add(new Missing(member.coordinates(), name, text, OF_SETS));
                 }
             });
         }

@@ -186,14 +186,11 @@ public final class NpmResolver implements Resolver.Resolution {
                         add(added, addition.name(), addition.text(), origin, who);
                     });
         }
-        String npm = NpmClient.NPM_10.toString();
-        PeerSets.missing(closed)
-                .forEach(peer -> add(
-                        added,
-                        peer.name(),
-                        peer.text(),
-                        peer.from() + ", with which " + npm + " looks up the optional peer",
-                        npm));
+        PeerSets.missing(closed).forEach(peer -> {
+            String who = NpmClient.names(peer.clients());
+            String origin = peer.from() + ", of which " + who + " look up the optional peer";
+            add(added, peer.name(), peer.text(), origin, who);
+        });
         List<Requirement> wanted =
                 added.values().stream().<Requirement>map(Added::requirement).toList();
         NpmClosed alone = closure.close(wanted, choosers, unavailable, part -> false, ClientRules.CARRIED);
