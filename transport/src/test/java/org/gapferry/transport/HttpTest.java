@@ -204,6 +204,9 @@ class HttpTest {
                 .filteredOn(code -> code.kind().isEmpty())
                 .containsExactly(
                         TransportProblem.NOT_CACHED,
+                        TransportProblem.CREDENTIALS_UNREADABLE,
+                        TransportProblem.CLIENT_CERTIFICATE_UNREADABLE,
+                        TransportProblem.AUTHORITIES_UNREADABLE,
                         TransportProblem.BAD_PROXY,
                         TransportProblem.TIME_UP,
                         TransportProblem.CACHE_UNWRITABLE);
