@@ -254,7 +254,9 @@ class HoldingBackTest {
                 "{\"lockfileVersion\":3,\"packages\":{\"\":{},\"node_modules/a\":{\"version\":\"1.0.0\"}}}");
         ExportReport report = export("project: app");
         assertThat(carried(report)).containsExactly("a@1.1.0");
-        assertThat(held(report)).startsWith("project: app (lockfile): [").contains("fits `1.0.0`");
+        assertThat(held(report))
+                .startsWith("project: app (package-lock.json): [")
+                .contains("fits `1.0.0`");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.gapferry.document;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.gapferry.bundle.ProblemCode;
@@ -15,17 +16,18 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /**
  * Reads documents of one owner into nodes that know their place. Whatever is in a document, what comes out is a node,
  * or a problem of the owner's code. A document has at most {@link #MAX_DEPTH} levels and {@link #MAX_NODES} values,
- * those counted again that an alias repeats.
+ * those counted again that an alias repeats; owners of larger ones may allow more.
  */
 public final class DocumentReader {
     /** Of lists and mappings in each other. */
     public static final int MAX_DEPTH = 100;
-    /** Values of one document. */
+    /** Values of one document, unless its owner allows more. */
     public static final int MAX_NODES = 1_000_000;
 
     private static final int DEFAULT_SIZE = 4 << 20;
@@ -37,20 +39,27 @@ public final class DocumentReader {
             .build();
     private static final JsonFactory JSON =
             JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+    private static final JsonFactory JSON_WITH_COMMENTS = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .build();
     private static final YAMLFactory YAML =
             YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).build();
 
     private final String name;
     private final ProblemCode malformed;
     private final int size;
+    private final int nodes;
     private final Consumer<Duplicate> duplicates;
 
     private record Duplicate(Place place, String what) {}
 
-    private DocumentReader(String name, ProblemCode malformed, int size, Consumer<Duplicate> duplicates) {
+    private DocumentReader(String name, ProblemCode malformed, int size, int nodes, Consumer<Duplicate> duplicates) {
         this.name = name;
         this.malformed = malformed;
         this.size = size;
+        this.nodes = nodes;
         this.duplicates = duplicates;
     }
 
@@ -61,20 +70,25 @@ public final class DocumentReader {
      * @param malformed the problem of a document that cannot be read
      */
     public static DocumentReader of(String name, ProblemCode malformed) {
-        return new DocumentReader(name, malformed, DEFAULT_SIZE, duplicate -> {
+        return new DocumentReader(name, malformed, DEFAULT_SIZE, MAX_NODES, duplicate -> {
             throw malformed.thrown(duplicate.place().toString(), duplicate.what());
         });
     }
 
     /** With another limit of characters. */
     public DocumentReader withSize(int characters) {
-        return new DocumentReader(name, malformed, characters, duplicates);
+        return new DocumentReader(name, malformed, characters, nodes, duplicates);
+    }
+
+    /** With another limit of values. */
+    public DocumentReader withNodes(int values) {
+        return new DocumentReader(name, malformed, size, values, duplicates);
     }
 
     /** A repeated key is one problem among others; its first value counts. */
     public DocumentReader withDuplicates(ProblemCode code, Problems problems) {
         return new DocumentReader(
-                name, malformed, size, duplicate -> problems.add(code, duplicate.place(), duplicate.what()));
+                name, malformed, size, nodes, duplicate -> problems.add(code, duplicate.place(), duplicate.what()));
     }
 
     /**
@@ -83,7 +97,16 @@ public final class DocumentReader {
      * @throws ProblemException of the owner's code
      */
     public Node yaml(String text) {
-        return read(YAML, "YAML", text);
+        return single(YAML, "YAML", text);
+    }
+
+    /**
+     * The documents of a stream of YAML, which may be none.
+     *
+     * @throws ProblemException of the owner's code
+     */
+    public List<Node> yamlStream(byte[] bytes) {
+        return read(YAML, "YAML", decoded(bytes));
     }
 
     /** As {@link #yaml(String)}, of UTF-8. */
@@ -97,7 +120,16 @@ public final class DocumentReader {
      * @throws ProblemException of the owner's code
      */
     public Node json(String text) {
-        return read(JSON, "JSON", text);
+        return single(JSON, "JSON", text);
+    }
+
+    /**
+     * One document of JSON with comments, and with commas behind last members, in UTF-8.
+     *
+     * @throws ProblemException of the owner's code
+     */
+    public Node jsonWithComments(byte[] bytes) {
+        return single(JSON_WITH_COMMENTS, "JSON", decoded(bytes));
     }
 
     /** As {@link #json(String)}, of UTF-8. */
@@ -145,24 +177,30 @@ public final class DocumentReader {
         return malformed.thrown(name, "the document exceeds the limit of " + size + " characters");
     }
 
-    private Node read(TokenStreamFactory factory, String format, String text) {
+    private Node single(TokenStreamFactory factory, String format, String text) {
+        List<Node> documents = read(factory, format, text);
+        if (documents.size() > 1) {
+            throw malformed.thrown(documents.get(1).place().toString(), "more than one document in the file");
+        } else if (documents.isEmpty() && format.equals("YAML")) {
+            return new Node.Mapping(new Place(name, 1, 1), List.of());
+        } else if (documents.isEmpty()) {
+            throw malformed.thrown(name, "not JSON: the document is empty");
+        }
+        return documents.get(0);
+    }
+
+    private List<Node> read(TokenStreamFactory factory, String format, String text) {
         if (text.length() > size) {
             throw tooLarge();
         }
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), withoutMark(text))) {
+            List<Node> documents = new ArrayList<>();
             NodeBuilder builder = new NodeBuilder(
-                    name, parser, (place, what) -> duplicates.accept(new Duplicate(place, what)), malformed);
-            if (parser.nextToken() == null) {
-                if (format.equals("YAML")) {
-                    return new Node.Mapping(new Place(name, 1, 1), List.of());
-                }
-                throw malformed.thrown(name, "not JSON: the document is empty");
+                    name, parser, nodes, (place, what) -> duplicates.accept(new Duplicate(place, what)), malformed);
+            while (parser.nextToken() != null) {
+                documents.add(builder.node());
             }
-            Node root = builder.node();
-            if (parser.nextToken() != null) {
-                throw malformed.thrown(builder.place().toString(), "more than one document in the file");
-            }
-            return root;
+            return documents;
         } catch (StreamConstraintsException e) {
             throw malformed
                     .thrown(where(e), "the document exceeds the limit of " + MAX_DEPTH + " levels")

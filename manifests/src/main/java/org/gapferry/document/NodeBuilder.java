@@ -18,6 +18,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 final class NodeBuilder {
     private final String file;
     private final JsonParser parser;
+    private final int most;
     private final BiConsumer<Place, String> duplicates;
     private final ProblemCode malformed;
     private final Map<String, Anchored> anchors = new HashMap<>();
@@ -28,9 +29,11 @@ final class NodeBuilder {
     /** What an anchor names: how many nodes, in how many levels. */
     private record Anchored(Node node, int size, int height) {}
 
-    NodeBuilder(String file, JsonParser parser, BiConsumer<Place, String> duplicates, ProblemCode malformed) {
+    /** @param most how many nodes */
+    NodeBuilder(String file, JsonParser parser, int most, BiConsumer<Place, String> duplicates, ProblemCode malformed) {
         this.file = file;
         this.parser = parser;
+        this.most = most;
         this.duplicates = duplicates;
         this.malformed = malformed;
     }
@@ -118,8 +121,8 @@ final class NodeBuilder {
 
     private void count(int more) {
         nodes += more;
-        if (nodes > DocumentReader.MAX_NODES) {
-            throw malformed("the document exceeds the limit of " + DocumentReader.MAX_NODES + " values");
+        if (nodes > most) {
+            throw malformed("the document exceeds the limit of " + most + " values");
         }
     }
 

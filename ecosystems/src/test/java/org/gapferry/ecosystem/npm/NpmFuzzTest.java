@@ -9,19 +9,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.ecosystem.npm.model.Integrity;
-import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.Packument;
-import org.gapferry.ecosystem.npm.project.NpmLockfile;
+import org.gapferry.ecosystem.npm.project.LockfileFormat;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.testkit.Fuzz;
 import org.gapferry.version.Semver;
 import org.gapferry.version.SemverRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.core.JacksonException;
 
 /** What registries and projects of npm say, broken in all ways. */
 class NpmFuzzTest {
@@ -99,8 +98,19 @@ class NpmFuzzTest {
         Fuzz.of("npm lockfile")
                 .examples(LOCK, OLD_LOCK)
                 .words(WORDS)
-                .mayThrow(JacksonException.class)
-                .run(input -> NpmLockfile.read(NpmJson.read(input)));
+                .mayThrow(ProblemException.class)
+                .run(input -> {
+                    Path file = folder.resolve("lock/package-lock.json");
+                    Files.createDirectories(folder.resolve("lock"));
+                    Files.write(file, input);
+                    LockfileFormat.PACKAGE_LOCK.read(folder.resolve("lock"));
+                });
+    }
+
+    private void contradictions() {
+        for (LockfileFormat format : LockfileFormat.in(folder)) {
+            NpmProject.contradictions(folder, format);
+        }
     }
 
     @Test
@@ -117,13 +127,13 @@ class NpmFuzzTest {
                 .run(input -> {
                     Files.write(lock, input);
                     NpmProject.read(folder);
-                    NpmProject.contradictions(folder);
+                    contradictions();
                 });
         Files.writeString(lock, LOCK);
         Fuzz.of("project").oneOf(2).examples(MANIFEST).words(WORDS).run(input -> {
             Files.write(manifest, input);
             NpmProject.read(folder);
-            NpmProject.contradictions(folder);
+            contradictions();
         });
     }
 

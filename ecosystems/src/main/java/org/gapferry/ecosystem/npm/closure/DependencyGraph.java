@@ -17,16 +17,18 @@ import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.model.ClientRules;
+import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.NpmVersions;
 import org.gapferry.ecosystem.npm.model.Overrides;
+import org.gapferry.ecosystem.npm.model.PackageExtensions;
 import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.npm.model.VersionPick;
 import org.gapferry.ecosystem.npm.model.VersionPick.Chooser;
-import org.gapferry.ecosystem.npm.project.NpmLockfile;
+import org.gapferry.ecosystem.npm.project.Lockfile;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
@@ -49,6 +51,7 @@ final class DependencyGraph {
     private final NpmClosure closure;
     private final List<Chooser> choosers;
     private final Overrides overrides;
+    private final PackageExtensions extensions;
     private final Unavailable unavailable;
     private final Predicate<LeftOut.Part> excused;
     private final ClientRules rules;
@@ -62,14 +65,15 @@ final class DependencyGraph {
     DependencyGraph(
             NpmClosure closure,
             List<Chooser> choosers,
-            Overrides overrides,
+            NpmProject changes,
             Unavailable unavailable,
             Predicate<LeftOut.Part> excused,
             ClientRules rules) {
         this.closure = closure;
         this.rules = rules;
         this.choosers = choosers;
-        this.overrides = overrides;
+        this.overrides = changes.overrides();
+        this.extensions = changes.extensions();
         this.unavailable = unavailable;
         this.excused = excused;
     }
@@ -214,8 +218,11 @@ final class DependencyGraph {
         NpmProject project = root.project();
         if (requirement instanceof NpmRequirement.OfPackage of) {
             want(node, of.spec().name(), of.spec(), of.text(), why, Need.REQUIRED, List.of(), of.selection());
-        } else if (requirement instanceof NpmRequirement.OfLockfile) {
-            pins(node, project, why, false);
+        } else if (requirement instanceof NpmRequirement.OfLockfile of) {
+            Lockfile lockfile = project.lockfiles().get(of.format());
+            if (lockfile != null && rules.lockfiles().contains(of.format().product())) {
+                pins(node, project, lockfile, why, false);
+            }
         } else {
             project.dependencies()
                     .forEach((place, dependencies) -> dependencies.forEach((name, spec) -> depend(
@@ -224,18 +231,21 @@ final class DependencyGraph {
                             spec,
                             project.optional().contains(name),
                             why + (place.isEmpty() ? "" : " " + place))));
-            pins(node, project, why + " (lockfile)", true);
+            node.notes.addAll(project.notes());
+            project.lockfiles().forEach((format, lockfile) -> {
+                if (rules.lockfiles().contains(format.product())) {
+                    pins(node, project, lockfile, why + " (" + format.file() + ")", true);
+                }
+            });
         }
         return node;
     }
 
     /** @param fresh true for what the pinned packages would get without a lockfile */
-    private void pins(Node node, NpmProject project, String origin, boolean fresh) {
-        if (!rules.packageLock()) {
-            return;
-        }
-        for (NpmLockfile.Locked locked : project.locked()) {
-            Need pin = locked.optional() ? Need.PINNED_OPTIONAL : Need.PINNED;
+    private void pins(Node node, NpmProject project, Lockfile lockfile, String origin, boolean fresh) {
+        for (Lockfile.Locked locked : lockfile.locked()) {
+            boolean optional = locked.optional() || project.optional().contains(locked.name());
+            Need pin = optional ? Need.PINNED_OPTIONAL : Need.PINNED;
             if (!locked.outside().isEmpty()) {
                 if (!locked.outside().startsWith("file:")) {
                     elsewhere(node, locked.name(), locked.outside(), fresh ? Need.IF_THERE : pin, origin);
@@ -251,7 +261,7 @@ final class DependencyGraph {
                         fresh ? Need.IF_THERE : pin,
                         locked.integrity(),
                         Selection.PICKED);
-                edge.droppable = locked.optional();
+                edge.droppable = optional;
             }
         }
     }
@@ -461,6 +471,11 @@ final class DependencyGraph {
                 .orElse(null);
         packages.put(key, node);
         follow(node, manifest);
+        for (PackageExtensions.Addition added : extensions.of(packument.name(), version, manifest)) {
+            boolean everywhere = added.clients().contains(NpmClient.YARN_4);
+            String what = added.name() + "@" + added.text();
+            depend(node, added.name(), added.text(), !everywhere, node.label + " packageExtensions " + what);
+        }
         return node;
     }
 

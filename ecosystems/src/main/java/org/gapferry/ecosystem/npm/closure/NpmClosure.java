@@ -8,12 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.npm.model.ClientRules;
-import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.npm.model.VersionPick.Chooser;
 import org.gapferry.ecosystem.npm.project.NpmProject;
@@ -21,6 +22,7 @@ import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unavailable;
+import org.gapferry.ecosystem.request.Unresolved;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -66,30 +68,41 @@ public final class NpmClosure {
             ClientRules rules) {
         List<DependencyGraph.Root> shared = new ArrayList<>();
         Map<String, List<DependencyGraph.Root>> own = new LinkedHashMap<>();
-        Map<String, Overrides> overrides = new HashMap<>();
+        List<Unresolved> unreadable = new ArrayList<>();
         for (Requirement requirement : requirements) {
             if (requirement instanceof NpmRequirement.OfPackage) {
                 shared.add(new DependencyGraph.Root(requirement, NpmProject.NONE));
             } else if (requirement instanceof NpmRequirement.OfFolder of) {
-                NpmProject project = NpmProject.read(of.folder());
-                DependencyGraph.Root root = new DependencyGraph.Root(requirement, project);
-                if (project.overrides().isEmpty()) {
-                    shared.add(root);
-                } else {
-                    String folder = of.folder().toString();
-                    own.computeIfAbsent(folder, f -> new ArrayList<>()).add(root);
-                    overrides.put(folder, project.overrides());
+                Optional<NpmProject> read = read(of, unreadable);
+                if (read.isPresent()) {
+                    NpmProject project = read.get();
+                    boolean changes = !project.overrides().isEmpty()
+                            || !project.extensions().isEmpty();
+                    (changes ? own.computeIfAbsent(of.folder().toString(), f -> new ArrayList<>()) : shared)
+                            .add(new DependencyGraph.Root(requirement, project));
                 }
             } else {
                 throw new IllegalArgumentException("not a requirement of npm: " + requirement);
             }
         }
         List<NpmClosed> parts = new ArrayList<>();
-        parts.add(new DependencyGraph(this, choosers, Overrides.NONE, unavailable, excused, rules).close(shared));
-        own.forEach((folder, roots) -> parts.add(new DependencyGraph(
-                        this, choosers, overrides.getOrDefault(folder, Overrides.NONE), unavailable, excused, rules)
-                .close(roots)));
+        parts.add(new DependencyGraph(this, choosers, NpmProject.NONE, unavailable, excused, rules).close(shared));
+        own.values()
+                .forEach(roots -> parts.add(
+                        new DependencyGraph(this, choosers, roots.get(0).project(), unavailable, excused, rules)
+                                .close(roots)));
+        parts.add(new NpmClosed(List.of(), List.of(), unreadable, List.of(), List.of()));
         return NpmClosed.union(parts);
+    }
+
+    /** The project of a folder; what cannot be read holds back what is asked of that folder. */
+    private static Optional<NpmProject> read(NpmRequirement.OfFolder of, List<Unresolved> unreadable) {
+        try {
+            return Optional.of(NpmProject.read(of.folder()));
+        } catch (ProblemException e) {
+            e.problems().forEach(problem -> unreadable.add(new Unresolved(of, problem)));
+            return Optional.empty();
+        }
     }
 
     PackageDocuments documents() {

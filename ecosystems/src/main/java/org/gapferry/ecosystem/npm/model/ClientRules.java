@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem.npm.model;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * @param bundled what is bundled with a package
  * @param peers peer dependencies that are not optional
  * @param nodeGyp {@code node-gyp@latest}, where a script of a package, any script, names it
- * @param packageLock whether it reads {@code package-lock.json} and {@code npm-shrinkwrap.json}
+ * @param lockfiles whose lockfiles it reads
  * @param patchesFsevents whether it asks for the archive of {@code fsevents} on every system
  */
 public record ClientRules(
@@ -34,8 +35,12 @@ public record ClientRules(
         Follow bundled,
         Follow peers,
         Follow nodeGyp,
-        boolean packageLock,
+        Set<NpmProduct> lockfiles,
         boolean patchesFsevents) {
+    public ClientRules {
+        lockfiles = Set.copyOf(lockfiles);
+    }
+
     /** How a kind of dependency is followed. */
     public enum Follow {
         /** Nothing is asked for. */
@@ -103,7 +108,7 @@ public record ClientRules(
             Follow.IGNORED,
             Follow.REQUIRED,
             Follow.IGNORED,
-            true,
+            Set.of(NpmProduct.NPM),
             false);
 
     static final ClientRules PNPM = new ClientRules(
@@ -116,7 +121,7 @@ public record ClientRules(
             Follow.IGNORED,
             Follow.REQUIRED,
             Follow.IGNORED,
-            false,
+            Set.of(NpmProduct.PNPM),
             false);
 
     /** The same, and what an optional dependency needs in turn may be missing, too. */
@@ -130,7 +135,7 @@ public record ClientRules(
             Follow.IGNORED,
             Follow.REQUIRED,
             Follow.IGNORED,
-            false,
+            Set.of(NpmProduct.PNPM),
             false);
 
     static final ClientRules YARN_1 = new ClientRules(
@@ -143,7 +148,7 @@ public record ClientRules(
             Follow.REQUIRED,
             Follow.IGNORED,
             Follow.IGNORED,
-            false,
+            Set.of(NpmProduct.YARN),
             false);
 
     static final ClientRules YARN_4 = new ClientRules(
@@ -156,7 +161,7 @@ public record ClientRules(
             Follow.REQUIRED,
             Follow.IGNORED,
             Follow.REQUIRED,
-            false,
+            Set.of(NpmProduct.YARN),
             true);
 
     static final ClientRules BUN = new ClientRules(
@@ -169,7 +174,7 @@ public record ClientRules(
             Follow.REQUIRED,
             Follow.REQUIRED,
             Follow.IGNORED,
-            false,
+            Set.of(NpmProduct.BUN),
             false);
 
     /**
@@ -186,7 +191,7 @@ public record ClientRules(
             Follow.TOLERATED,
             Follow.REQUIRED,
             Follow.TOLERATED,
-            true,
+            EnumSet.allOf(NpmProduct.class),
             true);
 
     public static final String NODE_GYP = "node-gyp";
@@ -244,7 +249,7 @@ public record ClientRules(
                 bundled,
                 peers,
                 nodeGyp,
-                packageLock,
+                lockfiles,
                 patchesFsevents);
     }
 

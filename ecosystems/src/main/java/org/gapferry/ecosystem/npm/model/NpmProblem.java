@@ -29,7 +29,12 @@ public enum NpmProblem implements ProblemCode {
             ExitClass.DONE,
             "an install script downloads a file that the registry does not serve",
             "pkg:npm/x@1.0.0: the install script downloads a browser",
-            "transfer the file separately, and configure the script to use it");
+            "transfer the file separately, and configure the script to use it"),
+    HOOK_NOT_RUN(
+            ExitClass.DONE,
+            "a project has code that changes what its packages ask for, which is never run",
+            "app/.pnpmfile.cjs: pnpm runs this file to change what packages ask for, and Gapferry never runs code of a project",
+            "commit the lockfile, which has the result; what only a fresh install would ask for beyond it, name in the manifest");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of texts
     private final Declaration declaration;

@@ -9,8 +9,10 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The {@code overrides} of a root package.json. A closure knows no paths, so a rule that holds below one package alone,
- * or for one range alone, adds what it asks for and leaves what stands there: more than npm would take, never less.
+ * What a project's root puts in the place of its packages' dependencies: the {@code overrides} of npm and Bun, the
+ * {@code resolutions} of Yarn, the {@code overrides} of pnpm. A closure knows no paths, so a rule that holds only below
+ * one package, or for one range, or for one manager, adds what it asks for and keeps what was there: more than one
+ * client would take, never less.
  */
 public final class Overrides {
     public static final Overrides NONE = new Overrides();
@@ -25,6 +27,36 @@ public final class Overrides {
         Overrides overrides = new Overrides();
         overrides.read(manifest.path("overrides"), true, dependencies);
         return overrides;
+    }
+
+    /**
+     * These, and what further managers put in the place of dependencies.
+     *
+     * @param rules by name, or by a path of names: {@code parent/name}, two stars before a slash and a name, {@code
+     *     parent@^1>name@^2}
+     */
+    public Overrides and(Map<String, String> rules, Map<String, String> dependencies) {
+        Overrides all = new Overrides();
+        specs.forEach((name, own) -> all.specs.put(name, new LinkedHashSet<>(own)));
+        if (rules.isEmpty()) {
+            all.replaced.addAll(replaced);
+        }
+        rules.forEach((key, spec) -> all.add(nameOf(key), spec, false, dependencies));
+        return all;
+    }
+
+    /** The last name of a path, without a range. */
+    private static String nameOf(String key) {
+        String last = key.replaceFirst(".*>", "");
+        int range = last.indexOf('@', 1);
+        while (range > 0 && last.charAt(range - 1) == '/') {
+            range = last.indexOf('@', range + 1);
+        }
+        String path = range < 0 ? last : last.substring(0, range);
+        int slash = path.lastIndexOf('/');
+        int before = path.lastIndexOf('/', slash - 1);
+        boolean scoped = slash > 0 && path.startsWith("@", before + 1);
+        return scoped ? path.substring(before + 1) : path.substring(slash + 1);
     }
 
     private void read(JsonNode rules, boolean everywhere, Map<String, String> dependencies) {

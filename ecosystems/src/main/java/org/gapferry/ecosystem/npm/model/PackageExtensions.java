@@ -12,13 +12,15 @@ import org.gapferry.version.SemverRange;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Dependencies that pnpm and yarn 4 add to published packages whose manifests forget them. Both have the same list,
- * which its authors publish as a package too.
+ * Dependencies that pnpm and yarn 4 add to published packages whose manifests forget them: those of a list that both
+ * have, which its authors publish as a package too, and those of a project's own {@code packageExtensions}.
  *
  * @param ofPackages by the name of the package that is extended
  * @param skipped how many entries of the list were not understood
  */
 public record PackageExtensions(Map<String, List<Extension>> ofPackages, int skipped) {
+    public static final PackageExtensions NONE = new PackageExtensions(Map.of(), 0);
+
     /** The package that holds the list. */
     public static final String PACKAGE = "@yarnpkg/extensions";
 
@@ -48,6 +50,10 @@ public record PackageExtensions(Map<String, List<Extension>> ofPackages, int ski
 
     public PackageExtensions {
         ofPackages = Map.copyOf(ofPackages);
+    }
+
+    public boolean isEmpty() {
+        return ofPackages.isEmpty();
     }
 
     /** Reads the list from its script, which is never run; empty if the script has none. */

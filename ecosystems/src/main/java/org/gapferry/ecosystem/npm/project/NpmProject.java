@@ -1,76 +1,106 @@
 package org.gapferry.ecosystem.npm.project;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.gapferry.bundle.FileReason;
+import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.document.Node;
 import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.Overrides;
-import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.ecosystem.npm.model.PackageExtensions;
 import org.gapferry.version.Semver;
 import org.gapferry.version.SemverRange;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A folder with a package.json, its workspaces, and its npm-shrinkwrap.json or package-lock.json.
+ * What a folder with a package.json asks for, with the workspace that it belongs to and the lockfiles of every manager.
  *
- * @param dependencies name to spec, of every kind, by the place where they stand: the root, each workspace, each folder
- *     that is linked
+ * @param dependencies name to spec as npm knows specs, of every kind, by the place where they stand: the root, each
+ *     member, each folder that is linked
  * @param optional names of dependencies that it does without where they cannot be installed
- * @param locked what the lockfile pins
+ * @param lockfiles those that are there and count
+ * @param notes what people should know of it
  */
 public record NpmProject(
         Map<String, Map<String, String>> dependencies,
         Set<String> optional,
-        List<NpmLockfile.Locked> locked,
-        Overrides overrides) {
+        Map<LockfileFormat, Lockfile> lockfiles,
+        Overrides overrides,
+        PackageExtensions extensions,
+        List<Problem> notes) {
     public static final String MANIFEST = "package.json";
 
     /** No project. */
-    public static final NpmProject NONE = new NpmProject(Map.of(), Set.of(), List.of(), Overrides.NONE);
+    public static final NpmProject NONE =
+            new NpmProject(Map.of(), Set.of(), Map.of(), Overrides.NONE, PackageExtensions.NONE, List.of());
 
-    /** As npm looks for them: the first that is there counts. */
-    private static final List<String> LOCKS = List.of("npm-shrinkwrap.json", "package-lock.json");
-
+    private static final List<String> HOOKS = List.of(".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js");
     private static final Pattern URL = Pattern.compile("(?:git\\+)?https?://(?:[^/@]*@)?([^/?#]+)");
+    private static final Pattern LOCAL = Pattern.compile("(?:file|link|portal):(.*)|(\\.\\.?/.*)");
 
-    /** The files of a project that are there and count. */
+    /** The files of a project that are there and count; as far as they can be found, where one cannot be read. */
     public static List<Path> documents(Path folder) {
-        List<Path> documents = new ArrayList<>(List.of(folder.resolve(MANIFEST)));
-        Workspaces.of(folder, json(folder.resolve(MANIFEST)))
-                .forEach(workspace -> documents.add(workspace.resolve(MANIFEST)));
-        lockfile(folder).forEach(documents::add);
-        return documents;
+        try {
+            return WorkspaceRoot.of(folder).documents();
+        } catch (ProblemException e) {
+            List<Path> documents = new ArrayList<>(List.of(folder.resolve(MANIFEST)));
+            LockfileFormat.in(folder).forEach(format -> documents.add(folder.resolve(format.file())));
+            return documents;
+        }
     }
 
-    private static Stream<Path> lockfile(Path folder) {
-        return LOCKS.stream().map(folder::resolve).filter(Files::isRegularFile).limit(1);
+    /** The root of the workspace that a folder belongs to; itself, if it belongs to none, or none can be read. */
+    public static Path root(Path folder) {
+        try {
+            return WorkspaceRoot.of(folder).folder();
+        } catch (ProblemException e) {
+            return folder;
+        }
     }
 
-    /** The hosts of the repositories and URLs that it depends on, in order. */
-    List<String> hosts() {
-        Set<String> hosts = new LinkedHashSet<>();
-        dependencies.values().forEach(list -> list.values().forEach(spec -> hosts.addAll(hosts(spec))));
-        locked.forEach(pinned -> hosts.addAll(hosts(pinned.outside())));
-        return List.copyOf(hosts);
+    /** The lockfiles that count for a folder. */
+    static List<LockfileFormat> formats(Path folder) {
+        return LockfileFormat.in(root(folder));
+    }
+
+    /** The folders of its workspace; none if it cannot be read. */
+    static List<Path> members(Path folder) {
+        try {
+            return WorkspaceRoot.at(folder).members();
+        } catch (ProblemException e) {
+            return List.of();
+        }
+    }
+
+    /** The hosts of the repositories and URLs that it depends on, in order; none of one that cannot be read. */
+    static List<String> hosts(Path folder) {
+        try {
+            NpmProject project = read(folder);
+            Set<String> hosts = new LinkedHashSet<>();
+            project.dependencies.values().forEach(list -> list.values().forEach(spec -> hosts.addAll(hosts(spec))));
+            project.lockfiles.values().forEach(lockfile -> lockfile.locked()
+                    .forEach(pinned -> hosts.addAll(hosts(pinned.outside()))));
+            return List.copyOf(hosts);
+        } catch (ProblemException e) {
+            return List.of();
+        }
     }
 
     private static List<String> hosts(String spec) {
         boolean elsewhere = spec.matches("(?:https?|git\\+https?)://.*") || spec.contains("/") && !spec.startsWith(".");
-        if (!elsewhere || spec.matches("(?:npm|file|link|workspace|portal):.*")) {
+        if (!elsewhere || spec.matches("(?:npm|file|link|workspace|portal|exec|patch):.*")) {
             return List.of();
         }
         Optional<HostedGit> repository = HostedGit.parse(spec, HostedGit.KNOWN);
@@ -81,73 +111,196 @@ public record NpmProject(
         return url.lookingAt() ? List.of(url.group(1)) : List.of();
     }
 
-    /** True if a lockfile that npm would take lies in the folder. */
-    static boolean isLocked(Path folder) {
-        return lockfile(folder).findAny().isPresent();
+    /**
+     * Reads a project.
+     *
+     * @throws ProblemException MANIFEST if a file that counts cannot be read
+     */
+    public static NpmProject read(Path folder) {
+        WorkspaceRoot root = WorkspaceRoot.of(folder);
+        Map<Path, JsonNode> manifests = new LinkedHashMap<>();
+        manifests.put(root.folder(), root.manifest());
+        root.members().forEach(member -> manifests.put(member, WorkspaceRoot.json(member.resolve(MANIFEST))));
+        Map<String, Path> local = new LinkedHashMap<>();
+        manifests.forEach((path, manifest) -> {
+            String name = NpmJson.text(manifest, "name");
+            if (!name.isEmpty()) {
+                local.put(name, path);
+            }
+        });
+        Map<LockfileFormat, Lockfile> lockfiles = new EnumMap<>(LockfileFormat.class);
+        LockfileFormat.in(root.folder()).forEach(format -> lockfiles.put(format, format.read(root.folder())));
+        Path own = folder.toAbsolutePath().normalize();
+        boolean whole = own.equals(root.folder());
+        Set<String> optional = new LinkedHashSet<>();
+        Map<String, Map<String, String>> dependencies = new LinkedHashMap<>();
+        List<Problem> notes = new ArrayList<>();
+        for (Path path : whole ? manifests.keySet() : withLocal(own, manifests, local)) {
+            JsonNode manifest = manifests.getOrDefault(path, root.manifest());
+            Map<String, String> needs = new LinkedHashMap<>();
+            dependencies(manifest, true).forEach((name, spec) -> {
+                if (!local.containsKey(name)) {
+                    needs.put(
+                            name,
+                            ProjectSpec.resolve(root, path.resolve(MANIFEST).toString(), name, spec));
+                }
+            });
+            dependencies.put(root.folder().relativize(path).toString(), needs);
+            optional.addAll(optional(manifest));
+        }
+        if (whole) {
+            lockfiles.values().forEach(lockfile -> lockfile.members()
+                    .forEach((place, needs) -> dependencies.putIfAbsent(place, withoutLocal(needs, local.keySet()))));
+        }
+        dependencies.putAll(tools(root));
+        followLinks(root.folder(), dependencies);
+        for (String hook : HOOKS) {
+            if (Files.isRegularFile(root.folder().resolve(hook))) {
+                notes.add(
+                        NpmProblem.HOOK_NOT_RUN.at(
+                                root.folder().resolve(hook).toString(),
+                                "pnpm runs this file to change what packages ask for, and Gapferry never runs code of a project"));
+            }
+        }
+        return new NpmProject(dependencies, optional, lockfiles, overrides(root), extensions(root), notes);
     }
 
-    /** @throws org.gapferry.bundle.ProblemException MANIFEST */
-    public static NpmProject read(Path folder) {
-        JsonNode manifest = json(folder.resolve(MANIFEST));
-        Map<String, Map<String, String>> dependencies = new LinkedHashMap<>();
-        dependencies.put("", dependencies(manifest, true));
-        String manager = NpmJson.text(manifest, "packageManager").replaceFirst("\\+.*", "");
+    /** What the project needs beside its packages: its manager, and what pnpm is configured with. */
+    private static Map<String, Map<String, String>> tools(WorkspaceRoot root) {
+        Map<String, Map<String, String>> tools = new LinkedHashMap<>();
+        String manager = NpmJson.text(root.manifest(), "packageManager").replaceFirst("\\+.*", "");
         if (manager.matches("(?:npm|pnpm|yarn)@[0-9].*")) {
             int at = manager.indexOf('@');
-            dependencies.put("packageManager", Map.of(manager.substring(0, at), manager.substring(at + 1)));
+            tools.put("packageManager", Map.of(manager.substring(0, at), manager.substring(at + 1)));
         }
-        Set<String> optional = new LinkedHashSet<>(optional(manifest));
-        Map<String, String> local = new LinkedHashMap<>();
-        for (Path workspace : Workspaces.of(folder, manifest)) {
-            JsonNode own = json(workspace.resolve(MANIFEST));
-            local.put(NpmJson.text(own, "name"), NpmJson.text(own, "version"));
-            dependencies.put(folder.relativize(workspace).toString(), dependencies(own, true));
-            optional.addAll(optional(own));
+        Map<String, String> configuration = new LinkedHashMap<>();
+        WorkspaceRoot.mappings(root.pnpm(), "configDependencies")
+                .forEach((name, value) -> configuration.put(
+                        name,
+                        (value instanceof Node.Text text ? text.value() : value.text("version"))
+                                .replaceFirst("\\+.*", "")));
+        if (!configuration.isEmpty()) {
+            tools.put("configDependencies", configuration);
         }
-        List<NpmLockfile.Locked> locked = new ArrayList<>();
-        lockfile(folder).forEach(file -> {
-            NpmLockfile lock = NpmLockfile.read(json(file));
-            locked.addAll(lock.locked());
-            lock.workspaces().forEach(dependencies::putIfAbsent);
+        return tools;
+    }
+
+    /** A member, and those that it depends on, directly or not. */
+    private static Set<Path> withLocal(Path member, Map<Path, JsonNode> manifests, Map<String, Path> local) {
+        Set<Path> reached = new LinkedHashSet<>(List.of(member));
+        List<Path> next = new ArrayList<>(reached);
+        for (int i = 0; i < next.size(); i++) {
+            JsonNode manifest = manifests.get(next.get(i));
+            if (manifest != null) {
+                for (String name : dependencies(manifest, true).keySet()) {
+                    Path other = local.get(name);
+                    if (other != null && reached.add(other)) {
+                        next.add(other);
+                    }
+                }
+            }
+        }
+        return reached;
+    }
+
+    private static Map<String, String> withoutLocal(Map<String, String> needs, Set<String> local) {
+        Map<String, String> rest = new LinkedHashMap<>(needs);
+        rest.keySet().removeAll(local);
+        return rest;
+    }
+
+    private static Overrides overrides(WorkspaceRoot root) {
+        Map<String, String> direct = dependencies(root.manifest(), true);
+        Map<String, String> others = new LinkedHashMap<>(NpmJson.texts(root.manifest(), "resolutions"));
+        others.putAll(NpmJson.texts(root.manifest().path("pnpm"), "overrides"));
+        root.pnpm().member("overrides").ifPresent(rules -> others.putAll(WorkspaceRoot.texts(rules)));
+        String place = root.folder().resolve(MANIFEST).toString();
+        others.replaceAll((key, spec) -> ProjectSpec.resolve(root, place, key, spec));
+        others.values().removeIf(spec -> spec.equals("-") || spec.matches("(?:link|file|portal|workspace|exec):.*"));
+        Overrides npm = Overrides.of(root.manifest(), direct);
+        return others.isEmpty() ? npm : npm.and(others, direct);
+    }
+
+    private static PackageExtensions extensions(WorkspaceRoot root) {
+        Map<String, List<PackageExtensions.Extension>> all = new LinkedHashMap<>();
+        for (Node owner : List.of(root.pnpm(), root.yarn())) {
+            WorkspaceRoot.mappings(owner, "packageExtensions")
+                    .forEach((key, extension) -> extend(
+                            all,
+                            key,
+                            kind -> extension
+                                    .member(kind)
+                                    .map(WorkspaceRoot::texts)
+                                    .orElse(Map.of()),
+                            WorkspaceRoot.mappings(extension, "peerDependenciesMeta")
+                                    .keySet()));
+        }
+        JsonNode pnpm = root.manifest().path("pnpm").path("packageExtensions");
+        pnpm.properties().forEach(entry -> {
+            Set<String> optional = new LinkedHashSet<>();
+            entry.getValue().path("peerDependenciesMeta").properties().forEach(meta -> optional.add(meta.getKey()));
+            extend(all, entry.getKey(), kind -> NpmJson.texts(entry.getValue(), kind), optional);
         });
-        followLinks(folder, dependencies);
-        Overrides overrides = Overrides.of(manifest, dependencies(manifest, true));
-        dependencies.replaceAll((place, list) -> withoutLocal(list, local));
-        return new NpmProject(dependencies, optional, locked, overrides);
+        return all.isEmpty() ? PackageExtensions.NONE : new PackageExtensions(all, 0);
+    }
+
+    private static void extend(
+            Map<String, List<PackageExtensions.Extension>> all,
+            String key,
+            Function<String, Map<String, String>> needs,
+            Set<String> optional) {
+        int at = key.indexOf('@', 1);
+        String name = at < 0 ? key : key.substring(0, at);
+        String range = at < 0 ? "*" : key.substring(at + 1).replaceFirst("^npm:", "");
+        Map<String, String> dependencies = new LinkedHashMap<>(needs.apply("dependencies"));
+        dependencies.putAll(needs.apply("optionalDependencies"));
+        SemverRange.parse(range, SemverRange.Mode.LOOSE)
+                .ifPresent(versions -> all.computeIfAbsent(name, n -> new ArrayList<>())
+                        .add(new PackageExtensions.Extension(
+                                versions, dependencies, needs.apply("peerDependencies"), optional)));
     }
 
     /**
-     * What a package.json asks for and its lockfile pins otherwise or not at all, at which {@code npm ci} fails.
+     * What a package.json asks for and a lockfile pins otherwise or not at all, at which a frozen install fails.
      *
      * @return one sentence for each
      */
-    public static List<String> contradictions(Path folder) {
-        JsonNode manifest = json(folder.resolve(MANIFEST));
-        Overrides overrides = Overrides.of(manifest, dependencies(manifest, true));
+    public static List<String> contradictions(Path folder, LockfileFormat format) {
+        WorkspaceRoot root = WorkspaceRoot.of(folder);
+        if (!overrides(root).isEmpty()) {
+            return List.of();
+        }
+        Lockfile lockfile = format.read(root.folder());
         List<String> found = new ArrayList<>();
-        lockfile(folder).forEach(file -> {
-            Map<String, String> pinned = NpmLockfile.atTop(json(file));
-            for (String kind : List.of("dependencies", "devDependencies")) {
-                NpmJson.texts(manifest, kind).forEach((name, spec) -> {
-                    Optional<SemverRange> range = SemverRange.parse(spec, SemverRange.Mode.LOOSE);
-                    String version = pinned.getOrDefault(name, "");
-                    if (range.isPresent() && overrides.isEmpty() && !pinned.containsKey(name)) {
-                        found.add(file.getFileName() + " does not pin " + name + ", which package.json asks for");
-                    } else if (range.isPresent()
-                            && overrides.isEmpty()
-                            && Semver.parse(version, true).isPresent()
-                            && !range.get().isSatisfiedBy(version)) {
-                        found.add(file.getFileName() + " pins " + name + " " + version + ", and package.json asks for `"
-                                + spec + "`");
-                    }
-                });
-            }
-        });
+        Set<String> local = new LinkedHashSet<>();
+        root.members().forEach(member -> local.add(NpmJson.text(WorkspaceRoot.json(member.resolve(MANIFEST)), "name")));
+        for (String kind : List.of("dependencies", "devDependencies")) {
+            NpmJson.texts(root.manifest(), kind).forEach((name, spec) -> {
+                Optional<SemverRange> range = SemverRange.parse(spec, SemverRange.Mode.LOOSE);
+                if (range.isPresent() && !local.contains(name)) {
+                    contradiction(lockfile, name, spec, range.get()).ifPresent(found::add);
+                }
+            });
+        }
         return found;
     }
 
+    private static Optional<String> contradiction(Lockfile lockfile, String name, String spec, SemverRange range) {
+        boolean isNpms = lockfile.name().endsWith(".json");
+        String version = lockfile.top().getOrDefault(name, "");
+        if (isNpms && !lockfile.top().containsKey(name)
+                || !isNpms && !lockfile.asked().contains(name + "@" + spec)) {
+            return Optional.of(lockfile.name() + " does not pin " + name + (isNpms ? "" : " `" + spec + "`")
+                    + ", which package.json asks for");
+        } else if (isNpms && Semver.parse(version, true).isPresent() && !range.isSatisfiedBy(version)) {
+            return Optional.of(
+                    lockfile.name() + " pins " + name + " " + version + ", and package.json asks for `" + spec + "`");
+        }
+        return Optional.empty();
+    }
+
     /** What a package.json asks for. */
-    static Map<String, String> dependencies(JsonNode manifest, boolean development) {
+    private static Map<String, String> dependencies(JsonNode manifest, boolean development) {
         Map<String, String> all = new LinkedHashMap<>();
         for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")) {
             if (development || !kind.equals("devDependencies")) {
@@ -168,59 +321,17 @@ public record NpmProject(
             String place = places.get(i);
             for (String spec :
                     List.copyOf(dependencies.getOrDefault(place, Map.of()).values())) {
-                String path = spec.replaceFirst("^(?:file|link):", "");
-                boolean isLink = !path.equals(spec) || spec.matches("\\.\\.?/.*");
-                Path linked = folder.resolve(place).resolve(isLink ? path : ".").normalize();
-                if (isLink && Files.isRegularFile(linked.resolve(MANIFEST))) {
+                Matcher local = LOCAL.matcher(spec);
+                String path = !local.matches() ? "" : local.group(1) == null ? local.group(2) : local.group(1);
+                Path linked = folder.resolve(place).resolve(path).normalize();
+                if (!path.isEmpty() && Files.isRegularFile(linked.resolve(MANIFEST))) {
                     String name = folder.relativize(linked).toString();
-                    if (dependencies.putIfAbsent(name, dependencies(json(linked.resolve(MANIFEST)), false)) == null) {
+                    JsonNode manifest = WorkspaceRoot.json(linked.resolve(MANIFEST));
+                    if (dependencies.putIfAbsent(name, dependencies(manifest, false)) == null) {
                         places.add(name);
                     }
                 }
             }
         }
-    }
-
-    /** A dependency on another workspace is linked, if the workspace's version fits. */
-    private static Map<String, String> withoutLocal(Map<String, String> list, Map<String, String> local) {
-        Map<String, String> rest = new LinkedHashMap<>();
-        list.forEach((name, spec) -> {
-            String version = local.get(name);
-            boolean linked = version != null
-                    && (spec.isEmpty()
-                            || SemverRange.parse(spec, SemverRange.Mode.LOOSE)
-                                    .filter(range -> range.toString().isEmpty() || range.isSatisfiedBy(version))
-                                    .isPresent());
-            if (!linked) {
-                rest.put(name, spec);
-            }
-        });
-        return rest;
-    }
-
-    private static JsonNode json(Path file) {
-        try {
-            JsonNode node = NpmJson.read(Files.readAllBytes(file));
-            if (node.isObject()) {
-                return node;
-            }
-            throw unreadable(file, "is not a JSON object", null);
-        } catch (IOException e) {
-            throw unreadable(file, "is unreadable: " + FileReason.of(e), e);
-        } catch (JacksonException e) {
-            throw unreadable(
-                    file,
-                    "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("")
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : ", line " + e.getLocation().getLineNr() + ", column "
-                                            + e.getLocation().getColumnNr()),
-                    e);
-        }
-    }
-
-    private static RuntimeException unreadable(Path file, String what, @Nullable Exception cause) {
-        ProblemException problem = ManifestProblem.PROJECT_UNREADABLE.thrown(file.toString(), "the file " + what);
-        return cause == null ? problem : problem.causedBy(cause);
     }
 }

@@ -22,7 +22,7 @@ public sealed interface NpmRequirement extends Requirement {
 
         @Override
         default List<String> linkedHosts() {
-            return NpmProject.read(folder()).hosts();
+            return NpmProject.hosts(folder());
         }
 
         @Override
@@ -39,8 +39,8 @@ public sealed interface NpmRequirement extends Requirement {
         }
     }
 
-    /** Exactly what a project's lockfile pins, as {@code npm ci} installs it. */
-    record OfLockfile(String text, String origin, Path folder) implements OfFolder {
+    /** Exactly what one of a project's lockfiles pins, as a frozen install of its manager takes it. */
+    record OfLockfile(String text, String origin, Path folder, LockfileFormat format) implements OfFolder {
         @Override
         public List<String> fields() {
             return List.of("lockfile", text);

@@ -1,20 +1,18 @@
 package org.gapferry.ecosystem.npm.project;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.gapferry.document.Node;
 import org.gapferry.document.Problems;
-import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.RequirementReader;
 import org.gapferry.ecosystem.request.SectionReader;
 import org.gapferry.ecosystem.request.Selection;
 import org.gapferry.manifest.ManifestSchema;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the {@code npm} section of a manifest: a list of package specs and {@code project:} folders. */
@@ -77,9 +75,11 @@ public final class NpmRequirementReader implements RequirementReader {
             return List.of();
         }
         Requirement fresh = new NpmRequirement.OfProject(text, origin, folder);
-        return NpmProject.isLocked(folder)
-                ? List.of(fresh, new NpmRequirement.OfLockfile(text + " (lockfile)", origin, folder))
-                : List.of(fresh);
+        List<Requirement> requirements = new ArrayList<>(List.of(fresh));
+        for (LockfileFormat format : NpmProject.formats(folder)) {
+            requirements.add(new NpmRequirement.OfLockfile(text + " (" + format.file() + ")", origin, folder, format));
+        }
+        return requirements;
     }
 
     @Override
@@ -89,12 +89,7 @@ public final class NpmRequirementReader implements RequirementReader {
 
     @Override
     public List<Path> members(Path project) {
-        try {
-            return Workspaces.of(
-                    project, NpmJson.MAPPER.readTree(Files.readAllBytes(project.resolve(NpmProject.MANIFEST))));
-        } catch (IOException | JacksonException e) {
-            return List.of();
-        }
+        return NpmProject.members(project);
     }
 
     @Override

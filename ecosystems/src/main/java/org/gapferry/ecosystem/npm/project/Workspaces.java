@@ -14,17 +14,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
-import tools.jackson.databind.JsonNode;
 
-/** The folders that the {@code workspaces} of a root package.json name. */
-public final class Workspaces {
+/** The folders that the patterns of a workspace's root name. */
+final class Workspaces {
     private Workspaces() {}
 
     /** Folders with a package.json, sorted. */
-    static List<Path> of(Path root, JsonNode manifest) {
-        JsonNode value = manifest.path("workspaces");
-        List<String> patterns = new ArrayList<>();
-        (value.isObject() ? value.path("packages") : value).forEach(pattern -> patterns.add(pattern.asString("")));
+    static List<Path> of(Path root, List<String> patterns) {
         List<PathMatcher> wanted = matchers(patterns, false);
         List<PathMatcher> unwanted = matchers(patterns, true);
         if (wanted.isEmpty()) {
@@ -38,12 +34,16 @@ public final class Workspaces {
                     if (folder.endsWith("node_modules") || folder.endsWith(".git")) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
-                    Path relative = root.relativize(folder);
-                    if (wanted.stream().anyMatch(matcher -> matcher.matches(relative))
-                            && unwanted.stream().noneMatch(matcher -> matcher.matches(relative))
+                    if (isMember(root.relativize(folder), wanted, unwanted)
+                            && !folder.equals(root)
                             && Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))) {
                         found.add(folder);
                     }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
                     return FileVisitResult.CONTINUE;
                 }
             });
@@ -53,13 +53,33 @@ public final class Workspaces {
         return List.copyOf(found);
     }
 
+    /** True if a folder would be one of them. */
+    static boolean names(List<String> patterns, Path relative) {
+        return isMember(relative, matchers(patterns, false), matchers(patterns, true));
+    }
+
+    private static boolean isMember(Path relative, List<PathMatcher> wanted, List<PathMatcher> unwanted) {
+        return wanted.stream().anyMatch(matcher -> matcher.matches(relative))
+                && unwanted.stream().noneMatch(matcher -> matcher.matches(relative));
+    }
+
+    /** Two stars stand for any number of folders, none included, as in the managers' own patterns. */
     private static List<PathMatcher> matchers(List<String> patterns, boolean negated) {
-        return patterns.stream()
-                .filter(pattern -> pattern.startsWith("!") == negated)
-                .map(pattern ->
-                        pattern.replaceFirst("^!", "").replaceFirst("^\\./", "").replaceFirst("/+$", ""))
-                .map(Workspaces::matcher)
-                .toList();
+        List<PathMatcher> matchers = new ArrayList<>();
+        for (String pattern : patterns) {
+            if (pattern.startsWith("!") == negated) {
+                String path =
+                        pattern.replaceFirst("^!", "").replaceFirst("^\\./", "").replaceFirst("/+$", "");
+                matchers.add(matcher(path));
+                if (path.contains("/**")) {
+                    matchers.add(matcher(path.replace("/**", "")));
+                }
+                if (path.contains("**/")) {
+                    matchers.add(matcher(path.replace("**/", "")));
+                }
+            }
+        }
+        return matchers;
     }
 
     /** What is not a pattern is a name, as npm has it. */

@@ -12,18 +12,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.document.DocumentReader;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
-import org.gapferry.ecosystem.npm.project.NpmLockfile;
+import org.gapferry.ecosystem.npm.project.Lockfile;
 import org.gapferry.ecosystem.npm.project.NpmProject;
+import org.gapferry.ecosystem.npm.project.PackageLock;
 import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.PackageDocument;
 import org.gapferry.ecosystem.resolve.Inspector;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.SourceFile;
+import org.gapferry.manifest.ManifestProblem;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -52,8 +56,8 @@ public final class NpmInspector implements Inspector {
         private final Map<String, JsonNode> bundled = new HashMap<>();
         private final Map<String, byte[]> scripts = new HashMap<>();
         private @Nullable JsonNode manifest;
-        private @Nullable JsonNode shrinkwrap;
         private final List<String> tooLarge = new ArrayList<>();
+        private Optional<Lockfile> shrinkwrap = Optional.empty();
         private long size;
         private boolean passedOver;
 
@@ -74,7 +78,7 @@ public final class NpmInspector implements Inspector {
         @Override
         public void take(String path, byte[] content) throws IOException {
             if (path.equals(SHRINKWRAP)) {
-                shrinkwrap = PackageArchive.json(path, content);
+                shrinkwrap = Optional.of(shrinkwrap(content));
             } else if (path.equals(NpmProject.MANIFEST)) {
                 manifest = PackageArchive.json(path, content);
             } else if (path.endsWith("/package.json")) {
@@ -107,9 +111,7 @@ public final class NpmInspector implements Inspector {
                 PackageArchive.walk(in, contents);
             }
             needsOfBundled(contents.bundled, requirements);
-            if (contents.shrinkwrap != null) {
-                pinned(contents.shrinkwrap, requirements);
-            }
+            contents.shrinkwrap.ifPresent(shrinkwrap -> pinned(shrinkwrap, requirements));
             if (contents.manifest != null) {
                 CompanionReader.Companions needed = companions.read(
                         new PackageDocument(artifact.coordinates(), NpmProject.MANIFEST, contents.manifest));
@@ -149,9 +151,21 @@ public final class NpmInspector implements Inspector {
                         "it has install scripts, and `" + first + "` is too large to be inspected"));
     }
 
+    private static Lockfile shrinkwrap(byte[] content) throws IOException {
+        try {
+            return PackageLock.read(
+                    SHRINKWRAP,
+                    DocumentReader.of(SHRINKWRAP, ManifestProblem.PROJECT_UNREADABLE)
+                            .withSize(content.length)
+                            .json(content));
+        } catch (ProblemException e) {
+            throw new IOException(e.first().sentence(), e);
+        }
+    }
+
     /** npm takes the tree below a package from its shrinkwrap; only what it needs for use counts. */
-    private static void pinned(JsonNode shrinkwrap, Map<String, DerivedRequirement> requirements) {
-        for (NpmLockfile.Locked locked : NpmLockfile.read(shrinkwrap).locked()) {
+    private static void pinned(Lockfile shrinkwrap, Map<String, DerivedRequirement> requirements) {
+        for (Lockfile.Locked locked : shrinkwrap.locked()) {
             String text = locked.name() + "@" + locked.version();
             if (!locked.development()
                     && locked.outside().isEmpty()

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
@@ -90,14 +92,26 @@ public final class NpmResolver implements Resolver.Resolution {
         List<Problem> notes = new ArrayList<>(closed.notes());
         for (Requirement requirement : requirements) {
             if (requirement instanceof NpmRequirement.OfLockfile lockfile) {
-                NpmProject.contradictions(lockfile.folder())
-                        .forEach(what -> notes.add(EcosystemProblem.LOCK_CONTRADICTS.at(
-                                lockfile.folder().toString(), what, "run npm install there, and commit the lockfile")));
+                notes.addAll(contradictions(lockfile));
             }
         }
         List<Closure.Derived> derived =
                 requirements.isEmpty() ? List.of() : additions(closed, requirements.get(0), unavailable, notes);
         return new Closure(artifacts, documents, tags, closed.unresolved(), closed.leftOut(), notes, derived);
+    }
+
+    private static List<Problem> contradictions(NpmRequirement.OfLockfile lockfile) {
+        try {
+            return NpmProject.contradictions(lockfile.folder(), lockfile.format()).stream()
+                    .map(what -> EcosystemProblem.LOCK_CONTRADICTS.at(
+                            lockfile.folder().toString(),
+                            what,
+                            "run there, and commit the lockfile: "
+                                    + lockfile.format().product().name().toLowerCase(Locale.ROOT) + " install"))
+                    .toList();
+        } catch (ProblemException e) {
+            return List.of(); // it is held back for that
+        }
     }
 
     @Override

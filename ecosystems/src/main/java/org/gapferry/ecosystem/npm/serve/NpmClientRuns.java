@@ -57,14 +57,15 @@ public final class NpmClientRuns implements ClientRuns {
         Map<String, byte[]> files = new LinkedHashMap<>();
         boolean locked = false;
         List<Path> documents = new ArrayList<>(NpmProject.documents(folder));
+        Path root = NpmProject.root(folder);
         for (String place : NpmProject.read(folder).dependencies().keySet()) {
-            documents.add(folder.resolve(place).resolve(NpmProject.MANIFEST).normalize());
+            documents.add(root.resolve(place).resolve(NpmProject.MANIFEST).normalize());
         }
         for (Path document : documents) {
             if (Files.isRegularFile(document)) {
                 locked |= String.valueOf(document.getFileName()).matches("npm-shrinkwrap\\.json|package-lock\\.json");
                 String path = Path.of(PROJECT)
-                        .resolve(folder.relativize(document))
+                        .resolve(root.relativize(document))
                         .normalize()
                         .toString();
                 if (!path.startsWith("..")) {

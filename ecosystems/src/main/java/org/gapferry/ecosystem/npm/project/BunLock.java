@@ -1,0 +1,117 @@
+package org.gapferry.ecosystem.npm.project;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.gapferry.document.Node;
+import org.gapferry.ecosystem.npm.model.Integrity;
+
+/** Reads {@code bun.lock} of the versions 0 to 2. */
+final class BunLock {
+    private static final String KNOWN = "0 to 2";
+    private static final Pattern LOCAL = Pattern.compile("(?:workspace|link|file|root|symlink):.*");
+    private static final List<String> KINDS =
+            List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
+
+    private BunLock() {}
+
+    static Lockfile read(Node root) {
+        String version = root.text("lockfileVersion");
+        if (!version.matches("[0-2]")) {
+            throw LockfileFormat.unknownVersion(root.place().toString(), version, KNOWN);
+        }
+        Map<String, Map<String, String>> members = new LinkedHashMap<>();
+        Set<String> asked = new LinkedHashSet<>();
+        for (Node.Entry workspace : entries(root, "workspaces")) {
+            Map<String, String> needs = new LinkedHashMap<>();
+            for (String kind : KINDS) {
+                for (Node.Entry need : entries(workspace.value(), kind)) {
+                    if (need.value() instanceof Node.Text text) {
+                        needs.put(need.key().value(), text.value());
+                        asked.add(need.key().value() + "@" + text.value());
+                    }
+                }
+            }
+            if (!workspace.key().value().isEmpty()) {
+                members.put(workspace.key().value(), needs);
+            }
+        }
+        Set<String> required = required(root);
+        List<Lockfile.Locked> locked = new ArrayList<>();
+        for (Node.Entry entry : entries(root, "packages")) {
+            entry(entry, required, locked);
+        }
+        return new Lockfile(LockfileFormat.BUN_LOCK.file(), locked, members, asked, Map.of());
+    }
+
+    /** The names that anything needs without which it does not work. */
+    private static Set<String> required(Node root) {
+        Set<String> names = new HashSet<>();
+        for (Node.Entry workspace : entries(root, "workspaces")) {
+            for (String kind : KINDS) {
+                if (!kind.equals("optionalDependencies")) {
+                    entries(workspace.value(), kind)
+                            .forEach(need -> names.add(need.key().value()));
+                }
+            }
+        }
+        for (Node.Entry entry : entries(root, "packages")) {
+            if (entry.value() instanceof Node.Items items) {
+                for (Node item : items.items()) {
+                    entries(item, "dependencies")
+                            .forEach(need -> names.add(need.key().value()));
+                    entries(item, "peerDependencies")
+                            .forEach(need -> names.add(need.key().value()));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static void entry(Node.Entry entry, Set<String> required, List<Lockfile.Locked> locked) {
+        if (!(entry.value() instanceof Node.Items items)
+                || items.items().isEmpty()
+                || !(items.items().get(0) instanceof Node.Text resolved)) {
+            return;
+        }
+        int at = resolved.value().indexOf('@', 1);
+        String reference = at < 0 ? "root:" : resolved.value().substring(at + 1);
+        if (LOCAL.matcher(reference).matches()) {
+            return;
+        }
+        String name = resolved.value().substring(0, at);
+        String key = entry.key().value();
+        String installed = key.substring(lastName(key));
+        boolean optional = !required.contains(installed);
+        String place = entry.key().place().toString();
+        List<String> texts = items.items().stream()
+                .map(item -> item instanceof Node.Text text ? text.value() : "")
+                .toList();
+        if (reference.matches("[0-9].*")) {
+            String integrity = texts.size() > 3 ? texts.get(3) : "";
+            String url = texts.size() > 1 ? texts.get(1) : "";
+            locked.add(Lockfile.Locked.ofRegistry(name, reference, Integrity.parse(integrity), optional, url, place));
+        } else {
+            locked.add(Lockfile.Locked.ofElsewhere(name, "", optional, reference, place));
+        }
+    }
+
+    /** Where the last name begins in a path of names such as {@code a/@s/b/c}. */
+    private static int lastName(String path) {
+        int slash = path.lastIndexOf('/');
+        int before = slash < 0 ? -1 : path.lastIndexOf('/', slash - 1);
+        boolean scoped = slash >= 0 && path.startsWith("@", before + 1);
+        return scoped ? before + 1 : slash + 1;
+    }
+
+    private static List<Node.Entry> entries(Node node, String key) {
+        return node.member(key).orElse(node) instanceof Node.Mapping mapping && mapping != node
+                ? mapping.entries()
+                : List.of();
+    }
+}

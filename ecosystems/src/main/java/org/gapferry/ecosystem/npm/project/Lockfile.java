@@ -1,0 +1,62 @@
+package org.gapferry.ecosystem.npm.project;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gapferry.bundle.Checksum;
+
+/**
+ * What a lockfile pins, whichever manager wrote it.
+ *
+ * @param name of the file
+ * @param locked every package but those that lie in others or in the project itself
+ * @param members name to spec by the path of each member of the workspace that the lockfile describes
+ * @param asked {@code name@spec} of everything that it was written for; empty where the format does not say
+ * @param top version by name at the top of the tree; empty where the format has no tree
+ */
+public record Lockfile(
+        String name,
+        List<Locked> locked,
+        Map<String, Map<String, String>> members,
+        Set<String> asked,
+        Map<String, String> top) {
+    public Lockfile {
+        locked = List.copyOf(locked);
+    }
+
+    /**
+     * One entry.
+     *
+     * @param name under which a registry knows it, or under which it is installed if it is in none
+     * @param integrity digests of its archive; none where the format has none
+     * @param optional true if clients do without it
+     * @param development true if only the root's own development needs it
+     * @param outside the URL or repository that it comes from, if it is in no registry; otherwise empty
+     * @param url of its archive in a registry, as far as the lockfile has it; otherwise empty
+     * @param place of the entry, for messages
+     */
+    public record Locked(
+            String name,
+            String version,
+            List<Checksum> integrity,
+            boolean optional,
+            boolean development,
+            String outside,
+            String url,
+            String place) {
+        public Locked {
+            integrity = List.copyOf(integrity);
+        }
+
+        /** An entry with everything that a registry's package has. */
+        static Locked ofRegistry(
+                String name, String version, List<Checksum> integrity, boolean optional, String url, String place) {
+            return new Locked(name, version, integrity, optional, false, "", url, place);
+        }
+
+        /** An entry that comes from a repository or a URL. */
+        static Locked ofElsewhere(String name, String version, boolean optional, String outside, String place) {
+            return new Locked(name, version, List.of(), optional, false, outside, "", place);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.gapferry.ecosystem.npm.project;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gapferry.document.Node;
+import org.gapferry.ecosystem.npm.model.Integrity;
+import org.gapferry.version.Semver;
+
+/**
+ * Reads a package-lock.json or npm-shrinkwrap.json, of all versions that npm ever wrote; a version that does not exist
+ * yet is read as far as it looks like one of those that do.
+ */
+public final class PackageLock {
+    private static final String MODULES = "node_modules/";
+    private static final List<String> KINDS =
+            List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
+
+    private final List<Lockfile.Locked> locked = new ArrayList<>();
+    private final Map<String, Map<String, String>> members = new LinkedHashMap<>();
+    private final Map<String, String> top = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    private PackageLock() {}
+
+    /** @param name of the file */
+    public static Lockfile read(String name, Node lock) {
+        PackageLock read = new PackageLock();
+        List<Node.Entry> packages = members(lock, "packages");
+        if (packages.isEmpty()) {
+            members(lock, "dependencies")
+                    .forEach(entry ->
+                            read.top.put(entry.key().value(), entry.value().text("version")));
+            read.tree(lock);
+        } else {
+            packages.forEach(entry -> read.entry(entry.key(), entry.value()));
+        }
+        return new Lockfile(name, read.locked, read.members, read.asked, read.top);
+    }
+
+    /** Versions 2 and 3: one object by path. */
+    private void entry(Node.Text key, Node value) {
+        String path = key.value();
+        int modules = path.lastIndexOf(MODULES);
+        if (modules < 0) {
+            Map<String, String> needs = needs(value);
+            needs.forEach((name, spec) -> asked.add(name + "@" + spec));
+            if (!path.isEmpty()) {
+                members.put(path, needs);
+            }
+            return;
+        }
+        String version = value.text("version");
+        if (path.startsWith(MODULES) && modules == 0) {
+            top.put(path.substring(MODULES.length()), version);
+        }
+        if (isTrue(value, "link") || isTrue(value, "inBundle")) {
+            return;
+        }
+        String installed = path.substring(modules + MODULES.length());
+        String alias = value.text("name");
+        String resolved = value.text("resolved");
+        String integrity = value.text("integrity");
+        boolean isOutside = version.isEmpty() || LockfileFormat.isOutside(resolved, !integrity.isEmpty());
+        locked.add(new Lockfile.Locked(
+                isOutside || alias.isEmpty() ? installed : alias,
+                version,
+                Integrity.parse(integrity),
+                isTrue(value, "optional") || isTrue(value, "devOptional"),
+                isTrue(value, "dev"),
+                isOutside ? resolved : "",
+                isOutside ? "" : resolved,
+                key.place().toString()));
+    }
+
+    private static Map<String, String> needs(Node value) {
+        Map<String, String> needs = new LinkedHashMap<>();
+        for (String kind : KINDS) {
+            members(value, kind).forEach(need -> {
+                if (need.value() instanceof Node.Text text) {
+                    needs.putIfAbsent(need.key().value(), text.value());
+                }
+            });
+        }
+        return needs;
+    }
+
+    /** Version 1: a tree by name. */
+    private void tree(Node parent) {
+        members(parent, "dependencies").forEach(entry -> {
+            if (!isTrue(entry.value(), "bundled")) {
+                locked.add(ofTree(entry.key(), entry.value()));
+            }
+            tree(entry.value());
+        });
+    }
+
+    private static Lockfile.Locked ofTree(Node.Text key, Node value) {
+        String text = value.text("version");
+        String name = key.value();
+        String version = text;
+        String outside = "";
+        if (text.startsWith("npm:")) {
+            int at = text.lastIndexOf('@');
+            name = text.substring("npm:".length(), Math.max(at, "npm:".length()));
+            version = text.substring(at + 1);
+        } else if (Semver.parse(text, true).isEmpty()) {
+            outside = text;
+        }
+        return new Lockfile.Locked(
+                name,
+                version,
+                Integrity.parse(value.text("integrity")),
+                isTrue(value, "optional"),
+                isTrue(value, "dev"),
+                outside,
+                outside.isEmpty() ? value.text("resolved") : "",
+                key.place().toString());
+    }
+
+    private static boolean isTrue(Node node, String key) {
+        return node.text(key).equals("true");
+    }
+
+    private static List<Node.Entry> members(Node node, String key) {
+        return node.member(key)
+                .filter(Node.Mapping.class::isInstance)
+                .map(member -> ((Node.Mapping) member).entries())
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,144 @@
+package org.gapferry.ecosystem.npm.project;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.gapferry.document.Node;
+import org.gapferry.ecosystem.npm.model.Integrity;
+
+/**
+ * Reads {@code pnpm-lock.yaml} of the versions 5.3 to 9: those of pnpm 5 to 12. Of a stream, as newer ones write it
+ * for their own dependencies, each document counts.
+ */
+final class PnpmLock {
+    private static final String KNOWN = "5.3 to 9.0";
+    private static final Pattern VERSION = Pattern.compile("(?:5\\.[34]|6\\.[0-9]|7\\.0|9\\.[0-9])(?:-.*)?");
+    private static final List<String> KINDS = List.of(
+            "dependencies",
+            "devDependencies",
+            "optionalDependencies",
+            "configDependencies",
+            "packageManagerDependencies");
+
+    private final List<Lockfile.Locked> locked = new ArrayList<>();
+    private final Map<String, Map<String, String>> members = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    private PnpmLock() {}
+
+    static Lockfile read(List<Node> documents) {
+        PnpmLock lock = new PnpmLock();
+        documents.forEach(lock::document);
+        return new Lockfile(LockfileFormat.PNPM_LOCK.file(), lock.locked, lock.members, lock.asked, Map.of());
+    }
+
+    private void document(Node root) {
+        String version = root.text("lockfileVersion");
+        if (!VERSION.matcher(version).matches()) {
+            throw LockfileFormat.unknownVersion(root.place().toString(), version, KNOWN);
+        }
+        boolean slashed = version.startsWith("5");
+        importers(root);
+        Map<String, Boolean> optional = new HashMap<>();
+        entries(root, "snapshots")
+                .forEach((key, snapshot) ->
+                        optional.merge(withoutPeers(key, slashed), isTrue(snapshot, "optional"), Boolean::logicalAnd));
+        entries(root, "packages").forEach((key, entry) -> {
+            boolean isOptional = isTrue(entry, "optional") || optional.getOrDefault(withoutPeers(key, slashed), false);
+            entry(withoutPeers(key, slashed), entry, slashed, isOptional);
+        });
+    }
+
+    private void importers(Node root) {
+        Map<String, Node> importers = entries(root, "importers");
+        if (importers.isEmpty()) {
+            importer(".", root, root.member("specifiers").orElse(root));
+        } else {
+            importers.forEach((path, importer) ->
+                    importer(path, importer, importer.member("specifiers").orElse(importer)));
+        }
+    }
+
+    /** @param specifiers up to 5.4 by name; later each dependency has its own */
+    private void importer(String path, Node importer, Node specifiers) {
+        Map<String, String> needs = new LinkedHashMap<>();
+        for (String kind : KINDS) {
+            entries(importer, kind).forEach((name, dependency) -> {
+                String spec = dependency instanceof Node.Text ? specifiers.text(name) : dependency.text("specifier");
+                if (!spec.isEmpty()) {
+                    needs.put(name, spec);
+                    asked.add(name + "@" + spec);
+                }
+            });
+        }
+        if (!path.equals(".")) {
+            members.put(path, needs);
+        }
+    }
+
+    private void entry(String key, Node entry, boolean slashed, boolean optional) {
+        Node resolution = entry.member("resolution").orElse(entry);
+        if (resolution.text("type").equals("directory")
+                || !resolution.text("directory").isEmpty()) {
+            return;
+        }
+        String[] own = split(key, slashed);
+        String name = entry.text("name").isEmpty() ? own[0] : entry.text("name");
+        String version = entry.text("version").isEmpty() ? own[1] : entry.text("version");
+        String place = entry.place().toString();
+        String tarball = resolution.text("tarball");
+        String integrity = resolution.text("integrity");
+        if (resolution.text("type").equals("git")) {
+            String repository = resolution.text("repo");
+            String prefix = repository.startsWith("git") ? "" : "git+";
+            locked.add(Lockfile.Locked.ofElsewhere(
+                    name, version, optional, prefix + repository + "#" + resolution.text("commit"), place));
+        } else if (LockfileFormat.isOutside(tarball, !integrity.isEmpty())) {
+            if (!tarball.startsWith("file:")) {
+                locked.add(Lockfile.Locked.ofElsewhere(name, version, optional, tarball, place));
+            }
+        } else if (key.contains("file:") && tarball.isEmpty()) {
+            return;
+        } else {
+            locked.add(Lockfile.Locked.ofRegistry(name, version, Integrity.parse(integrity), optional, tarball, place));
+        }
+    }
+
+    /** The key of a package without what its peers are. */
+    private static String withoutPeers(String key, boolean slashed) {
+        if (slashed) {
+            int slash = key.lastIndexOf('/');
+            int peers = key.indexOf('_', Math.max(0, slash));
+            return peers < 0 ? key : key.substring(0, peers);
+        }
+        int peers = key.indexOf('(');
+        return peers < 0 ? key : key.substring(0, peers);
+    }
+
+    /** Name and version; a host before them, of a registry that is not the default, goes. */
+    private static String[] split(String key, boolean slashed) {
+        String path = key.startsWith("/") ? key.substring(1) : key;
+        if (!key.startsWith("/") && path.matches("[^@/]*[.:][^/]*/.*")) {
+            path = path.substring(path.indexOf('/') + 1);
+        }
+        int end = slashed ? path.lastIndexOf('/') : path.indexOf('@', 1);
+        return end < 0 ? new String[] {path, ""} : new String[] {path.substring(0, end), path.substring(end + 1)};
+    }
+
+    private static boolean isTrue(Node node, String key) {
+        return node.text(key).equals("true");
+    }
+
+    private static Map<String, Node> entries(Node node, String key) {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        if (node.member(key).orElse(node) instanceof Node.Mapping mapping && mapping != node) {
+            mapping.entries().forEach(entry -> entries.put(entry.key().value(), entry.value()));
+        }
+        return entries;
+    }
+}
