@@ -1,9 +1,12 @@
 package org.gapferry.export;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,7 +27,7 @@ final class RequestFingerprint {
 
     private RequestFingerprint() {}
 
-    static Digest of(SyncManifest manifest, Requirements requirements, Ecosystems ecosystems) throws IOException {
+    static Digest of(SyncManifest manifest, Requirements requirements, Ecosystems ecosystems) {
         RequestFingerprint fingerprint = new RequestFingerprint();
         fingerprint.manifest(manifest);
         for (String section : new TreeSet<>(requirements.sections())) {
@@ -41,12 +44,20 @@ final class RequestFingerprint {
         return Digest.from(fingerprint.digest);
     }
 
-    private void documents(SyncManifest manifest, Requirement requirement) throws IOException {
+    private void documents(SyncManifest manifest, Requirement requirement) {
         for (Path document : requirement.documents()) {
-            add(
-                    "file",
-                    relative(manifest.folder(), document),
-                    Digest.of(Files.readAllBytes(document)).hex());
+            add("file", relative(manifest.folder(), document), content(document));
+        }
+    }
+
+    /** What cannot be read holds back its requirement alone, which says why. */
+    private static String content(Path document) {
+        MessageDigest digest = Digest.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(document), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Digest.from(digest).hex();
+        } catch (IOException e) {
+            return "unreadable";
         }
     }
 

@@ -411,6 +411,67 @@ class PulumiExportTest {
                 .contains("PARTIAL", "the ecosystem `pypi` is not supported");
     }
 
+    /** A folder of templates or policy packs, and the CLI that every program is run by. */
+    private void program(String name, String file, String yaml, String packages) throws IOException {
+        Files.createDirectories(folder.resolve(name));
+        Files.writeString(folder.resolve(name).resolve(file), yaml);
+        Files.writeString(folder.resolve(name).resolve("package.json"), packages);
+        files.put(
+                GITHUB + "pulumi/releases/download/v3.230.0/pulumi-v3.230.0-linux-x64.tar.gz",
+                archive("pulumi/pulumi"));
+    }
+
+    @Test
+    void aTemplateBringsThePackagesOfItsProjectsAndTheirPlugins() throws IOException {
+        sdk("@pulumi/random", "4.18.0", "{\"resource\":true}");
+        release("random", "4.18.0", "linux-amd64", "linux-arm64");
+        program(
+                "web",
+                "Pulumi.yaml",
+                "name: ${PROJECT}\nruntime: nodejs\n",
+                "{\"name\":\"${PROJECT}\",\"dependencies\":{\"@pulumi/random\":\"^4\"}}");
+        ExportReport report = export("", "pulumi: [{template: web}]\n");
+        assertThat(carried(report))
+                .hasSize(4)
+                .contains("npm/%40pulumi/random@4.18.0", "pulumi/cli/pulumi@3.230.0", "pulumi/resource/random@4.18.0")
+                .anyMatch(name -> name.startsWith("pulumi/template/web@"));
+        assertThat(report.findings()).isEmpty();
+        assertThat(inventory(report)).doesNotContain(folder.toString());
+        ExportReport locked =
+                export("", "pulumi: [{template: web}]\n", new ExportRequest.Options(false, true, false, false));
+        assertThat(locked.bundle()).isEmpty();
+        Files.writeString(folder.resolve("web/package.json"), "{\"dependencies\":{\"missing\":\"^1\"}}");
+        ExportReport without = export("", "pulumi: [{template: web}, {cli: latest}]\n");
+        assertThat(without.heldBack())
+                .extracting(held -> held.requirement().text())
+                .containsExactly("template: web");
+        assertThat(held(without)).contains("missing");
+        Files.writeString(folder.resolve("web/Pulumi.yaml"), "name: ${PROJECT}\nruntime: python\n");
+        assertThat(findings(export("", "pulumi: [{template: web}]\n")))
+                .contains("PARTIAL", "template: web, Pulumi.yaml has the runtime python", "`pypi` is not supported");
+    }
+
+    @Test
+    void aPolicyPackBringsItsPackages() throws IOException {
+        registry.version("@pulumi/policy", "1.21.0").needs("dep", "^1").publish();
+        registry.version("dep", "1.0.0").publish();
+        program(
+                "pack",
+                "PulumiPolicy.yaml",
+                "runtime: nodejs\nversion: 0.0.1\n",
+                "{\"name\":\"pack\",\"dependencies\":{\"@pulumi/policy\":\"^1\"}}");
+        ExportReport report = export("", "pulumi: [{project: pack}]\n");
+        assertThat(carried(report)).containsExactly("npm/%40pulumi/policy@1.21.0", "npm/dep@1.0.0");
+        assertThat(report.heldBack()).isEmpty();
+        Files.writeString(folder.resolve("pack/package-lock.json"), "{\"lockfileVersion\": 3, \"packages\": {");
+        ExportReport broken = export("", "pulumi: [{project: pack}, {cli: latest}]\n");
+        assertThat(broken.heldBack())
+                .extracting(held -> held.requirement().text())
+                .containsExactly("project: pack");
+        assertThat(held(broken)).contains("package-lock.json:1:");
+        assertThat(carried(broken)).contains("pulumi/cli/pulumi@3.230.0");
+    }
+
     @Test
     void aProjectIsHeldBackWithThePluginThatItNames() throws IOException {
         Files.createDirectories(folder.resolve("app"));

@@ -46,4 +46,15 @@ class RequestFingerprintTest {
         Files.writeString(folder.resolve("Pulumi.yaml"), "name: b\nruntime: nodejs\n");
         assertThat(fingerprint()).as("its own file").isNotEqualTo(third);
     }
+
+    @Test
+    void aFileThatCannotBeReadIsNoticedAndEndsNothing() throws IOException {
+        Files.writeString(folder.resolve("Pulumi.yaml"), "name: a\nruntime: nodejs\n");
+        Files.writeString(folder.resolve("package.json"), "{\"workspaces\": [");
+        Digest broken = fingerprint();
+        Files.writeString(folder.resolve("package.json"), "{\"workspaces\": []}");
+        assertThat(fingerprint()).isNotEqualTo(broken);
+        Files.writeString(folder.resolve("Pulumi.yaml"), "name: [\n");
+        assertThat(fingerprint()).isNotEqualTo(broken);
+    }
 }

@@ -2,6 +2,8 @@ package org.gapferry.ecosystem.request;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
 
 /**
  * What is asked for, in an ecosystem's own terms. Two requirements that ask for the same from the same place are equal.
@@ -38,6 +40,24 @@ public interface Requirement {
      */
     default List<DerivedRequirement> parts() {
         return List.of();
+    }
+
+    /**
+     * Why what it asks for cannot be known, with the files at fault; nothing if it can. Such a requirement is held back,
+     * and the others are not.
+     */
+    default List<Problem> unreadable() {
+        return List.of();
+    }
+
+    /** The problems at which reading ends, if it does. */
+    static List<Problem> problems(Runnable reading) {
+        try {
+            reading.run();
+            return List.of();
+        } catch (ProblemException e) {
+            return e.problems();
+        }
     }
 
     /** The files that say what it asks for, such as those of a project. */

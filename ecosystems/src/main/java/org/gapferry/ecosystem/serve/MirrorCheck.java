@@ -53,7 +53,7 @@ public final class MirrorCheck {
      *
      * @param leftOut what the resolver left out, and so may be missing
      * @param followed which of the requirements that clients derive are checked too
-     * @return each problem once: what would fail, and what no known ecosystem can be asked for
+     * @return each problem once: what would fail, what cannot be read, and what no known ecosystem can be asked for
      */
     public List<Problem> check(
             Requirements requirements,
@@ -67,7 +67,8 @@ public final class MirrorCheck {
             while (!asked.isEmpty()) {
                 Requirements further = Requirements.NONE;
                 for (String section : asked.sections()) {
-                    InstallCheck.Result result = install(section, asked.of(section), target, leftOut);
+                    List<Requirement> readable = readable(asked.of(section), problems);
+                    InstallCheck.Result result = install(section, readable, target, leftOut);
                     problems.addAll(result.problems());
                     for (DerivedRequirement derived : result.derived()) {
                         if (followed.test(derived) && known.add(derived.subject())) {
@@ -82,6 +83,19 @@ public final class MirrorCheck {
             }
         }
         return new ArrayList<>(problems);
+    }
+
+    /** Those of which it is known what they ask for; why it is not of the others is told. */
+    private static List<Requirement> readable(List<Requirement> requirements, Set<Problem> problems) {
+        List<Requirement> readable = new ArrayList<>();
+        for (Requirement requirement : requirements) {
+            List<Problem> unreadable = requirement.unreadable();
+            problems.addAll(unreadable);
+            if (unreadable.isEmpty()) {
+                readable.add(requirement);
+            }
+        }
+        return readable;
     }
 
     private InstallCheck.Result install(

@@ -411,6 +411,30 @@ class PulumiTest {
     }
 
     @Test
+    void aTemplateNeedsWhatTheProjectsNeedThatBeginWithIt() throws IOException {
+        Files.writeString(
+                folder.resolve("Pulumi.yaml"),
+                """
+                name: ${PROJECT}
+                description: ${DESCRIPTION}
+                runtime: {name: nodejs, options: {packagemanager: npm}}
+                template: {description: A web site, config: {region: {default: here}}}
+                packages: {acme: acme@1.2.3}
+                """);
+        PulumiRequirement.OfTemplate template = new PulumiRequirement.OfTemplate("template: DIR", "m.yaml:1:1", folder);
+        assertThat(PulumiProject.read(template).requirements())
+                .extracting(requirement -> requirement.ecosystem() + " " + requirement.text())
+                .containsExactly("npm template: DIR", "pulumi plugin: resource/acme@1.2.3", "pulumi cli: latest");
+        assertThat(template.parts()).extracting(DerivedRequirement::ecosystem).containsExactly("npm");
+        assertThat(template.unreadable()).isEmpty();
+        Files.writeString(folder.resolve("Pulumi.yaml"), "name: ${PROJECT}\nruntime: [\n");
+        assertThat(template.parts()).isEmpty();
+        assertThat(template.linkedHosts()).isEmpty();
+        assertThat(template.unreadable()).singleElement().satisfies(problem -> assertThat(problem.sentence())
+                .contains("Pulumi.yaml:", "not YAML"));
+    }
+
+    @Test
     void whatTheCliSaysOfStacksIsRead() throws IOException {
         Path stack = Files.writeString(
                 folder.resolve("stack.json"),

@@ -93,12 +93,33 @@ public final class HostsCommand extends GapferryCommand {
                 throw CliProblem.BAD_OPTION.thrown(
                         "--format", "unknown format `" + format + "`", "one of: table, json, csv, squid, nftables");
         }
+        List<Problem> unreadable = unreadable();
+        unreadable.forEach(problem -> ui.problem(ExitClass.PARTIAL.word(), problem));
         Map<String, Problem> failed = check ? check(rows, ui) : Map.of();
         ObjectNode document = ui.document();
         document.set("hosts", json(rows));
         document.set("unreachable", Ui.problems(new ArrayList<>(failed.values())));
+        document.set("unreadable", Ui.problems(unreadable));
         ui.document(document);
+        if (!unreadable.isEmpty()) {
+            return ExitClass.PARTIAL.code();
+        }
         return failed.isEmpty() ? 0 : ExitClass.FINDINGS.code();
+    }
+
+    /** Why the hosts that some projects lead to are not known, each once. */
+    private List<Problem> unreadable() {
+        Path file = manifest;
+        if (file == null) {
+            return List.of();
+        }
+        Set<Problem> problems = new LinkedHashSet<>();
+        ReadManifest.of(file, context.ecosystems())
+                .requirements()
+                .forEach((id, requirements) -> requirements.forEach(requirement -> Stream.concat(
+                                Stream.of(requirement), context.ecosystems().parts(requirement).stream())
+                        .forEach(part -> problems.addAll(part.unreadable()))));
+        return List.copyOf(problems);
     }
 
     private List<NetworkNeed> rows() {

@@ -34,8 +34,12 @@ final class ProjectCheck {
         this.ui = ui;
     }
 
-    /** Tells each request with its answer, in the document too; false if something is not there. */
-    boolean check(Path project, List<Target> targets, ObjectNode document) {
+    /**
+     * Tells each request with its answer, in the document too.
+     *
+     * @return the exit code: PARTIAL if a file of the project cannot be read, FINDINGS if something is not there
+     */
+    int check(Path project, List<Target> targets, ObjectNode document) {
         Requirements requirements = requirements(project);
         Answers answers = new Answers();
         List<Problem> problems;
@@ -46,10 +50,13 @@ final class ProjectCheck {
                             .toList();
         }
         int requests = answers.tell(ui, document.putArray("requests"));
-        problems.forEach(problem -> ui.problem(ExitClass.FINDINGS.word(), problem));
+        ExitClass found = problems.stream().anyMatch(problem -> problem.code().exitClass() == ExitClass.MANIFEST)
+                ? ExitClass.PARTIAL
+                : ExitClass.FINDINGS;
+        problems.forEach(problem -> ui.problem(found.word(), problem));
         document.set("problems", Ui.problems(problems));
         ui.say(problems.isEmpty() ? "all " + requests + " requests would succeed" : problems.size() + " problems");
-        return problems.isEmpty();
+        return problems.isEmpty() ? 0 : found.code();
     }
 
     private Requirements requirements(Path project) {

@@ -84,7 +84,7 @@ public final class VerifyCommand extends GapferryCommand {
             names = "--project",
             paramLabel = "DIR",
             description =
-                    "Check that everything this project needs would be served by the store, after an import of the bundle if one is given. Nothing is imported. Exits with 1 if something is missing.")
+                    "Check that everything this project needs would be served by the store, after an import of the bundle if one is given. Nothing is imported. Exits with 1 if something is missing, with 3 if a file of the project cannot be read.")
     private @Nullable Path project;
 
     @Option(
@@ -153,9 +153,7 @@ public final class VerifyCommand extends GapferryCommand {
                 ? List.of(Target.thisMachine())
                 : targets.stream().map(TargetOption::parse).toList();
         return new ProjectCheck(context.ecosystems(), catalog, ui)
-                        .check(folder.toAbsolutePath().normalize(), wanted, document)
-                ? 0
-                : ExitClass.FINDINGS.code();
+                .check(folder.toAbsolutePath().normalize(), wanted, document);
     }
 
     private static TrustChain trusted(WithTrust with) {

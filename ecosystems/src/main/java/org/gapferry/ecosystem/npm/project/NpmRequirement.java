@@ -2,6 +2,7 @@ package org.gapferry.ecosystem.npm.project;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Selection;
@@ -23,6 +24,11 @@ public sealed interface NpmRequirement extends Requirement {
         @Override
         default List<String> linkedHosts() {
             return NpmProject.hosts(folder());
+        }
+
+        @Override
+        default List<Problem> unreadable() {
+            return Requirement.problems(() -> NpmProject.read(folder()));
         }
 
         @Override

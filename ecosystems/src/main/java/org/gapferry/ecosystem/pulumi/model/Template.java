@@ -11,6 +11,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
+import org.gapferry.bundle.FileReason;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.manifest.ManifestProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that {@code pulumi new} begins projects from, as the archive that it takes: the same bytes for the same
@@ -25,12 +29,20 @@ public record Template(String name, byte[] archive) {
     public static final String NAME = "[A-Za-z0-9_.-]+";
     private static final long MAX_SIZE = 16L << 20;
 
+    /** @throws ProblemException MANIFEST if the folder cannot be read */
     public static List<Path> documents(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(folder, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(folder, e.getCause());
         }
+    }
+
+    private static RuntimeException unreadable(Path folder, @Nullable IOException cause) {
+        return ManifestProblem.PROJECT_UNREADABLE.thrown(
+                folder.toString(), "the template cannot be read: " + (cause == null ? "" : FileReason.of(cause)));
     }
 
     /**
@@ -51,8 +63,8 @@ public record Template(String name, byte[] archive) {
             for (Path file : documents(folder)) {
                 size += Files.size(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | ProblemException e) {
+            throw new IllegalArgumentException("the folder `" + folder + "` cannot be read", e);
         }
         if (size > MAX_SIZE) {
             throw new IllegalArgumentException(
@@ -60,6 +72,7 @@ public record Template(String name, byte[] archive) {
         }
     }
 
+    /** @throws ProblemException MANIFEST if a file of it cannot be read */
     public static Template of(Path folder) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -71,7 +84,7 @@ public record Template(String name, byte[] archive) {
                 zip.closeEntry();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(folder, e);
         }
         Path name = folder.getFileName();
         return new Template(String.valueOf(name), bytes.toByteArray());

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.gapferry.bundle.FileReason;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.document.DocumentReader;
 import org.gapferry.document.Node;
 import org.gapferry.ecosystem.EcosystemProblem;
@@ -39,19 +41,23 @@ public final class PulumiProject {
     /** What lock files of packages pin, by name: version and server. */
     private final Map<String, String[]> pinned = new LinkedHashMap<>();
 
-    private PulumiProject(PulumiRequirement.OfProject requirement) {
+    private PulumiProject(PulumiRequirement.OfFolder requirement) {
         this.text = requirement.text();
         this.folder = requirement.folder();
         this.needs = new Needs(requirement.origin() + " " + requirement.text(), false);
     }
 
-    /** The files that say what it needs; empty if it is none. */
+    /** The files that say what it needs, as far as they can be found; empty if it is none. */
     static List<Path> documents(Path folder) {
         List<Path> found = new ArrayList<>();
         FILES.stream().map(folder::resolve).filter(Files::isRegularFile).forEach(found::add);
         if (!found.isEmpty()) {
             PROGRAMS.stream().map(folder::resolve).filter(Files::isRegularFile).forEach(found::add);
-            found.addAll(locks(folder));
+            try {
+                found.addAll(locks(folder));
+            } catch (ProblemException e) {
+                // who reads them says so
+            }
         }
         return found;
     }
@@ -66,12 +72,19 @@ public final class PulumiProject {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(sdks, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(sdks, e.getCause());
         }
     }
 
-    /** @throws org.gapferry.bundle.ProblemException MANIFEST if a document is no YAML */
-    public static Needs read(PulumiRequirement.OfProject requirement) {
+    private static RuntimeException unreadable(Path file, @Nullable IOException cause) {
+        return ManifestProblem.PROJECT_UNREADABLE.thrown(
+                file.toString(), "the project cannot be read: " + (cause == null ? "" : FileReason.of(cause)));
+    }
+
+    /** @throws org.gapferry.bundle.ProblemException MANIFEST if a document cannot be read, or is not YAML */
+    public static Needs read(PulumiRequirement.OfFolder requirement) {
         Path folder = requirement.folder();
         PulumiProject project = new PulumiProject(requirement);
         locks(folder).forEach(project::lock);
@@ -261,7 +274,7 @@ public final class PulumiProject {
             return DocumentReader.of(file.toString(), ManifestProblem.PROJECT_UNREADABLE)
                     .yaml(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(file, e);
         }
     }
 

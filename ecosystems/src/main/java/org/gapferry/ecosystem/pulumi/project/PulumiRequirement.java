@@ -3,6 +3,7 @@ package org.gapferry.ecosystem.pulumi.project;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.pulumi.model.PluginKind;
 import org.gapferry.ecosystem.pulumi.model.PluginServer;
@@ -48,27 +49,42 @@ public sealed interface PulumiRequirement extends Requirement {
         }
     }
 
+    /** A folder that needs what its files name: plugins, packages, and the packages of its language. */
+    sealed interface OfFolder extends PulumiRequirement {
+        Path folder();
+
+        @Override
+        default List<String> linkedHosts() {
+            return PulumiRequirementReader.hosts(derived());
+        }
+
+        @Override
+        default List<DerivedRequirement> parts() {
+            return derived().stream()
+                    .filter(derived -> derived.project().isPresent())
+                    .toList();
+        }
+
+        @Override
+        default List<Problem> unreadable() {
+            return Requirement.problems(() -> PulumiProject.read(this));
+        }
+
+        /** None of one that cannot be read. */
+        private List<DerivedRequirement> derived() {
+            try {
+                return PulumiProject.read(this).requirements();
+            } catch (ProblemException e) {
+                return List.of();
+            }
+        }
+    }
+
     /** A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml. */
-    record OfProject(String text, String origin, Path folder) implements PulumiRequirement {
+    record OfProject(String text, String origin, Path folder) implements OfFolder {
         @Override
         public List<String> fields() {
             return List.of("project", text);
-        }
-
-        @Override
-        public List<String> linkedHosts() {
-            return PulumiRequirementReader.hosts(PulumiProject.read(this).requirements());
-        }
-
-        @Override
-        public List<DerivedRequirement> parts() {
-            try {
-                return PulumiProject.read(this).requirements().stream()
-                        .filter(derived -> derived.project().isPresent())
-                        .toList();
-            } catch (ProblemException e) {
-                return List.of(); // its resolver says so, and holds it back
-            }
         }
 
         @Override
@@ -86,7 +102,14 @@ public sealed interface PulumiRequirement extends Requirement {
 
         @Override
         public List<String> linkedHosts() {
-            return PulumiRequirementReader.hosts(Report.read(this).requirements());
+            return unreadable().isEmpty()
+                    ? PulumiRequirementReader.hosts(Report.read(this).requirements())
+                    : List.of();
+        }
+
+        @Override
+        public List<Problem> unreadable() {
+            return Requirement.problems(() -> Report.read(this));
         }
 
         @Override
@@ -95,8 +118,8 @@ public sealed interface PulumiRequirement extends Requirement {
         }
     }
 
-    /** A folder that {@code pulumi new} begins projects from. */
-    record OfTemplate(String text, String origin, Path folder) implements PulumiRequirement {
+    /** A folder that {@code pulumi new} begins projects from, each of which needs what the folder needs. */
+    record OfTemplate(String text, String origin, Path folder) implements OfFolder {
         @Override
         public List<String> fields() {
             return List.of("template", text);

@@ -284,7 +284,9 @@ public final class PulumiResolver implements Resolver.Resolution {
                 "");
     }
 
+    /** The archive, and what the projects need that begin with it. */
     private static Found template(PulumiRequirement.OfTemplate requirement) {
+        Needs needs = PulumiProject.read(requirement);
         Template template = Template.of(requirement.folder());
         Coordinates coordinates = template.coordinates();
         return new Found(
@@ -297,8 +299,8 @@ public final class PulumiResolver implements Resolver.Resolution {
                 List.of(Pointer.tag(coordinates.unversioned(), "latest", coordinates.version())),
                 Optional.empty(),
                 List.of(),
-                List.of(),
-                List.of(),
+                needs.notes(),
+                needs.requirements(),
                 Map.of());
     }
 }

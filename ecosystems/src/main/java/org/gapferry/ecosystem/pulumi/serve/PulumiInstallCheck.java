@@ -43,6 +43,7 @@ public final class PulumiInstallCheck implements InstallCheck {
             } else if (requirement instanceof PulumiRequirement.OfTemplate template) {
                 String path = "templates/" + template.folder().getFileName() + ".zip";
                 expect(mirror.get(path, "*/*"), path, requirement, problems);
+                derived.addAll(PulumiProject.read(template).requirements());
             } else if (requirement instanceof PulumiRequirement.OfProject project) {
                 derived.addAll(PulumiProject.read(project).requirements());
             } else if (requirement instanceof PulumiRequirement.OfReport report) {
