@@ -50,16 +50,14 @@ public enum LockfileFormat {
     }
 
     /**
-     * The lockfiles of a folder that count: of each manager those that it reads itself. An {@code npm-shrinkwrap.json}
-     * hides a {@code package-lock.json}, and a {@code bun.lock} hides a {@code bun.lockb}.
+     * The lockfiles of a folder that count: of each manager those that any version of it reads. Up to version 11, npm
+     * takes {@code npm-shrinkwrap.json} before {@code package-lock.json}; from 12 on, it knows only the latter. A
+     * {@code bun.lock} hides a {@code bun.lockb}.
      */
     public static List<LockfileFormat> in(Path folder) {
         List<LockfileFormat> found = new ArrayList<>(Arrays.stream(values())
                 .filter(format -> Files.isRegularFile(folder.resolve(format.file)))
                 .toList());
-        if (found.contains(SHRINKWRAP)) {
-            found.remove(PACKAGE_LOCK);
-        }
         if (found.contains(BUN_LOCK)) {
             found.remove(BUN_BINARY_LOCK);
         }

@@ -46,7 +46,8 @@ public record NpmProject(
     public static final NpmProject NONE =
             new NpmProject(Map.of(), Set.of(), Map.of(), Overrides.NONE, PackageExtensions.NONE, List.of());
 
-    private static final List<String> HOOKS = List.of(".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js");
+    private static final List<String> HOOKS =
+            List.of(".npm-extension.cjs", ".npm-extension.mjs", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js");
     private static final Pattern URL = Pattern.compile("(?:git\\+)?https?://(?:[^/@]*@)?([^/?#]+)");
     private static final Pattern LOCAL = Pattern.compile("(?:file|link|portal):(.*)|(\\.\\.?/.*)");
 
@@ -159,7 +160,8 @@ public record NpmProject(
                 notes.add(
                         NpmProblem.HOOK_NOT_RUN.at(
                                 root.folder().resolve(hook).toString(),
-                                "pnpm runs this file to change what packages ask for, and Gapferry never runs code of a project"));
+                                (hook.startsWith(".npm") ? "npm" : "pnpm")
+                                        + " runs this file to change what packages ask for, and Gapferry never runs code of a project"));
             }
         }
         return new NpmProject(dependencies, optional, lockfiles, overrides(root), extensions(root), notes);
@@ -235,12 +237,13 @@ public record NpmProject(
                             WorkspaceRoot.mappings(extension, "peerDependenciesMeta")
                                     .keySet()));
         }
-        JsonNode pnpm = root.manifest().path("pnpm").path("packageExtensions");
-        pnpm.properties().forEach(entry -> {
-            Set<String> optional = new LinkedHashSet<>();
-            entry.getValue().path("peerDependenciesMeta").properties().forEach(meta -> optional.add(meta.getKey()));
-            extend(all, entry.getKey(), kind -> NpmJson.texts(entry.getValue(), kind), optional);
-        });
+        for (JsonNode owner : List.of(root.manifest(), root.manifest().path("pnpm"))) {
+            owner.path("packageExtensions").properties().forEach(entry -> {
+                Set<String> optional = new LinkedHashSet<>();
+                entry.getValue().path("peerDependenciesMeta").properties().forEach(meta -> optional.add(meta.getKey()));
+                extend(all, entry.getKey(), kind -> NpmJson.texts(entry.getValue(), kind), optional);
+            });
+        }
         return all.isEmpty() ? PackageExtensions.NONE : new PackageExtensions(all, 0);
     }
 

@@ -11,10 +11,11 @@ import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.version.Semver;
 
 /**
- * Reads a package-lock.json or npm-shrinkwrap.json, of all versions that npm ever wrote; a version that does not exist
- * yet is read as far as it looks like one of those that do.
+ * Reads a package-lock.json or npm-shrinkwrap.json of the versions 1 to 4. npm 12 writes 4, which looks like 3, where a
+ * project patches or extends packages; before npm 5, they had none.
  */
 public final class PackageLock {
+    private static final String KNOWN = "1 to 4";
     private static final String MODULES = "node_modules/";
     private static final List<String> KINDS =
             List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
@@ -28,6 +29,11 @@ public final class PackageLock {
 
     /** @param name of the file */
     public static Lockfile read(String name, Node lock) {
+        String version = lock.text("lockfileVersion");
+        if (!version.matches("[1-4]?")) {
+            throw LockfileFormat.unknownVersion(
+                    lock.member("lockfileVersion").orElse(lock).place().toString(), version, KNOWN);
+        }
         PackageLock read = new PackageLock();
         List<Node.Entry> packages = members(lock, "packages");
         if (packages.isEmpty()) {
@@ -41,7 +47,7 @@ public final class PackageLock {
         return new Lockfile(name, read.locked, read.members, read.asked, read.top);
     }
 
-    /** Versions 2 and 3: one object by path. */
+    /** From version 2 on: one object by path. */
     private void entry(Node.Text key, Node value) {
         String path = key.value();
         int modules = path.lastIndexOf(MODULES);

@@ -289,6 +289,7 @@ class LockfileFormatTest {
         refused(LockfileFormat.BUN_LOCK, "{\"lockfileVersion\": 1, \"packages\": {", "not JSON");
         refused(LockfileFormat.BUN_BINARY_LOCK, "#!/usr/bin/env bun\n", "is binary");
         refused(LockfileFormat.PACKAGE_LOCK, "{\"packages\": {\"node_modules/a", "not JSON");
+        refused(LockfileFormat.PACKAGE_LOCK, "{\n\"lockfileVersion\": 5}", ":2:", "version `5`", "1 to 4");
         for (LockfileFormat format : LockfileFormat.values()) {
             if (format != LockfileFormat.BUN_BINARY_LOCK) {
                 refused(
@@ -323,6 +324,7 @@ class LockfileFormatTest {
         assertThat(LockfileFormat.in(folder))
                 .containsExactly(
                         LockfileFormat.SHRINKWRAP,
+                        LockfileFormat.PACKAGE_LOCK,
                         LockfileFormat.PNPM_LOCK,
                         LockfileFormat.YARN_LOCK,
                         LockfileFormat.BUN_LOCK);
