@@ -2,6 +2,7 @@ package org.gapferry.ecosystem.request;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.gapferry.document.Node;
 import org.gapferry.document.Problems;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -41,7 +42,21 @@ public interface RequirementReader {
         return List.of();
     }
 
-    /** The folders below a project that it carries with itself, such as workspaces. */
+    /**
+     * The key by which a manifest names a folder that has one of the files of a project; empty if the folder is none by
+     * itself, such as one with a file that only marks it, or one from which other projects are made.
+     *
+     * @throws org.gapferry.bundle.ProblemException if the file that says so cannot be read
+     */
+    default Optional<String> key(Path folder) {
+        return Optional.of("project");
+    }
+
+    /**
+     * The folders below a project that it carries with itself, such as workspaces.
+     *
+     * @throws org.gapferry.bundle.ProblemException if the file that names them cannot be read
+     */
     default List<Path> members(Path project) {
         return List.of();
     }

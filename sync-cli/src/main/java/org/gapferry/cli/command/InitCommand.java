@@ -2,20 +2,14 @@ package org.gapferry.cli.command;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import org.gapferry.bundle.ExitClass;
+import org.gapferry.bundle.Problem;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.ProcessContext;
@@ -33,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "init",
         description =
-                "Look for projects in a folder, at most 8 levels deep, and write a commented gapferry.yaml for what they need.",
+                "Look for projects in a folder, at most 8 levels deep, and write a commented gapferry.yaml for what they need. Passes over what git ignores, installed packages, build output and fixtures of tests. Exits with 3 if a project cannot be read; it is left out.",
         footer = {
             "",
             "Then:",
@@ -41,9 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
             "    --out out --dry-run"
         })
 public final class InitCommand extends GapferryCommand {
-    private static final int MAX_DEPTH = 8;
-    private static final Set<String> PASSED_OVER =
-            Set.of("node_modules", "target", "vendor", "dist", "build", "bin", "obj");
     private static final String MANIFEST = "gapferry.yaml";
 
     @Parameters(
@@ -64,8 +55,19 @@ public final class InitCommand extends GapferryCommand {
             throw CliProblem.FILE_UNREADABLE.thrown(folder.toString(), "no such folder");
         }
         Path root = folder.toRealPath();
-        Map<Ecosystem, List<Path>> found = projects(root);
-        if (found.isEmpty()) {
+        ProjectSearch search = new ProjectSearch(context.ecosystems(), root);
+        Map<Ecosystem, List<ProjectSearch.Found>> found = search.found();
+        List<Problem> unreadable = search.unreadable();
+        Ui ui = ui();
+        search.passedOver().forEach(line -> ui.say("note: passed over " + line));
+        if (found.isEmpty() && !unreadable.isEmpty()) {
+            unreadable.forEach(problem -> ui.problem(ExitClass.PARTIAL.word(), problem));
+            ui.say("no manifest was written: no project can be read");
+            ObjectNode document = ui.document();
+            document.set("unreadable", Ui.problems(unreadable));
+            ui.document(document);
+            return ExitClass.PARTIAL.code();
+        } else if (found.isEmpty()) {
             throw CliProblem.NO_PROJECT.thrown(
                     folder.toString(),
                     "found no project of a supported ecosystem: "
@@ -85,20 +87,23 @@ public final class InitCommand extends GapferryCommand {
                             "move the existing file first")
                     .causedBy(e);
         }
-        Ui ui = ui();
         ObjectNode document = ui.document().put("manifest", file.toString());
-        found.forEach((ecosystem, folders) -> {
+        found.forEach((ecosystem, projects) -> {
             ArrayNode list = document.putArray(ecosystem.section());
-            folders.forEach(each -> {
-                list.add(relative(root, each));
-                ui.say("found " + ecosystem.section() + " project " + relative(root, each));
+            projects.forEach(project -> {
+                list.add(project.path());
+                ui.say("found " + ecosystem.section() + " " + project.key() + " " + project.path());
             });
         });
+        search.notCarried().forEach(problem -> ui.say("note: " + problem.sentence()));
+        unreadable.forEach(problem -> ui.problem(ExitClass.PARTIAL.word(), problem));
+        document.set("unreadable", Ui.problems(unreadable));
+        document.set("notCarried", Ui.problems(search.notCarried()));
         ui.data(file.toString());
         ui.say("review the manifest, then run: gapferry export --manifest " + file
                 + " --key KEY --trust trust.json --out out --dry-run");
         ui.document(document);
-        return 0;
+        return unreadable.isEmpty() ? 0 : ExitClass.PARTIAL.code();
     }
 
     private static String byHand(Ecosystem ecosystem) {
@@ -106,50 +111,7 @@ public final class InitCommand extends GapferryCommand {
         return "write a manifest by hand: printf '" + manifest.replace("\n", "\\n") + "' > " + MANIFEST;
     }
 
-    private Map<Ecosystem, List<Path>> projects(Path root) throws IOException {
-        TreeSet<Path> folders = new TreeSet<>();
-        Files.walkFileTree(
-                root, EnumSet.noneOf(java.nio.file.FileVisitOption.class), MAX_DEPTH, new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
-                        String name = String.valueOf(each.getFileName());
-                        if (!each.equals(root) && (name.startsWith(".") || PASSED_OVER.contains(name))) {
-                            return FileVisitResult.SKIP_SUBTREE;
-                        }
-                        folders.add(each);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path each, IOException e) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-        Map<Ecosystem, List<Path>> found = new LinkedHashMap<>();
-        for (Ecosystem ecosystem : context.ecosystems().all()) {
-            Set<Path> covered = new TreeSet<>();
-            for (Path each : folders) {
-                boolean fresh = !covered.contains(each)
-                        && !ecosystem
-                                .online()
-                                .requirements()
-                                .project("project", MANIFEST, each)
-                                .isEmpty();
-                if (fresh) {
-                    found.computeIfAbsent(ecosystem, own -> new ArrayList<>()).add(each);
-                    covered.addAll(ecosystem.online().requirements().members(each));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static String relative(Path root, Path each) {
-        String text = root.relativize(each).toString().replace('\\', '/');
-        return text.isEmpty() ? "." : "./" + text;
-    }
-
-    private String yaml(Path root, Map<Ecosystem, List<Path>> found) {
+    private String yaml(Path root, Map<Ecosystem, List<ProjectSearch.Found>> found) {
         String name = String.valueOf(root.getFileName())
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9._-]+", "-")
@@ -169,7 +131,7 @@ public final class InitCommand extends GapferryCommand {
                 .append(here.arch())
                 .append(here.libc().isEmpty() ? "" : ", libc: " + here.libc())
                 .append("}\n");
-        found.forEach((ecosystem, folders) -> {
+        found.forEach((ecosystem, projects) -> {
             out.append('\n');
             for (Upstream upstream : ecosystem.online().upstreams().find(context.environment(root))) {
                 out.append("# from ")
@@ -182,10 +144,9 @@ public final class InitCommand extends GapferryCommand {
                         .append(": \"https://registry.example.test/\"}\n");
             }
             out.append(ecosystem.section()).append(":\n");
-            for (Path each : folders) {
-                List<Path> members = ecosystem.online().requirements().members(each);
-                out.append("  - project: ").append(quoted(relative(root, each)));
-                out.append(members.isEmpty() ? "" : "   # with its " + members.size() + " workspaces")
+            for (ProjectSearch.Found project : projects) {
+                out.append("  - ").append(project.key()).append(": ").append(quoted(project.path()));
+                out.append(project.members() == 0 ? "" : "   # with its " + project.members() + " workspaces")
                         .append('\n');
             }
         });

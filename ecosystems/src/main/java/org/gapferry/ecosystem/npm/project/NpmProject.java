@@ -49,6 +49,7 @@ public record NpmProject(
     private static final List<String> HOOKS =
             List.of(".npm-extension.cjs", ".npm-extension.mjs", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js");
     private static final Pattern URL = Pattern.compile("(?:git\\+)?https?://(?:[^/@]*@)?([^/?#]+)");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{|\\{\\{|<%|[$%]\\(");
     private static final Pattern LOCAL = Pattern.compile("(?:file|link|portal):(.*)|(\\.\\.?/.*)");
 
     /** The files of a project that are there and count; as far as they can be found, where one cannot be read. */
@@ -76,13 +77,30 @@ public record NpmProject(
         return LockfileFormat.in(root(folder));
     }
 
-    /** The folders of its workspace; none if it cannot be read. */
+    /**
+     * The folders of its workspace.
+     *
+     * @throws ProblemException MANIFEST if a file that names them cannot be read
+     */
     static List<Path> members(Path folder) {
-        try {
-            return WorkspaceRoot.at(folder).members();
-        } catch (ProblemException e) {
-            return List.of();
-        }
+        return WorkspaceRoot.at(folder).members();
+    }
+
+    /**
+     * Whether a folder with a package.json is a project: neither one that only says of which type its files are, nor one
+     * from which other projects are made.
+     *
+     * @throws ProblemException MANIFEST if it cannot be read
+     */
+    static boolean isOne(Path folder) {
+        JsonNode manifest = WorkspaceRoot.json(folder.resolve(MANIFEST));
+        String name = NpmJson.text(manifest, "name");
+        boolean asks = !name.isEmpty()
+                || !dependencies(manifest, true).isEmpty()
+                || manifest.has("workspaces")
+                || !LockfileFormat.in(folder).isEmpty()
+                || Files.isRegularFile(folder.resolve(WorkspaceRoot.PNPM_WORKSPACE));
+        return asks && !PLACEHOLDER.matcher(name).find();
     }
 
     /** The hosts of the repositories and URLs that it depends on, in order; none of one that cannot be read. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.gapferry.document.Node;
 import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
@@ -85,6 +86,11 @@ public final class NpmRequirementReader implements RequirementReader {
     @Override
     public List<String> projectFiles() {
         return List.of(NpmProject.MANIFEST);
+    }
+
+    @Override
+    public Optional<String> key(Path folder) {
+        return NpmProject.isOne(folder) ? Optional.of("project") : Optional.empty();
     }
 
     @Override

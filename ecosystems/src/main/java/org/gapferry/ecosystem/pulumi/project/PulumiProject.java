@@ -105,6 +105,16 @@ public final class PulumiProject {
         return project.needs;
     }
 
+    /**
+     * Whether a folder is one that {@code pulumi new} begins projects from: their name is still to be filled in.
+     *
+     * @throws ProblemException MANIFEST if its Pulumi.yaml cannot be read
+     */
+    static boolean isTemplate(Path folder) {
+        Path file = folder.resolve("Pulumi.yaml");
+        return Files.isRegularFile(file) && text(yaml(file), "name").contains("${");
+    }
+
     private void document(Path file, String name) {
         Node root = yaml(file);
         Node runtime = member(root, "runtime");

@@ -115,6 +115,19 @@ public final class PulumiRequirementReader implements RequirementReader {
         return PulumiProject.FILES;
     }
 
+    @Override
+    public Optional<String> key(Path folder) {
+        if (!PulumiProject.isTemplate(folder)) {
+            return Optional.of("project");
+        }
+        try {
+            Template.check(folder);
+            return Optional.of("template");
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     private static PulumiRequirement template(String text, String origin, Path folder) {
         Template.check(folder);
         return new PulumiRequirement.OfTemplate(text, origin, folder);
