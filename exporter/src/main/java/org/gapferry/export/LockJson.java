@@ -35,6 +35,8 @@ final class LockJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int VERSION = 1;
     private static final String ANY = "*/*";
+    /** A lock says which bytes are which version; one that was edited, or merged from two, says something untrue. */
+    private static final String CONTENTS = "contents";
 
     private final Path folder;
     private final DeclaredProblems problems;
@@ -83,7 +85,15 @@ final class LockJson {
         lock.notes()
                 .forEach(problem ->
                         RememberedProblem.write(problem, root.withArray("notes").addObject()));
+        root.put(CONTENTS, digest(root));
         return lines(root).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Of every member but the one that holds it, however the file is laid out. */
+    private static String digest(ObjectNode root) {
+        ObjectNode rest = root.deepCopy();
+        rest.remove(CONTENTS);
+        return Digest.of(lines(rest).getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private static String lines(ObjectNode root) {
@@ -171,6 +181,10 @@ final class LockJson {
         JsonNode root = MAPPER.readTree(bytes);
         if (root.path("lockVersion").asInt(0) != VERSION) {
             throw new IllegalArgumentException("its `lockVersion` is not " + VERSION);
+        }
+        if (!(root instanceof ObjectNode object) || !digest(object).equals(text(root, CONTENTS))) {
+            throw new IllegalArgumentException(
+                    "it was changed since it was written: its `" + CONTENTS + "` does not match");
         }
         return new LockFile(
                 new Digest(root.path("request").asString("")),

@@ -162,6 +162,18 @@ class LockedExportTest {
     }
 
     @Test
+    void aLockThatWasEditedIsRefusedAndOneThatIsLaidOutOtherwiseIsNot() throws IOException {
+        fixture.export(wanted("root"));
+        Path lock = folder.resolve("lock");
+        String written = Files.readString(lock);
+        Files.writeString(lock, written.replace("\n", "\r\n"));
+        assertThat(fixture.export(wanted("root"), LOCKED).heldBack()).isEmpty();
+        Files.writeString(lock, written.replace("pkg:npm/dep@1.0.0", "pkg:npm/dep@1.0.1"));
+        assertThatThrownBy(() -> fixture.export(wanted("root"), LOCKED))
+                .hasMessageContaining("was changed since it was written");
+    }
+
+    @Test
     void aLockIsReadAsItWasWritten() throws IOException {
         fixture.export(wanted("root, gone"));
         byte[] written = Files.readAllBytes(folder.resolve("lock"));
