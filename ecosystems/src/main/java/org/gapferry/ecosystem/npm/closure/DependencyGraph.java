@@ -220,7 +220,7 @@ final class DependencyGraph {
             want(node, of.spec().name(), of.spec(), of.text(), why, Need.REQUIRED, List.of(), of.selection());
         } else if (requirement instanceof NpmRequirement.OfLockfile of) {
             Lockfile lockfile = project.lockfiles().get(of.format());
-            if (lockfile != null && rules.lockfiles().contains(of.format().product())) {
+            if (lockfile != null && rules.lockfiles().contains(lockfile.product())) {
                 pins(node, project, lockfile, why, false);
             }
         } else {
@@ -233,7 +233,7 @@ final class DependencyGraph {
                             why + (place.isEmpty() ? "" : " " + place))));
             node.notes.addAll(project.notes());
             project.lockfiles().forEach((format, lockfile) -> {
-                if (rules.lockfiles().contains(format.product())) {
+                if (rules.lockfiles().contains(lockfile.product())) {
                     pins(node, project, lockfile, why + " (" + format.file() + ")", true);
                 }
             });

@@ -148,7 +148,7 @@ public record ClientRules(
             Follow.REQUIRED,
             Follow.IGNORED,
             Follow.IGNORED,
-            Set.of(NpmProduct.YARN),
+            Set.of(NpmProduct.YARN_1),
             false);
 
     static final ClientRules YARN_4 = new ClientRules(
@@ -161,7 +161,7 @@ public record ClientRules(
             Follow.REQUIRED,
             Follow.IGNORED,
             Follow.REQUIRED,
-            Set.of(NpmProduct.YARN),
+            Set.of(NpmProduct.YARN_1, NpmProduct.YARN),
             true);
 
     static final ClientRules BUN = new ClientRules(

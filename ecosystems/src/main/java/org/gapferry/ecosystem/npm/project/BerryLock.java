@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gapferry.document.Node;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
 
 /**
  * Reads {@code yarn.lock} of Yarn 2 and newer. Its checksums are of Yarn's own archives and say nothing of those of a
@@ -51,7 +52,7 @@ final class BerryLock {
                 }
             }
         }
-        return new Lockfile(LockfileFormat.YARN_LOCK.file(), locked, members, asked, Map.of());
+        return new Lockfile(LockfileFormat.YARN_LOCK.file(), NpmProduct.YARN, locked, members, asked, Map.of());
     }
 
     private static void entry(

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.gapferry.document.Node;
 import org.gapferry.ecosystem.npm.model.Integrity;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
 
 /** Reads {@code bun.lock} of the versions 0 to 2. */
 final class BunLock {
@@ -46,7 +47,7 @@ final class BunLock {
         for (Node.Entry entry : entries(root, "packages")) {
             entry(entry, required, locked);
         }
-        return new Lockfile(LockfileFormat.BUN_LOCK.file(), locked, members, asked, Map.of());
+        return new Lockfile(LockfileFormat.BUN_LOCK.file(), NpmProduct.BUN, locked, members, asked, Map.of());
     }
 
     /** The names that anything needs without which it does not work. */

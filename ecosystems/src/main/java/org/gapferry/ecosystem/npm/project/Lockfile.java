@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gapferry.bundle.Checksum;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
 
 /**
  * What a lockfile pins, whichever manager wrote it.
  *
  * @param name of the file
+ * @param product whose lockfile it is
  * @param locked every package but those that lie in others or in the project itself
  * @param members name to spec by the path of each member of the workspace that the lockfile describes
  * @param asked {@code name@spec} of everything that it was written for; empty where the format does not say
@@ -16,6 +18,7 @@ import org.gapferry.bundle.Checksum;
  */
 public record Lockfile(
         String name,
+        NpmProduct product,
         List<Locked> locked,
         Map<String, Map<String, String>> members,
         Set<String> asked,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.gapferry.document.Node;
 import org.gapferry.ecosystem.npm.model.Integrity;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
 import org.gapferry.version.Semver;
 
 /**
@@ -44,7 +45,7 @@ public final class PackageLock {
         } else {
             packages.forEach(entry -> read.entry(entry.key(), entry.value()));
         }
-        return new Lockfile(name, read.locked, read.members, read.asked, read.top);
+        return new Lockfile(name, NpmProduct.NPM, read.locked, read.members, read.asked, read.top);
     }
 
     /** From version 2 on: one object by path. */

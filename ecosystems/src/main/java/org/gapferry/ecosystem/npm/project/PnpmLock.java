@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.gapferry.document.Node;
 import org.gapferry.ecosystem.npm.model.Integrity;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
 
 /**
  * Reads {@code pnpm-lock.yaml} of the versions 5.3 to 9: those of pnpm 5 to 12. Of a stream, as newer ones write it
@@ -34,7 +35,8 @@ final class PnpmLock {
     static Lockfile read(List<Node> documents) {
         PnpmLock lock = new PnpmLock();
         documents.forEach(lock::document);
-        return new Lockfile(LockfileFormat.PNPM_LOCK.file(), lock.locked, lock.members, lock.asked, Map.of());
+        return new Lockfile(
+                LockfileFormat.PNPM_LOCK.file(), NpmProduct.PNPM, lock.locked, lock.members, lock.asked, Map.of());
     }
 
     private void document(Node root) {

@@ -13,6 +13,7 @@ import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.document.Place;
 import org.gapferry.ecosystem.npm.model.Integrity;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
 import org.gapferry.manifest.ManifestProblem;
 
 /** Reads {@code yarn.lock} of Yarn 1, which looks like YAML and is not: indented lines of a word and a value. */
@@ -52,7 +53,7 @@ final class YarnLock {
             asked.addAll(entry.patterns);
             lock.locked(entry, locked);
         }
-        return new Lockfile(LockfileFormat.YARN_LOCK.file(), locked, Map.of(), asked, Map.of());
+        return new Lockfile(LockfileFormat.YARN_LOCK.file(), NpmProduct.YARN_1, locked, Map.of(), asked, Map.of());
     }
 
     private void parse(String text) {
