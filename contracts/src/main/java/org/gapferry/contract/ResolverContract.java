@@ -25,6 +25,7 @@ import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.ResolvedDocument;
+import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.Target;
@@ -86,7 +87,7 @@ public abstract class ResolverContract {
             BlobCache blobs = new BlobCache(caches.resolve("blobs"), http);
             ResolveContext context = new ResolveContext(
                     targets(),
-                    List.of(new Upstream("", upstream(), "test")),
+                    Routes.of(List.of(new Upstream("", upstream(), "test"))),
                     new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty()),
                     new Ecosystems(List.of(ecosystem())).companions(),
                     new DocumentCache(caches.resolve("documents"), http),

@@ -45,6 +45,11 @@ public enum EcosystemProblem implements ProblemCode {
             "a document of an upstream does not follow its protocol",
             "https://registry.example.test/x: the document is not JSON",
             "check what the upstream, or a proxy in between, sends"),
+    UPSTREAMS_CONTRADICT(
+            ExitClass.PARTIAL,
+            "two upstreams are named for the same packages, and a mirror can serve only one package of a name",
+            "app/.npmrc:1:1: the packages of `@team` come from https://npm.example.test/, and by other/.npmrc:1:1 from https://registry.example.test/",
+            "name one for all in the manifest, under `upstreams`"),
     CLOSURE_TOO_LARGE(
             ExitClass.UPSTREAM,
             "requirements lead to more packages than any known closure has",

@@ -39,6 +39,7 @@ import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.Resolver;
+import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.export.FeedHistory.Shipped;
 import org.gapferry.manifest.ManifestProblem;
@@ -94,10 +95,10 @@ public final class Exporter {
      *     kept
      */
     public ExportReport export() throws IOException {
-        Map<String, List<Upstream>> upstreams =
+        Map<String, Routes> upstreams =
                 UpstreamSelection.of(request.manifest(), request.requirements(), request.ecosystems(), environment);
         List<URI> urls = upstreams.values().stream()
-                .flatMap(List::stream)
+                .flatMap(routes -> routes.all().stream())
                 .map(Upstream::url)
                 .toList();
         SyncManifest manifest = request.manifest();
@@ -123,7 +124,7 @@ public final class Exporter {
         }
     }
 
-    private Network network(Map<String, List<Upstream>> upstreams) {
+    private Network network(Map<String, Routes> upstreams) {
         return NetworkSettings.of(request.network(), request.ecosystems(), upstreams, hosts(), environment);
     }
 
@@ -181,7 +182,7 @@ public final class Exporter {
     }
 
     private ExportReport export(
-            FeedHistory state, Http http, Map<String, List<Upstream>> upstreams, Tasks tasks, TrustChain trust)
+            FeedHistory state, Http http, Map<String, Routes> upstreams, Tasks tasks, TrustChain trust)
             throws IOException {
         DocumentCache documents = new DocumentCache(state.cache().resolve("documents"), http);
         BlobCache blobs = new BlobCache(state.cache(), http);
@@ -284,10 +285,10 @@ public final class Exporter {
     }
 
     private Map<String, Resolver.Resolution> resolutions(
-            Map<String, List<Upstream>> upstreams, DocumentCache documents, BlobCache blobs, Tasks tasks) {
+            Map<String, Routes> upstreams, DocumentCache documents, BlobCache blobs, Tasks tasks) {
         Map<String, Resolver.Resolution> resolutions = new HashMap<>();
         for (Ecosystem ecosystem : request.ecosystems().all()) {
-            List<Upstream> found = upstreams.get(ecosystem.section());
+            Routes found = upstreams.get(ecosystem.section());
             resolutions.put(
                     ecosystem.section(),
                     found == null

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
-import org.gapferry.ecosystem.resolve.Upstream;
+import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.Credential;
 import org.gapferry.transport.Credentials;
@@ -17,7 +17,7 @@ import org.gapferry.transport.Network;
 
 /**
  * How this machine reaches upstreams: the command line and variables, then the configuration of the clients; and its
- * credentials, from variables, the files of the clients, and netrc. Earlier ones take precedence.
+ * credentials, from variables, the files of projects, those of the clients, and netrc. Earlier ones take precedence.
  */
 public final class NetworkSettings {
     private NetworkSettings() {}
@@ -31,16 +31,17 @@ public final class NetworkSettings {
     public static Network of(
             Network said,
             Ecosystems ecosystems,
-            Map<String, List<Upstream>> upstreams,
+            Map<String, Routes> upstreams,
             List<String> hosts,
             ClientEnvironment environment) {
         Set<String> names = new LinkedHashSet<>();
-        upstreams
-                .values()
-                .forEach(list ->
-                        list.forEach(upstream -> names.add(upstream.url().getHost())));
+        upstreams.values().forEach(routes -> routes.all()
+                .forEach(upstream -> names.add(upstream.url().getHost())));
         hosts.forEach(host -> names.add(host.replaceFirst(":[0-9]+$", "")));
         ClientSettings found = credentials(Credentials.ofVariables(environment.variables(), names));
+        for (Routes routes : upstreams.values()) {
+            found = found.and(routes.settings());
+        }
         for (Ecosystem ecosystem : ecosystems.all()) {
             if (upstreams.containsKey(ecosystem.section())) {
                 found = found.and(ecosystem.online().upstreams().settings(environment));

@@ -10,7 +10,9 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Requirements;
+import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.ecosystem.resolve.Upstreams;
 import org.gapferry.manifest.ManifestProblem;
@@ -18,8 +20,9 @@ import org.gapferry.manifest.SyncManifest;
 import org.gapferry.manifest.UpstreamRule;
 
 /**
- * The upstreams of each ecosystem: those that the manifest names, else those that the clients on this machine are
- * configured for, else the hosts that the ecosystem has of itself. An ecosystem that only derived requirements are of
+ * The upstreams of each ecosystem: those that the manifest names, else those that a project's own configuration names
+ * for it, else those that the clients on this machine are configured for, else the hosts that the ecosystem has of
+ * itself. An ecosystem that only derived requirements are of
  * may have none.
  */
 public final class UpstreamSelection {
@@ -30,9 +33,9 @@ public final class UpstreamSelection {
      *
      * @throws ProblemException MANIFEST if an ecosystem that is asked for has none
      */
-    public static Map<String, List<Upstream>> of(
+    public static Map<String, Routes> of(
             SyncManifest manifest, Requirements requirements, Ecosystems ecosystems, ClientEnvironment environment) {
-        Map<String, List<Upstream>> upstreams = new LinkedHashMap<>();
+        Map<String, Routes> upstreams = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Ecosystem ecosystem : ecosystems.all()) {
             List<UpstreamRule> rules = manifest.upstreams().getOrDefault(ecosystem.section(), List.of());
@@ -40,14 +43,20 @@ public final class UpstreamSelection {
             boolean asked = requirements.sections().contains(ecosystem.section());
             List<Upstream> own = asked ? ecosystem.online().upstreams().own() : List.of();
             List<Upstream> found = hasDefault(named)
-                    ? named
-                    : joined(named, ecosystem.online().upstreams().find(environment));
-            if (hasDefault(found)) {
-                upstreams.put(ecosystem.section(), found);
-            } else if (!own.isEmpty()) {
-                upstreams.put(ecosystem.section(), joined(named, own));
-            } else if (!ecosystem.online().upstreams().areNeeded()) {
-                upstreams.put(ecosystem.section(), named);
+                    ? List.of()
+                    : ecosystem.online().upstreams().find(environment);
+            RouteMap routes = new RouteMap(
+                    ecosystem.online().upstreams(),
+                    environment,
+                    manifest.file(),
+                    ecosystem.section(),
+                    named,
+                    hasDefault(joined(named, found)) || own.isEmpty() ? found : own,
+                    asked(ecosystem, requirements, ecosystems));
+            if (routes.isComplete()
+                    || !own.isEmpty()
+                    || !ecosystem.online().upstreams().areNeeded()) {
+                upstreams.put(ecosystem.section(), routes.routes());
             } else if (asked) {
                 problems.add(none(ecosystem.section(), manifest).first());
             }
@@ -58,7 +67,19 @@ public final class UpstreamSelection {
         return upstreams;
     }
 
-    private static boolean hasDefault(List<Upstream> upstreams) {
+    /** What is asked of an ecosystem, in its section and in projects of others. */
+    private static List<Requirement> asked(Ecosystem ecosystem, Requirements requirements, Ecosystems ecosystems) {
+        List<Requirement> asked = new ArrayList<>(requirements.of(ecosystem.section()));
+        requirements
+                .all()
+                .flatMap(requirement -> requirement.parts().stream())
+                .filter(part -> part.ecosystem().equals(ecosystem.section()))
+                .flatMap(part -> ecosystems.understand(part, part.text(), part.text()).requirements().stream())
+                .forEach(asked::add);
+        return asked;
+    }
+
+    static boolean hasDefault(List<Upstream> upstreams) {
         return upstreams.stream().anyMatch(upstream -> upstream.scope().isEmpty());
     }
 
@@ -85,7 +106,7 @@ public final class UpstreamSelection {
     }
 
     /** What is named first, and of the others those whose scope is not named. */
-    private static List<Upstream> joined(List<Upstream> named, List<Upstream> others) {
+    static List<Upstream> joined(List<Upstream> named, List<Upstream> others) {
         List<Upstream> all = new ArrayList<>(named);
         others.stream()
                 .filter(other -> named.stream().noneMatch(known -> known.scope().equals(other.scope())))

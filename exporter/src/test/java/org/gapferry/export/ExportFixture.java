@@ -29,8 +29,15 @@ public final class ExportFixture {
     private final Path folder;
     private final FakeNpmRegistry registry;
     private final Ecosystems ecosystems;
+    private final Map<String, String> variables;
 
     public ExportFixture(Path folder, FakeNpmRegistry registry, Ecosystems ecosystems) {
+        this(folder, registry, ecosystems, Map.of());
+    }
+
+    /** @param variables of the environment */
+    public ExportFixture(Path folder, FakeNpmRegistry registry, Ecosystems ecosystems, Map<String, String> variables) {
+        this.variables = variables;
         this.folder = folder;
         this.registry = registry;
         this.ecosystems = ecosystems;
@@ -99,7 +106,7 @@ public final class ExportFixture {
                         request,
                         ExportListener.SILENT,
                         RetryPolicy.standard(Clock.systemUTC()),
-                        new ClientEnvironment(Map.of(), folder, folder, command -> Optional.empty()),
+                        new ClientEnvironment(variables, folder, folder, command -> Optional.empty()),
                         ClientCheck.NONE,
                         disk)
                 .export();

@@ -12,7 +12,7 @@ import org.gapferry.transport.DocumentCache;
 /**
  * What a resolver works with.
  *
- * @param upstreams of this ecosystem, the most specific first
+ * @param routes to the upstreams of this ecosystem
  * @param environment of this machine, for credentials
  * @param companions reads what packages need of other ecosystems
  * @param tasks runs requests side by side
@@ -20,10 +20,15 @@ import org.gapferry.transport.DocumentCache;
  */
 public record ResolveContext(
         List<Target> targets,
-        List<Upstream> upstreams,
+        Routes routes,
         ClientEnvironment environment,
         CompanionReader companions,
         DocumentCache documents,
         BlobCache blobs,
         Tasks tasks,
-        Consumer<String> progress) {}
+        Consumer<String> progress) {
+    /** The upstreams for what says nothing of them itself, the most specific first. */
+    public List<Upstream> upstreams() {
+        return routes.shared();
+    }
+}

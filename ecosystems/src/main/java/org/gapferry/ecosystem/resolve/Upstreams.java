@@ -2,6 +2,7 @@ package org.gapferry.ecosystem.resolve;
 
 import java.util.List;
 import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.transport.ClientSettings;
 
 /** Finds an ecosystem's upstreams in the configuration of its own clients (DESIGN 8). */
@@ -43,6 +44,14 @@ public interface Upstreams {
 
     /** The most specific first; empty if the machine's clients name none. */
     List<Upstream> find(ClientEnvironment environment);
+
+    /**
+     * What a requirement says itself, such as the configuration in a project: it counts for that requirement, before
+     * what {@link #find} finds.
+     */
+    default OwnUpstreams of(Requirement requirement, ClientEnvironment environment) {
+        return OwnUpstreams.NONE;
+    }
 
     /**
      * How the clients' configuration says that upstreams are reached, and its credentials; none that cannot be read.

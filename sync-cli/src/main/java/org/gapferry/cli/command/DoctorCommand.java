@@ -15,7 +15,7 @@ import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Ecosystem;
-import org.gapferry.ecosystem.resolve.Upstream;
+import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.transport.Network;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.UpstreamCheck;
@@ -100,12 +100,10 @@ public final class DoctorCommand extends GapferryCommand {
     }
 
     private int examine(ReadManifest read) {
-        Map<String, List<Upstream>> upstreams = read.upstreams(context);
+        Map<String, Routes> upstreams = read.upstreams(context);
         Map<String, URI> asked = new LinkedHashMap<>();
-        upstreams
-                .values()
-                .forEach(list -> list.forEach(
-                        upstream -> asked.putIfAbsent(upstream.url().getRawAuthority(), upstream.url())));
+        upstreams.values().forEach(routes -> routes.all()
+                .forEach(upstream -> asked.putIfAbsent(upstream.url().getRawAuthority(), upstream.url())));
         read.hosts().forEach(host -> asked.putIfAbsent(host, URI.create("https://" + host + "/")));
         Network reached = read.reached(network.network(context, Optional.empty()), upstreams, context);
         Ui ui = ui();

@@ -21,6 +21,7 @@ import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.client.NetworkNeed;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.transport.EgressPolicy;
 import org.gapferry.transport.Http;
@@ -153,13 +154,14 @@ public final class HostsCommand extends GapferryCommand {
     /** Every host that a requirement can lead to, with what leads there. */
     private List<NetworkNeed> ofExport(Path file) {
         ReadManifest read = ReadManifest.of(file, context.ecosystems());
-        Map<String, List<Upstream>> upstreams = read.upstreams(context);
+        Map<String, Routes> upstreams = read.upstreams(context);
         Map<String, NetworkNeed> rows = new LinkedHashMap<>();
         read.requirements().forEach((id, requirements) -> {
             String wanted =
                     requirements.stream().map(Requirement::text).limit(3).collect(Collectors.joining(", "))
                             + (requirements.size() > 3 ? ", ..." : "");
-            for (Upstream upstream : upstreams.getOrDefault(id, List.of())) {
+            Routes routes = upstreams.get(id);
+            for (Upstream upstream : routes == null ? List.<Upstream>of() : routes.all()) {
                 add(rows, upstream.url(), id + ": " + wanted, upstream.origin());
             }
             for (Requirement requirement : requirements) {

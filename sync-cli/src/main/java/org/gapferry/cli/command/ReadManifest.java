@@ -8,7 +8,7 @@ import org.gapferry.cli.ProcessContext;
 import org.gapferry.document.Problems;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.request.Requirements;
-import org.gapferry.ecosystem.resolve.Upstream;
+import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.export.NetworkSettings;
 import org.gapferry.export.UpstreamSelection;
 import org.gapferry.manifest.ManifestReader;
@@ -27,7 +27,7 @@ record ReadManifest(SyncManifest manifest, Requirements requirements) {
     }
 
     /** The upstreams of each ecosystem, by the manifest or by the configuration of this machine's clients. */
-    Map<String, List<Upstream>> upstreams(ProcessContext context) {
+    Map<String, Routes> upstreams(ProcessContext context) {
         return UpstreamSelection.of(
                 manifest, requirements, context.ecosystems(), context.environment(manifest.folder()));
     }
@@ -40,7 +40,7 @@ record ReadManifest(SyncManifest manifest, Requirements requirements) {
     }
 
     /** How an export of it reaches hosts: as is said, then as this machine's clients are configured. */
-    Network reached(Network said, Map<String, List<Upstream>> upstreams, ProcessContext context) {
+    Network reached(Network said, Map<String, Routes> upstreams, ProcessContext context) {
         return NetworkSettings.of(
                 said, context.ecosystems(), upstreams, hosts(), context.environment(manifest.folder()));
     }

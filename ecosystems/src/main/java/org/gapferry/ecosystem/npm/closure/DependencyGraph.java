@@ -2,6 +2,7 @@ package org.gapferry.ecosystem.npm.closure;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,10 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.model.ClientRules;
+import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
@@ -49,6 +53,7 @@ final class DependencyGraph {
     private static final int MAX_PACKAGES = 500_000;
 
     private final NpmClosure closure;
+    private final PackageDocuments documents;
     private final List<Chooser> choosers;
     private final Overrides overrides;
     private final PackageExtensions extensions;
@@ -64,12 +69,14 @@ final class DependencyGraph {
 
     DependencyGraph(
             NpmClosure closure,
+            PackageDocuments documents,
             List<Chooser> choosers,
             NpmProject changes,
             Unavailable unavailable,
             Predicate<LeftOut.Part> excused,
             ClientRules rules) {
         this.closure = closure;
+        this.documents = documents;
         this.rules = rules;
         this.choosers = choosers;
         this.overrides = changes.overrides();
@@ -148,7 +155,11 @@ final class DependencyGraph {
         private final Need need;
         private final List<Problem> notes = new ArrayList<>();
         private List<Node> targets = List.of();
-        private Set<Checksum> pinned = Set.of();
+        /** The entry of a lockfile that has it, if its digest counts. */
+        private Lockfile.@Nullable Locked claim;
+
+        private Set<Checksum> proven = Set.of();
+        private boolean contradicted;
         private @Nullable Problem problem;
         private @Nullable Problem leftOut;
         /** Whether it is left out where it is for another platform, whatever its absence means. */
@@ -204,7 +215,7 @@ final class DependencyGraph {
                     names.add(edge.wanted.name());
                 }
             }
-            closure.load(names);
+            closure.load(documents, names);
             wave.forEach(this::pick);
         }
         spreadFailures();
@@ -217,7 +228,7 @@ final class DependencyGraph {
         Node node = new Node(why, requirement.text(), false);
         NpmProject project = root.project();
         if (requirement instanceof NpmRequirement.OfPackage of) {
-            want(node, of.spec().name(), of.spec(), of.text(), why, Need.REQUIRED, List.of(), of.selection());
+            want(node, of.spec().name(), of.spec(), of.text(), why, Need.REQUIRED, of.selection());
         } else if (requirement instanceof NpmRequirement.OfLockfile of) {
             Lockfile lockfile = project.lockfiles().get(of.format());
             if (lockfile != null && rules.lockfiles().contains(lockfile.product())) {
@@ -259,9 +270,9 @@ final class DependencyGraph {
                         locked.name() + "@" + locked.version(),
                         origin,
                         fresh ? Need.IF_THERE : pin,
-                        locked.integrity(),
                         Selection.PICKED);
                 edge.droppable = optional;
+                edge.claim = fresh ? null : locked;
             }
         }
     }
@@ -285,8 +296,8 @@ final class DependencyGraph {
             PackageSpec spec = PackageSpec.resolve(name, text);
             switch (spec.type()) {
                 case VERSION, RANGE, TAG, ALIAS ->
-                    want(from, name, spec, name + "@" + text, why, Need.of(optional), List.of(), Selection.PICKED)
-                            .droppable = droppable;
+                    want(from, name, spec, name + "@" + text, why, Need.of(optional), Selection.PICKED).droppable =
+                            droppable;
                 case GIT, REMOTE -> elsewhere(from, name, text, Need.of(optional), why);
                 case FILE, DIRECTORY -> path(from, name, text, optional, why);
             }
@@ -372,17 +383,9 @@ final class DependencyGraph {
     }
 
     private Edge want(
-            Node from,
-            String name,
-            PackageSpec spec,
-            String part,
-            String why,
-            Need need,
-            List<Checksum> pinned,
-            Selection selection) {
+            Node from, String name, PackageSpec spec, String part, String why, Need need, Selection selection) {
         PackageSpec alias = spec.alias();
         Edge edge = edge(from, part, why, need);
-        edge.pinned = new LinkedHashSet<>(pinned);
         edge.wanted = alias == null ? new Wanted(name, spec, selection) : new Wanted(alias.name(), alias, selection);
         next.add(edge);
         return edge;
@@ -398,11 +401,53 @@ final class DependencyGraph {
             }
             edge.targets = known.nodes();
             edge.problem = known.failure().map(failure -> failure.of(edge.why)).orElse(null);
+            if (edge.claim != null) {
+                compare(edge, edge.claim);
+            }
         }
     }
 
+    /** Compares what a lockfile says of an archive, by the strongest digest that it has, as npm does. */
+    private void compare(Edge edge, Lockfile.Locked claim) {
+        Optional<DigestAlgorithm> strongest =
+                claim.integrity().stream().map(Checksum::algorithm).min(Comparator.naturalOrder());
+        for (Node target : edge.targets) {
+            if (strongest.isPresent() && target.found instanceof OfRegistry of) {
+                DigestAlgorithm algorithm = strongest.get();
+                Set<Checksum> claimed = claim.integrity().stream()
+                        .filter(one -> one.algorithm() == algorithm)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+                Set<Checksum> there = Integrity.ofArchive(of.manifest()).stream()
+                        .filter(one -> one.algorithm() == algorithm)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+                boolean declared = !there.isEmpty();
+                if (!declared && target.problem == null) {
+                    documents.digest(of.packument(), of.version(), algorithm).ifPresent(there::add);
+                }
+                if (there.stream().anyMatch(claimed::contains)) {
+                    edge.proven = claimed.stream().filter(there::contains).collect(Collectors.toSet());
+                } else if (!there.isEmpty()) {
+                    edge.problem = contradiction(claim, claimed, there, declared);
+                    edge.contradicted = true;
+                }
+            }
+        }
+    }
+
+    private Problem contradiction(Lockfile.Locked claim, Set<Checksum> claimed, Set<Checksum> there, boolean declared) {
+        return NpmProblem.LOCK_INTEGRITY.at(
+                claim.place(),
+                "the lockfile has " + Integrity.of(claimed.iterator().next()) + " for " + claim.name() + "@"
+                        + claim.version() + ", and "
+                        + (declared ? "" : "the archive of ")
+                        + documents.origin(claim.name()) + (declared ? " declares " : " has ")
+                        + Integrity.of(there.iterator().next()),
+                "find out which is right: the lockfile may have been edited, or written with another registry; or the package was replaced",
+                "if the registry is right, delete the entry and run the package manager's install");
+    }
+
     private Picked pick(Wanted wanted, String firstWhy) {
-        PackageDocuments.Answer answer = closure.documents().find(wanted.name());
+        PackageDocuments.Answer answer = documents.find(wanted.name());
         if (answer instanceof PackageDocuments.Failed failed) {
             Problem problem = failed.problem();
             return Picked.failed(why -> new Problem(
@@ -411,8 +456,7 @@ final class DependencyGraph {
             return Picked.failed(
                     why -> EcosystemProblem.PACKAGE_UNKNOWN.at(
                             why,
-                            "`" + wanted.name() + "` is not known to "
-                                    + closure.documents().origin(wanted.name()),
+                            "`" + wanted.name() + "` is not known to " + documents.origin(wanted.name()),
                             "check the name; for packages of your own name their registry in .npmrc: @scope:registry=https://npm.example.test/"));
         } else {
             return pick(wanted, known.packument(), firstWhy);
@@ -527,7 +571,7 @@ final class DependencyGraph {
 
     private boolean isFatal(Edge edge) {
         boolean missesItself = edge.problem != null || rules.belowOptional() == ClientRules.Follow.TOLERATED;
-        boolean harmless = edge.need.isOptional() && missesItself
+        boolean harmless = edge.need.isOptional() && missesItself && !edge.contradicted
                 || edge.need == Need.IF_THERE && edge.problem != null
                 || excused.test(edge.part);
         return !harmless && edge.isBroken();
@@ -571,7 +615,7 @@ final class DependencyGraph {
                                         of.version(),
                                         of.manifest(),
                                         edge.why,
-                                        edge.pinned,
+                                        edge.proven,
                                         Set.of(dependent(edge))),
                                 NpmClosed.Member::and);
                     } else if (target.found instanceof OfElsewhere of) {

@@ -40,7 +40,7 @@ public record NpmClosed(
     /**
      * A package of a registry.
      *
-     * @param pinned the digests that lockfiles have of it
+     * @param pinned the digests that lockfiles have of it, as far as they are right
      * @param dependents what depends on it
      */
     public record Member(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
@@ -34,18 +35,34 @@ import tools.jackson.databind.JsonNode;
  * one of their own.
  */
 public final class NpmClosure {
-    private final PackageDocuments documents;
+    private final Function<Requirement, PackageDocuments> documents;
     private final NonRegistryPackages outside;
     private final Tasks tasks;
     private final Consumer<String> progress;
     /** Parsed manifests, kept for the next closure over the same documents. */
-    private final Map<String, JsonNode> manifests = new HashMap<>();
+    private final Map<Version, JsonNode> manifests = new HashMap<>();
+
+    private record Version(Packument packument, String version) {}
 
     /**
+     * @param documents where all packages are found
      * @param outside where packages are found that are in no registry
      * @param progress told of each package that was looked up
      */
     public NpmClosure(PackageDocuments documents, NonRegistryPackages outside, Tasks tasks, Consumer<String> progress) {
+        this(requirement -> documents, outside, tasks, progress);
+    }
+
+    /**
+     * @param documents where the packages of a requirement are found: the same object for those that share them
+     * @param outside where packages are found that are in no registry
+     * @param progress told of each package that was looked up
+     */
+    public NpmClosure(
+            Function<Requirement, PackageDocuments> documents,
+            NonRegistryPackages outside,
+            Tasks tasks,
+            Consumer<String> progress) {
         this.documents = documents;
         this.outside = outside;
         this.tasks = tasks;
@@ -66,34 +83,56 @@ public final class NpmClosure {
             Unavailable unavailable,
             Predicate<LeftOut.Part> excused,
             ClientRules rules) {
-        List<DependencyGraph.Root> shared = new ArrayList<>();
-        Map<String, List<DependencyGraph.Root>> own = new LinkedHashMap<>();
+        Map<Group, List<DependencyGraph.Root>> shared = new LinkedHashMap<>();
+        Map<Group, List<DependencyGraph.Root>> own = new LinkedHashMap<>();
         List<Unresolved> unreadable = new ArrayList<>();
         for (Requirement requirement : requirements) {
             if (requirement instanceof NpmRequirement.OfPackage) {
-                shared.add(new DependencyGraph.Root(requirement, NpmProject.NONE));
+                shared.computeIfAbsent(new Group(documents.apply(requirement), ""), g -> new ArrayList<>())
+                        .add(new DependencyGraph.Root(requirement, NpmProject.NONE));
             } else if (requirement instanceof NpmRequirement.OfFolder of) {
                 Optional<NpmProject> read = read(of, unreadable);
                 if (read.isPresent()) {
                     NpmProject project = read.get();
                     boolean changes = !project.overrides().isEmpty()
                             || !project.extensions().isEmpty();
-                    (changes ? own.computeIfAbsent(of.folder().toString(), f -> new ArrayList<>()) : shared)
+                    Group group = new Group(
+                            documents.apply(requirement), changes ? of.folder().toString() : "");
+                    (changes ? own : shared)
+                            .computeIfAbsent(group, g -> new ArrayList<>())
                             .add(new DependencyGraph.Root(requirement, project));
                 }
             } else {
                 throw new IllegalArgumentException("not a requirement of npm: " + requirement);
             }
         }
-        List<NpmClosed> parts = new ArrayList<>();
-        parts.add(new DependencyGraph(this, choosers, NpmProject.NONE, unavailable, excused, rules).close(shared));
-        own.values()
-                .forEach(roots -> parts.add(
-                        new DependencyGraph(this, choosers, roots.get(0).project(), unavailable, excused, rules)
-                                .close(roots)));
-        parts.add(new NpmClosed(List.of(), List.of(), unreadable, List.of(), List.of()));
-        return NpmClosed.union(parts);
+        shared.putAll(own);
+        OneNamespace namespace = new OneNamespace();
+        while (true) {
+            List<NpmClosed> parts = new ArrayList<>();
+            shared.forEach((group, roots) -> {
+                NpmProject changes = group.folder().isEmpty()
+                        ? NpmProject.NONE
+                        : roots.get(0).project();
+                PackageDocuments seen = namespace.of(group.documents());
+                NpmClosed part =
+                        new DependencyGraph(this, seen, choosers, changes, unavailable, excused, rules).close(roots);
+                namespace.add(group.documents(), part);
+                parts.add(part);
+            });
+            if (!namespace.isContradicted()) {
+                parts.add(new NpmClosed(List.of(), List.of(), unreadable, List.of(), List.of()));
+                return NpmClosed.union(parts);
+            }
+        }
     }
+
+    /**
+     * Requirements that are closed together.
+     *
+     * @param folder of the project that changes what its packages ask for; empty for none
+     */
+    private record Group(PackageDocuments documents, String folder) {}
 
     /** The project of a folder; what cannot be read holds back what is asked of that folder. */
     private static Optional<NpmProject> read(NpmRequirement.OfFolder of, List<Unresolved> unreadable) {
@@ -105,29 +144,27 @@ public final class NpmClosure {
         }
     }
 
-    PackageDocuments documents() {
-        return documents;
-    }
-
     NonRegistryPackages outside() {
         return outside;
     }
 
     /** Fetches documents side by side. */
-    void load(Set<String> names) {
+    void load(PackageDocuments from, Set<String> names) {
         tasks.each(new LinkedHashSet<>(names), name -> {
-            documents.find(name);
+            from.find(name);
             progress.accept(name);
         });
     }
 
     JsonNode manifest(Packument packument, String version) {
-        return manifests.computeIfAbsent(packument.name() + "@" + version, key -> {
-            try {
-                return packument.parsedManifest(version);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return manifests.computeIfAbsent(new Version(packument, version), key -> parsed(packument, version));
+    }
+
+    static JsonNode parsed(Packument packument, String version) {
+        try {
+            return packument.parsedManifest(version);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,5 +1,8 @@
 package org.gapferry.ecosystem.npm.closure;
 
+import java.util.Optional;
+import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.npm.model.Packument;
 
@@ -23,4 +26,17 @@ public interface PackageDocuments {
 
     /** What is asked, for messages. */
     String origin(String name);
+
+    /** Which file, variable or client says what is asked, for messages. */
+    default String namedBy(String name) {
+        return origin(name);
+    }
+
+    /**
+     * A digest of an archive's bytes for which its document declares none of this algorithm; empty if the bytes are not
+     * to be had here.
+     */
+    default Optional<Checksum> digest(Packument packument, String version, DigestAlgorithm algorithm) {
+        return Optional.empty();
+    }
 }

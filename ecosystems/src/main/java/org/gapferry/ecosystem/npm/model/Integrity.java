@@ -3,11 +3,13 @@ package org.gapferry.ecosystem.npm.model;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.DigestAlgorithm;
+import tools.jackson.databind.JsonNode;
 
 /** Subresource integrity as npm writes it (W3C SRI, section 3.5). */
 public final class Integrity {
@@ -34,8 +36,25 @@ public final class Integrity {
         return checksums;
     }
 
+    /** Every digest that a manifest declares for its archive: {@code dist.integrity} and {@code dist.shasum}. */
+    public static Set<Checksum> ofArchive(JsonNode manifest) {
+        JsonNode dist = manifest.path("dist");
+        Set<Checksum> declared = new LinkedHashSet<>(parse(NpmJson.text(dist, "integrity")));
+        String shasum = NpmJson.text(dist, "shasum");
+        if (shasum.matches("[0-9a-fA-F]{40}")) {
+            declared.add(new Checksum(DigestAlgorithm.SHA1, shasum));
+        }
+        return declared;
+    }
+
+    /** As npm writes it. */
+    public static String of(Checksum checksum) {
+        return checksum.algorithm().word() + "-"
+                + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(checksum.value()));
+    }
+
     /** {@code sha512-...} of a SHA-512 in hex. */
     public static String ofSha512(String hex) {
-        return "sha512-" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+        return of(new Checksum(DigestAlgorithm.SHA512, hex));
     }
 }

@@ -30,6 +30,11 @@ public enum NpmProblem implements ProblemCode {
             "an install script downloads a file that the registry does not serve",
             "pkg:npm/x@1.0.0: the install script downloads a browser",
             "transfer the file separately, and configure the script to use it"),
+    LOCK_INTEGRITY(
+            ExitClass.PARTIAL,
+            "a lockfile has another digest for a package than the registry",
+            "app/package-lock.json:12:5: the lockfile has sha512-oVcN... for ms@2.1.3, and https://npm.example.test/ declares sha512-6FlZ",
+            "find out which is right; if it is the registry, delete the entry and run the package manager's install"),
     HOOK_NOT_RUN(
             ExitClass.DONE,
             "a project has code that changes what its packages ask for, which is never run",

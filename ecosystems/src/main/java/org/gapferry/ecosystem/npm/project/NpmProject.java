@@ -3,6 +3,7 @@ package org.gapferry.ecosystem.npm.project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageExtensions;
+import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.version.Semver;
 import org.gapferry.version.SemverRange;
 import tools.jackson.databind.JsonNode;
@@ -158,7 +160,10 @@ public record NpmProject(
             JsonNode manifest = manifests.getOrDefault(path, root.manifest());
             Map<String, String> needs = new LinkedHashMap<>();
             dependencies(manifest, true).forEach((name, spec) -> {
-                if (!local.containsKey(name)) {
+                Path member = local.get(name);
+                if (member != null) {
+                    requireFit(path, name, spec, manifests.getOrDefault(member, manifest), lockfiles.values());
+                } else {
                     needs.put(
                             name,
                             ProjectSpec.resolve(root, path.resolve(MANIFEST).toString(), name, spec));
@@ -183,6 +188,26 @@ public record NpmProject(
             }
         }
         return new NpmProject(dependencies, optional, lockfiles, overrides(root), extensions(root), notes);
+    }
+
+    /** A member that does not fit would be taken from a registry, where another package may have its name. */
+    private static void requireFit(
+            Path folder, String name, String spec, JsonNode member, Collection<Lockfile> lockfiles) {
+        String version = NpmJson.text(member, "version");
+        Optional<SemverRange> range = SemverRange.parse(spec, SemverRange.Mode.LOOSE);
+        boolean isMissed = range.isPresent()
+                && Semver.parse(version, true).isPresent()
+                && !range.get().isSatisfiedBy(version);
+        boolean isPinned = lockfiles.stream()
+                .flatMap(lockfile -> lockfile.locked().stream())
+                .anyMatch(locked -> locked.name().equals(name));
+        if (isMissed && !isPinned) {
+            throw ManifestProblem.PROJECT_UNREADABLE.thrown(
+                    folder.resolve(MANIFEST).toString(),
+                    "the dependency `" + name + "` is `" + spec + "`, and the workspace's own `" + name
+                            + "` has version " + version + "; a member is not asked of a registry",
+                    "write `workspace:*`, or a range that " + version + " is in; or commit a lockfile that pins it");
+        }
     }
 
     /** What the project needs beside its packages: its manager, and what pnpm is configured with. */

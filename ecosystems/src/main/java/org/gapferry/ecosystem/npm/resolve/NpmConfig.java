@@ -17,6 +17,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.ecosystem.npm.project.NpmRequirement;
+import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.ecosystem.resolve.OwnUpstreams;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.ecosystem.resolve.Upstreams;
 import org.gapferry.transport.ClientCertificate;
@@ -86,6 +89,14 @@ public final class NpmConfig implements Upstreams {
                 add(found, key.substring(0, key.length() - ":registry".length()), value, file.toString());
             }
         });
+    }
+
+    /** What the configuration in the folder of a project says, and in those above it in its workspace. */
+    @Override
+    public OwnUpstreams of(Requirement requirement, ClientEnvironment environment) {
+        return requirement instanceof NpmRequirement.OfFolder of
+                ? ProjectConfig.read(of.folder(), environment)
+                : OwnUpstreams.NONE;
     }
 
     /** The settings of a file; none of one that cannot be read: npm, too, goes on without it. */

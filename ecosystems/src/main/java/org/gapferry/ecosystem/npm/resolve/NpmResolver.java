@@ -18,7 +18,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
-import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
@@ -27,6 +26,7 @@ import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
 import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
+import org.gapferry.ecosystem.npm.closure.PackageDocuments;
 import org.gapferry.ecosystem.npm.closure.PeerSets;
 import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Integrity;
@@ -47,12 +47,14 @@ import org.gapferry.ecosystem.request.PackageDocument;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Selection;
 import org.gapferry.ecosystem.request.Unavailable;
+import org.gapferry.ecosystem.request.Unresolved;
 import org.gapferry.ecosystem.resolve.Closure;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.ResolvedDocument;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.SourceFile;
+import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.JsonNode;
 
@@ -60,6 +62,11 @@ import tools.jackson.databind.JsonNode;
 public final class NpmResolver implements Resolver.Resolution {
     private final ResolveContext context;
     private final NpmClosure closure;
+    private final NpmRegistries registries;
+    private final Map<List<Upstream>, NpmUpstream> views = new HashMap<>();
+    /** Where artifacts came from, since what they imply comes from there, too. */
+    private final Map<String, List<Upstream>> cameFrom = new HashMap<>();
+
     private final NpmUpstream upstream;
     private final List<Chooser> choosers;
     private final PublishedExtensions extensions;
@@ -71,33 +78,51 @@ public final class NpmResolver implements Resolver.Resolution {
     /** @param hosts of repositories */
     public NpmResolver(ResolveContext context, List<HostedGit.Host> hosts) {
         this.context = context;
-        this.upstream = new NpmUpstream(context.upstreams(), context.documents());
+        this.registries = new NpmRegistries(context);
+        this.upstream = view(context.upstreams());
         this.choosers = Chooser.of(context.targets());
         this.closure =
-                new NpmClosure(upstream, new DownloadedPackages(context, hosts), context.tasks(), context.progress());
+                new NpmClosure(this::view, new DownloadedPackages(context, hosts), context.tasks(), context.progress());
         this.extensions = new PublishedExtensions(context, upstream, this::listOfAdditions);
     }
 
     @Override
     public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
-        NpmClosed closed = closure.close(requirements, choosers, unavailable, part -> false, ClientRules.CARRIED);
+        List<Unresolved> unresolved = new ArrayList<>();
+        List<Requirement> askable = new ArrayList<>();
+        for (Requirement requirement : requirements) {
+            List<Problem> problems = context.routes().of(requirement).problems();
+            problems.forEach(problem -> unresolved.add(new Unresolved(requirement, problem)));
+            if (problems.isEmpty()) {
+                askable.add(requirement);
+            }
+        }
+        NpmClosed closed = closure.close(askable, choosers, unavailable, part -> false, ClientRules.CARRIED);
+        unresolved.addAll(closed.unresolved());
+        closed.members()
+                .forEach(
+                        member -> cameFrom.put(member.coordinates().toString(), registries.seenBy(member.packument())));
         List<ResolvedArtifact> artifacts = new ArrayList<>(artifacts(closed));
-        List<ResolvedDocument> documents = documents(closed.packages());
+        Map<String, Map<String, Packument>> packages = new TreeMap<>();
+        closed.members()
+                .forEach(member -> packages.computeIfAbsent(member.packument().name(), name -> new LinkedHashMap<>())
+                        .put(member.version(), member.packument()));
+        List<ResolvedDocument> documents = documents(packages);
         List<Pointer> tags = new ArrayList<>();
-        closed.packages().keySet().forEach(name -> tags.addAll(tags(name)));
+        packages.values().forEach(versions -> tags.addAll(tags(first(versions))));
         for (NpmClosed.Outsider outsider : closed.outsiders()) {
             artifacts.add(artifact(outsider));
             documents.add(manifestOf(outsider));
         }
         List<Problem> notes = new ArrayList<>(closed.notes());
-        for (Requirement requirement : requirements) {
+        for (Requirement requirement : askable) {
             if (requirement instanceof NpmRequirement.OfLockfile lockfile) {
                 notes.addAll(contradictions(lockfile));
             }
         }
         List<Closure.Derived> derived =
-                requirements.isEmpty() ? List.of() : additions(closed, requirements.get(0), unavailable, notes);
-        return new Closure(artifacts, documents, tags, closed.unresolved(), closed.leftOut(), notes, derived);
+                askable.isEmpty() ? List.of() : additions(closed, askable.get(0), unavailable, notes);
+        return new Closure(artifacts, documents, tags, unresolved, closed.leftOut(), notes, derived);
     }
 
     private static List<Problem> contradictions(NpmRequirement.OfLockfile lockfile) {
@@ -120,11 +145,28 @@ public final class NpmResolver implements Resolver.Resolution {
         versions.forEach(version -> packages.computeIfAbsent(PackageName.of(version), name -> new TreeSet<>())
                 .add(version.version()));
         context.tasks().each(packages.keySet(), upstream::find);
-        packages.forEach((name, wanted) -> wanted.removeIf(version -> upstream.packument(name)
-                .filter(packument -> packument.candidates().containsKey(version))
-                .isEmpty()));
-        packages.values().removeIf(Set::isEmpty);
-        return documents(packages);
+        Map<String, Map<String, Packument>> found = new TreeMap<>();
+        packages.forEach((name, wanted) -> upstream.packument(name).ifPresent(packument -> wanted.stream()
+                .filter(packument.candidates()::containsKey)
+                .forEach(version ->
+                        found.computeIfAbsent(name, n -> new LinkedHashMap<>()).put(version, packument))));
+        return documents(found);
+    }
+
+    private NpmUpstream view(List<Upstream> upstreams) {
+        return views.computeIfAbsent(upstreams, list -> new NpmUpstream(list, registries));
+    }
+
+    /** Where the packages of a requirement are found; of one that an artifact implies, where that was found. */
+    private PackageDocuments view(Requirement requirement) {
+        String implying = requirement.origin().replaceFirst("[ ,].*", "");
+        List<Upstream> inherited = cameFrom.get(implying);
+        return view(inherited == null ? context.routes().of(requirement).upstreams() : inherited);
+    }
+
+    /** The document that stands for a package as a whole. */
+    private static Packument first(Map<String, Packument> versions) {
+        return versions.values().iterator().next();
     }
 
     private List<ResolvedArtifact> artifacts(NpmClosed closed) {
@@ -153,7 +195,7 @@ public final class NpmResolver implements Resolver.Resolution {
                         .anyMatch(
                                 target -> PlatformFilter.isAskedFor(selected.manifest(), target, ClientRules.CARRIED));
         if (isAskedFor) {
-            files.add(archive(coordinates, selected.manifest(), selected.pinned()));
+            files.add(archive(selected.packument(), selected.version(), selected.manifest(), selected.pinned()));
         }
         return new ResolvedArtifact(
                 coordinates,
@@ -166,15 +208,12 @@ public final class NpmResolver implements Resolver.Resolution {
                 !files.isEmpty() && isToBeInspected(coordinates, selected.manifest()));
     }
 
-    private SourceFile archive(Coordinates coordinates, JsonNode manifest, Set<Checksum> pinned) {
-        JsonNode dist = manifest.path("dist");
-        Set<Checksum> declared = new LinkedHashSet<>(Integrity.parse(NpmJson.text(dist, "integrity")));
-        String shasum = NpmJson.text(dist, "shasum");
-        if (shasum.matches("[0-9a-fA-F]{40}")) {
-            declared.add(new Checksum(DigestAlgorithm.SHA1, shasum));
-        }
+    private SourceFile archive(Packument packument, String version, JsonNode manifest, Set<Checksum> pinned) {
+        Coordinates coordinates = PackageName.coordinates(packument.name(), version);
+        Set<Checksum> declared = new LinkedHashSet<>(Integrity.ofArchive(manifest));
         declared.addAll(pinned);
-        return new SourceFile(PackageName.tarball(coordinates), tarballUrl(dist, coordinates), List.copyOf(declared))
+        URI url = registries.tarball(packument, version, manifest);
+        return new SourceFile(PackageName.tarball(coordinates), url, List.copyOf(declared))
                 .wanting(NpmPointers.DIGESTS);
     }
 
@@ -182,7 +221,7 @@ public final class NpmResolver implements Resolver.Resolution {
     private SourceFile listOfAdditions(String version) {
         String name = PackageExtensions.PACKAGE;
         Packument packument = upstream.packument(name).orElseThrow();
-        return archive(PackageName.coordinates(name, version), NpmJson.read(bytes(packument, version)), Set.of());
+        return archive(packument, version, NpmJson.read(bytes(packument, version)), Set.of());
     }
 
     /** What clients look for beside the dependencies in manifests: a requirement for each, if it can be had. */
@@ -287,18 +326,6 @@ public final class NpmResolver implements Resolver.Resolution {
                 () -> NpmJson.MAPPER.writeValueAsBytes(outsider.carried().manifest()));
     }
 
-    private URI tarballUrl(JsonNode dist, Coordinates coordinates) {
-        String text = NpmJson.text(dist, "tarball");
-        URI registry = upstream.registry(PackageName.of(coordinates));
-        try {
-            return text.isEmpty() ? PackageName.tarballUrl(registry, coordinates) : registry.resolve(text);
-        } catch (IllegalArgumentException e) {
-            throw EcosystemProblem.DOCUMENT_MALFORMED
-                    .thrown(coordinates.toString(), "the registry gives `" + text + "` as the tarball's URL")
-                    .causedBy(e);
-        }
-    }
-
     private static byte[] bytes(Packument packument, String version) {
         try {
             return packument.manifest(version);
@@ -307,10 +334,10 @@ public final class NpmResolver implements Resolver.Resolution {
         }
     }
 
-    private List<Pointer> tags(String name) {
-        Coordinates owner = PackageName.coordinates(name, "");
+    private static List<Pointer> tags(Packument packument) {
+        Coordinates owner = PackageName.coordinates(packument.name(), "");
         List<Pointer> tags = new ArrayList<>();
-        upstream.packument(name).orElseThrow().tags().forEach((tag, version) -> {
+        packument.tags().forEach((tag, version) -> {
             if (!tag.isEmpty()) {
                 tags.add(Pointer.tag(owner, NpmPointers.TAG + tag, version));
             }
@@ -319,16 +346,13 @@ public final class NpmResolver implements Resolver.Resolution {
     }
 
     /** The documents of packages and of their versions. */
-    private List<ResolvedDocument> documents(Map<String, Set<String>> packages) {
+    private static List<ResolvedDocument> documents(Map<String, Map<String, Packument>> packages) {
         List<ResolvedDocument> documents = new ArrayList<>();
         packages.forEach((name, versions) -> {
-            Packument packument = upstream.packument(name).orElseThrow();
             Coordinates owner = PackageName.coordinates(name, "");
-            documents.add(ResolvedDocument.info(owner, NpmPointers.DOCUMENT, packument::document));
-            for (String version : versions) {
-                documents.add(ResolvedDocument.document(
-                        owner.at(version), NpmPointers.MANIFEST, () -> bytes(packument, version)));
-            }
+            documents.add(ResolvedDocument.info(owner, NpmPointers.DOCUMENT, first(versions)::document));
+            versions.forEach((version, packument) -> documents.add(ResolvedDocument.document(
+                    owner.at(version), NpmPointers.MANIFEST, () -> bytes(packument, version))));
         });
         return documents;
     }

@@ -1,75 +1,54 @@
 package org.gapferry.ecosystem.npm.resolve;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.gapferry.bundle.ProblemException;
-import org.gapferry.bundle.inventory.Pointer;
-import org.gapferry.ecosystem.EcosystemProblem;
+import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments;
-import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.Packument;
-import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.Upstream;
-import org.gapferry.transport.DocumentCache;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.transport.RedactedUrl;
 
-/** The registries that packages come from; each package's document is asked for once. */
+/** The registries that the packages of some requirements come from. */
 public final class NpmUpstream implements PackageDocuments {
-    /** Larger than the largest packages' documents by several times. */
     private final List<Upstream> upstreams;
+    private final NpmRegistries registries;
 
-    private final DocumentCache documents;
-    private final Map<String, Answer> known = new ConcurrentHashMap<>();
-    private final Map<String, URI> holders = new ConcurrentHashMap<>();
-
-    NpmUpstream(List<Upstream> upstreams, DocumentCache documents) {
-        this.upstreams = upstreams;
-        this.documents = documents;
+    NpmUpstream(List<Upstream> upstreams, NpmRegistries registries) {
+        this.upstreams = List.copyOf(upstreams);
+        this.registries = registries;
     }
 
     /** The registries that are asked for a name, one after the other: those of its scope, or those for all. */
-    List<URI> registries(String name) {
+    private List<Upstream> asked(String name) {
         String scope = name.startsWith("@") && name.indexOf('/') > 0 ? name.substring(0, name.indexOf('/')) : "";
-        String served = upstreams.stream()
-                .filter(upstream ->
-                        upstream.scope().isEmpty() || upstream.scope().equals(scope))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no registry for " + name))
-                .scope();
+        String served = upstreams.stream().anyMatch(upstream -> upstream.scope().equals(scope)) ? scope : "";
         return upstreams.stream()
                 .filter(upstream -> upstream.scope().equals(served))
-                .map(Upstream::url)
                 .toList();
     }
 
-    /** The registry that has a package; the first that is asked for it, if none has. */
-    URI registry(String name) {
-        return holders.getOrDefault(name, registries(name).get(0));
-    }
-
-    /** A package's document, asked for once, also where the registry fails. */
     @Override
     public Answer find(String name) {
-        Answer answer = known.get(name);
-        if (answer == null) {
-            answer = ask(name);
-            known.put(name, answer);
+        List<Upstream> asked = asked(name);
+        if (asked.isEmpty()) {
+            return new Failed(ManifestProblem.NO_UPSTREAM.at(
+                    name,
+                    "no registry is configured for it, only for some scopes",
+                    "add to the manifest: upstreams: {npm: \"https://registry.example.test/\"}"));
         }
-        return answer;
-    }
-
-    private Answer ask(String name) {
-        try {
-            return fetch(name).<Answer>map(Known::new).orElseGet(Unknown::new);
-        } catch (ProblemException e) {
-            return new Failed(Resolver.isolated(e));
+        for (Upstream upstream : asked) {
+            Answer answer = registries.find(upstream.url(), name);
+            if (!(answer instanceof Unknown)) {
+                if (answer instanceof Known there) {
+                    registries.seen(there.packument(), upstreams);
+                }
+                return answer;
+            }
         }
+        return new Unknown();
     }
 
     /** The document of a package that is known; empty if it was not found, or cannot be had. */
@@ -79,43 +58,18 @@ public final class NpmUpstream implements PackageDocuments {
 
     @Override
     public String origin(String name) {
-        return registries(name).stream().map(URI::toString).collect(Collectors.joining(", "));
+        return asked(name).stream()
+                .map(upstream -> RedactedUrl.of(upstream.url()))
+                .collect(Collectors.joining(", "));
     }
 
-    private Optional<Packument> fetch(String name) {
-        for (URI registry : registries(name)) {
-            Optional<Packument> found = fetch(registry, name);
-            if (found.isPresent()) {
-                holders.put(name, registry);
-                return found;
-            }
-        }
-        return Optional.empty();
+    @Override
+    public String namedBy(String name) {
+        return asked(name).stream().map(Upstream::origin).distinct().collect(Collectors.joining(", "));
     }
 
-    private Optional<Packument> fetch(URI registry, String name) {
-        URI url = URI.create(registry + PackageSpec.escaped(name));
-        String action = "metadata of " + name;
-        Optional<Path> file = documents.get(url, "application/json", action, Pointer.MAX_DOCUMENT);
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Packument packument = Packument.read(file.get());
-            if (!packument.name().equals(name)) {
-                throw new Packument.Malformed("is of the package `" + packument.name() + "`");
-            }
-            return Optional.of(packument);
-        } catch (Packument.Malformed e) {
-            throw EcosystemProblem.DOCUMENT_MALFORMED
-                    .thrown(
-                            url.toString(),
-                            action + " " + e.getMessage(),
-                            "see what the registry, or a proxy in between, answers: npm view " + name + " --registry "
-                                    + registry)
-                    .causedBy(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Override
+    public Optional<Checksum> digest(Packument packument, String version, DigestAlgorithm algorithm) {
+        return registries.digest(packument, version, algorithm);
     }
 }

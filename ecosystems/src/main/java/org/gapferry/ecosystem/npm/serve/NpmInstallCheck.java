@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemCode;
@@ -196,15 +195,6 @@ public final class NpmInstallCheck implements InstallCheck {
                 return;
             }
             tarball(name, member.manifest(), found);
-            List<Checksum> served =
-                    Integrity.parse(NpmJson.text(member.manifest().path("dist"), "integrity"));
-            for (Checksum pinned : member.pinned()) {
-                if (served.stream()
-                        .anyMatch(one -> one.algorithm().equals(pinned.algorithm()) && !one.equals(pinned))) {
-                    found.add(new Missing(
-                            name, "a lockfile pins it with " + pinned + ", and its document says otherwise"));
-                }
-            }
         }
 
         private void tarball(String name, JsonNode manifest, Set<Missing> found) {
