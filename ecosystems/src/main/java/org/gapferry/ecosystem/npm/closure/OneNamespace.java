@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,7 +107,7 @@ final class OneNamespace {
         return here.keySet().stream()
                 .filter(there::containsKey)
                 .min(DigestAlgorithm::compareTo)
-                .filter(strongest -> here.get(strongest).equals(there.get(strongest)))
+                .filter(strongest -> Objects.equals(here.get(strongest), there.get(strongest)))
                 .isPresent();
     }
 

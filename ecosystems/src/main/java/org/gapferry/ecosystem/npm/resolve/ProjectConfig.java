@@ -242,16 +242,16 @@ final class ProjectConfig {
     private void certificate(String place, Said certificate, Said key) {
         String host = host(place);
         try {
-            Path folder = Path.of(certificate.place().file()).toAbsolutePath().getParent();
-            certificates.add(ClientCertificate.read(host, path(folder, certificate), path(folder, key)));
+            Path config = Path.of(certificate.place().file()).toAbsolutePath();
+            certificates.add(ClientCertificate.read(host, path(config, certificate), path(config, key)));
         } catch (ProblemException e) {
             e.problems().forEach(problem -> faults.add(Fault.ofHost(host, problem)));
         }
     }
 
-    private Path path(Path folder, Said file) {
+    private Path path(Path config, Said file) {
         String path = expanded(file.text(), false).right().orElse(file.text());
-        return path.startsWith("~/") ? environment.home().resolve(path.substring(2)) : folder.resolve(path);
+        return path.startsWith("~/") ? environment.home().resolve(path.substring(2)) : config.resolveSibling(path);
     }
 
     private static Optional<String> decoded(String base64) {
