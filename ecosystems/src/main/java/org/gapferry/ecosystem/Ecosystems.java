@@ -112,6 +112,17 @@ public record Ecosystems(List<Ecosystem> all) {
                 .findFirst();
     }
 
+    /**
+     * The one that answers a path of a mirror: by its first segment, or since the path has a shape that only it knows.
+     *
+     * @param rawPath not decoded, without a leading slash
+     */
+    public Optional<Ecosystem> ofPath(String rawPath) {
+        return ofRoot(rawPath.split("/", 2)[0]).or(() -> all.stream()
+                .filter(one -> one.offline().endpoint().claims(rawPath))
+                .findFirst());
+    }
+
     /** What differs between two documents, in the words of the ecosystem whose they are. */
     public DocumentChanges documentChanges() {
         return (owner, name, before, after) -> ofType(owner.type())

@@ -14,6 +14,16 @@ public interface Endpoint {
         return List.of("GET");
     }
 
+    /**
+     * Whether a path at the root of a mirror, whose first segment is of no ecosystem, is answered by this one: a path
+     * that was written for another server and keeps its shape. What it answers is the same below its own root.
+     *
+     * @param rawPath not decoded, without a leading slash
+     */
+    default boolean claims(String rawPath) {
+        return false;
+    }
+
     /** An error in the form that the ecosystem's clients read, whoever found it. */
     default MirrorResponse error(int status, String message) {
         return MirrorResponse.text(status, message);

@@ -102,7 +102,7 @@ final class MirrorHandler extends Handler.Abstract {
         if (entrance != null && entrance.root().isPresent()) {
             return entrance.root().get().name();
         }
-        return ecosystems.ofRoot(first(path)).map(Ecosystem::name).orElse("other");
+        return ecosystems.ofPath(path.substring(1)).map(Ecosystem::name).orElse("other");
     }
 
     private static String first(String path) {
@@ -114,7 +114,7 @@ final class MirrorHandler extends Handler.Abstract {
             @org.jspecify.annotations.Nullable Entrance entrance, String path, int status, String message) {
         Optional<Ecosystem> ecosystem = entrance == null ? Optional.empty() : entrance.root();
         MirrorResponse answer = ecosystem
-                .or(() -> ecosystems.ofRoot(first(path)))
+                .or(() -> ecosystems.ofPath(path.substring(1)))
                 .map(one -> one.offline().endpoint().error(status, message))
                 .orElseGet(() -> MirrorResponse.error(status, message));
         return new Document(answer, (Bytes) answer.body());
@@ -163,7 +163,8 @@ final class MirrorHandler extends Handler.Abstract {
         }
         String accept = String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT));
         String first = first(path);
-        Optional<Ecosystem> ecosystem = entrance.root().or(() -> ecosystems.ofRoot(first));
+        String below = path.substring(1);
+        Optional<Ecosystem> ecosystem = entrance.root().or(() -> ecosystems.ofPath(below));
         if (ecosystem.isEmpty() || pinned.isEmpty()) {
             return new Answer.OfDocument(error(entrance, path, 404, "not found: " + path));
         }
@@ -174,8 +175,7 @@ final class MirrorHandler extends Handler.Abstract {
         if (recent.isPresent()) {
             return recent.get();
         }
-        boolean atRoot = entrance.root().isPresent();
-        String below = path.substring(1);
+        boolean atRoot = entrance.root().isPresent() || ecosystems.ofRoot(first).isEmpty();
         MirrorRequest mirrored = new MirrorRequest(
                 request.getMethod(),
                 atRoot ? ecosystem.get().root() : first,

@@ -51,6 +51,7 @@ class DoorTest {
             return switch (request.rawPath()) {
                 case "boom" -> throw new IllegalStateException("secret inside");
                 case "moved" -> MirrorResponse.redirect(308, "/toy/content?from=moved");
+                case "pulled/as/elsewhere" -> MirrorResponse.content("text/x-toy", Blob.of(CONTENT));
                 case "content" -> MirrorResponse.content("text/x-toy", Blob.of(CONTENT));
                 case "typed" ->
                     MirrorResponse.document(
@@ -61,6 +62,11 @@ class DoorTest {
                     MirrorResponse.document("text/x-toy", request.content().read(BODY), false);
                 default -> error(404, "no such toy");
             };
+        }
+
+        @Override
+        public boolean claims(String rawPath) {
+            return rawPath.endsWith("/as/elsewhere");
         }
 
         @Override
@@ -183,6 +189,19 @@ class DoorTest {
                 .isInstanceOf(IOException.class);
         packFails = false;
         assertThat(get("/toy/content").body()).isEqualTo("0123456789");
+    }
+
+    @Test
+    void aPathOfNoEcosystemIsAnsweredByTheOneThatClaimsIt() throws Exception {
+        HttpResponse<String> claimed = get("/pulled/as/elsewhere");
+        assertThat(claimed.statusCode()).isEqualTo(200);
+        assertThat(claimed.body()).isEqualTo("0123456789");
+        assertThat(get("/pulled/as/elsewhere").body()).isEqualTo("0123456789");
+        HttpResponse<String> lost = get("/lost/as/elsewhere");
+        assertThat(lost.statusCode()).isEqualTo(404);
+        assertThat(type(lost)).isEqualTo("application/x-toy-error");
+        assertThat(type(get("/pulled/content"))).isEqualTo("application/json");
+        assertThat(get("/pulled/content").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -229,6 +229,9 @@ final class DependencyGraph {
         NpmProject project = root.project();
         if (requirement instanceof NpmRequirement.OfPackage of) {
             want(node, of.spec().name(), of.spec(), of.text(), why, Need.REQUIRED, of.selection());
+        } else if (requirement instanceof NpmRequirement.OfManager of) {
+            of.manager().packages().forEach((name, spec) -> depend(node, name, spec, false, why));
+            of.manager().alternatives().forEach((name, spec) -> depend(node, name, spec, true, false, why));
         } else if (requirement instanceof NpmRequirement.OfLockfile of) {
             Lockfile lockfile = project.lockfiles().get(of.format());
             if (lockfile != null && rules.lockfiles().contains(lockfile.product())) {

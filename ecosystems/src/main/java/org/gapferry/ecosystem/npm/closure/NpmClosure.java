@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
  * dependency is in it, whatever its platform.
  *
  * <p>All requirements share one closure, but those of a project whose overrides change what its packages ask for have
- * one of their own.
+ * one of their own, and so do package managers, which replace themselves and are not installed by another one.
  */
 public final class NpmClosure {
     private final Function<Requirement, PackageDocuments> documents;
@@ -93,7 +93,7 @@ public final class NpmClosure {
         List<Unresolved> unreadable = new ArrayList<>();
         for (Requirement requirement : requirements) {
             if (requirement instanceof NpmRequirement.OfPackage) {
-                shared.computeIfAbsent(new Group(documents.apply(requirement), ""), g -> new ArrayList<>())
+                shared.computeIfAbsent(new Group(documents.apply(requirement), "", false), g -> new ArrayList<>())
                         .add(new DependencyGraph.Root(requirement, NpmProject.NONE));
             } else if (requirement instanceof NpmRequirement.OfFolder of) {
                 Optional<NpmProject> read = read(of, unreadable);
@@ -102,10 +102,19 @@ public final class NpmClosure {
                     boolean changes = !project.overrides().isEmpty()
                             || !project.extensions().isEmpty();
                     Group group = new Group(
-                            documents.apply(requirement), changes ? of.folder().toString() : "");
+                            documents.apply(requirement), changes ? of.folder().toString() : "", false);
                     (changes ? own : shared)
                             .computeIfAbsent(group, g -> new ArrayList<>())
                             .add(new DependencyGraph.Root(requirement, project));
+                }
+            } else if (requirement instanceof NpmRequirement.OfManager of) {
+                Optional<Problem> refusal = of.manager().refusal();
+                if (refusal.isPresent()) {
+                    unreadable.add(new Unresolved(of, refusal.get()));
+                } else {
+                    shared.computeIfAbsent(
+                                    new Group(documents.apply(requirement), "", true), g -> new ArrayList<>())
+                            .add(new DependencyGraph.Root(of, NpmProject.NONE));
                 }
             } else {
                 throw new IllegalArgumentException("not a requirement of npm: " + requirement);
@@ -121,7 +130,15 @@ public final class NpmClosure {
                         : roots.get(0).project();
                 PackageDocuments seen = namespace.of(group.documents());
                 NpmClosed part =
-                        new DependencyGraph(this, seen, choosers, changes, unavailable, excused, rules).close(roots);
+                        new DependencyGraph(
+                                this,
+                                seen,
+                                choosers,
+                                changes,
+                                unavailable,
+                                excused,
+                                group.managers() ? rules.ofManagers() : rules)
+                        .close(roots);
                 namespace.add(group.documents(), part);
                 parts.add(part);
             });
@@ -136,8 +153,9 @@ public final class NpmClosure {
      * Requirements that are closed together.
      *
      * @param folder of the project that changes what its packages ask for; empty for none
+     * @param managers true for package managers
      */
-    private record Group(PackageDocuments documents, String folder) {}
+    private record Group(PackageDocuments documents, String folder, boolean managers) {}
 
     /** The project of a folder, read once; what cannot be read holds back what is asked of that folder. */
     private Optional<NpmProject> read(NpmRequirement.OfFolder of, List<Unresolved> unreadable) {

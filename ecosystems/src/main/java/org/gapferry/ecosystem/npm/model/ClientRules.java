@@ -237,6 +237,27 @@ public record ClientRules(
         return all;
     }
 
+    /** What is asked for a package manager that replaces itself, or that corepack unpacks: nothing that is bundled. */
+    public ClientRules ofManagers() {
+        return new ClientRules(
+                preference,
+                engines,
+                libc,
+                foreign,
+                optional,
+                belowOptional,
+                Follow.IGNORED,
+                peers,
+                Follow.IGNORED,
+                lockfiles,
+                patchesFsevents);
+    }
+
+    /** Whether package managers are fetched with it: yarn and bun do not replace themselves by what the registry has. */
+    public boolean fetchesManagers() {
+        return lockfiles.contains(NpmProduct.NPM) || lockfiles.contains(NpmProduct.PNPM);
+    }
+
     /** The same client, if it left out every optional dependency. */
     public ClientRules withoutOptional() {
         return new ClientRules(

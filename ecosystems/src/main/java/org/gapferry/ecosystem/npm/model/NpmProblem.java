@@ -35,6 +35,16 @@ public enum NpmProblem implements ProblemCode {
             "a lockfile has another digest for a package than the registry",
             "app/package-lock.json:12:5: the lockfile has sha512-oVcN... for ms@2.1.3, and https://npm.example.test/ declares sha512-6FlZ",
             "find out which is right; if it is the registry, delete the entry and run the package manager's install"),
+    MANAGER_NOT_CARRIED(
+            ExitClass.PARTIAL,
+            "the package manager that a project names cannot be carried, or is another one than the project says",
+            "app/package.json: `packageManager` is `pnpm`, which has no version",
+            "correct the field, or transfer the package manager separately; the project's packages are not held back"),
+    MANAGER_UNSIGNED(
+            ExitClass.DONE,
+            "the registry gives no signature of a package manager, and its clients check that",
+            "pnpm@10.20.0: the registry gives no signature of it, so corepack and pnpm 10 and later refuse it",
+            "inside, set what `gapferry client-config npm --unsigned-managers` prints"),
     HOOK_NOT_RUN(
             ExitClass.DONE,
             "a project has code that changes what its packages ask for, which is never run",

@@ -176,7 +176,7 @@ public record NpmProject(
             lockfiles.values().forEach(lockfile -> lockfile.members()
                     .forEach((place, needs) -> dependencies.putIfAbsent(place, withoutLocal(needs, local.keySet()))));
         }
-        dependencies.putAll(tools(root));
+        dependencies.putAll(configuration(root));
         followLinks(root.folder(), dependencies);
         for (String hook : HOOKS) {
             if (Files.isRegularFile(root.folder().resolve(hook))) {
@@ -210,24 +210,15 @@ public record NpmProject(
         }
     }
 
-    /** What the project needs beside its packages: its manager, and what pnpm is configured with. */
-    private static Map<String, Map<String, String>> tools(WorkspaceRoot root) {
-        Map<String, Map<String, String>> tools = new LinkedHashMap<>();
-        String manager = NpmJson.text(root.manifest(), "packageManager").replaceFirst("\\+.*", "");
-        if (manager.matches("(?:npm|pnpm|yarn)@[0-9].*")) {
-            int at = manager.indexOf('@');
-            tools.put("packageManager", Map.of(manager.substring(0, at), manager.substring(at + 1)));
-        }
+    /** What pnpm is configured with, which an install fetches before anything else. */
+    private static Map<String, Map<String, String>> configuration(WorkspaceRoot root) {
         Map<String, String> configuration = new LinkedHashMap<>();
         WorkspaceRoot.mappings(root.pnpm(), "configDependencies")
                 .forEach((name, value) -> configuration.put(
                         name,
                         (value instanceof Node.Text text ? text.value() : value.text("version"))
                                 .replaceFirst("\\+.*", "")));
-        if (!configuration.isEmpty()) {
-            tools.put("configDependencies", configuration);
-        }
-        return tools;
+        return configuration.isEmpty() ? Map.of() : Map.of("configDependencies", configuration);
     }
 
     /** A member, and those that it depends on, directly or not. */

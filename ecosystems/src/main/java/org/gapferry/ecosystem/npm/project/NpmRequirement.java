@@ -52,4 +52,17 @@ public sealed interface NpmRequirement extends Requirement {
             return List.of("lockfile", text);
         }
     }
+
+    /** The package manager that a project names. It is a requirement of its own, so that it is held back alone. */
+    record OfManager(String text, String origin, Path folder, NamedManager manager) implements NpmRequirement {
+        @Override
+        public List<String> fields() {
+            return List.of("manager", text, manager.identity());
+        }
+
+        @Override
+        public List<Path> documents() {
+            return List.of(manager.file());
+        }
+    }
 }

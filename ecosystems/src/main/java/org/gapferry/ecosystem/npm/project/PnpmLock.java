@@ -19,12 +19,9 @@ import org.gapferry.ecosystem.npm.model.NpmProduct;
 final class PnpmLock {
     private static final String KNOWN = "5.3 to 9.0";
     private static final Pattern VERSION = Pattern.compile("(?:5\\.[34]|6\\.[0-9]|7\\.0|9\\.[0-9])(?:-.*)?");
-    private static final List<String> KINDS = List.of(
-            "dependencies",
-            "devDependencies",
-            "optionalDependencies",
-            "configDependencies",
-            "packageManagerDependencies");
+    private static final String MANAGER = "packageManagerDependencies";
+    private static final List<String> KINDS =
+            List.of("dependencies", "devDependencies", "optionalDependencies", "configDependencies", MANAGER);
 
     private final List<Lockfile.Locked> locked = new ArrayList<>();
     private final Map<String, Map<String, String>> members = new LinkedHashMap<>();
@@ -45,15 +42,60 @@ final class PnpmLock {
             throw LockfileFormat.unknownVersion(root.place().toString(), version, KNOWN);
         }
         boolean slashed = version.startsWith("5");
+        Set<String> managers = managers(root);
         importers(root);
         Map<String, Boolean> optional = new HashMap<>();
         entries(root, "snapshots")
                 .forEach((key, snapshot) ->
                         optional.merge(withoutPeers(key, slashed), isTrue(snapshot, "optional"), Boolean::logicalAnd));
         entries(root, "packages").forEach((key, entry) -> {
-            boolean isOptional = isTrue(entry, "optional") || optional.getOrDefault(withoutPeers(key, slashed), false);
+            boolean isOptional = isTrue(entry, "optional")
+                    || optional.getOrDefault(withoutPeers(key, slashed), false)
+                    || managers.contains(withoutPeers(key, slashed));
             entry(withoutPeers(key, slashed), entry, slashed, isOptional);
         });
+    }
+
+    /**
+     * The packages that only the project's package manager leads to. pnpm goes on without them, so they never hold the
+     * project back; the manager is a requirement of its own.
+     */
+    private static Set<String> managers(Node root) {
+        Set<String> ofManager = new LinkedHashSet<>();
+        Set<String> ofOthers = new LinkedHashSet<>();
+        entries(root, "importers")
+                .values()
+                .forEach(importer -> KINDS.forEach(kind -> entries(importer, kind)
+                        .forEach((name, dependency) -> (kind.equals(MANAGER) ? ofManager : ofOthers)
+                                .add(withoutPeers(name + "@" + dependency.text("version"), false)))));
+        if (!ofManager.isEmpty()) {
+            Map<String, List<Node>> snapshots = new HashMap<>();
+            entries(root, "snapshots").forEach((key, snapshot) -> snapshots
+                    .computeIfAbsent(withoutPeers(key, false), k -> new ArrayList<>())
+                    .add(snapshot));
+            follow(ofManager, snapshots);
+            follow(ofOthers, snapshots);
+            ofManager.removeAll(ofOthers);
+        }
+        return ofManager;
+    }
+
+    private static void follow(Set<String> reached, Map<String, List<Node>> snapshots) {
+        List<String> next = new ArrayList<>(reached);
+        for (int i = 0; i < next.size(); i++) {
+            for (Node snapshot : snapshots.getOrDefault(next.get(i), List.of())) {
+                for (String kind : List.of("dependencies", "optionalDependencies")) {
+                    WorkspaceRoot.mappings(snapshot, kind).forEach((name, value) -> {
+                        String key = value instanceof Node.Text version
+                                ? withoutPeers(name + "@" + version.value(), false)
+                                : name;
+                        if (reached.add(key)) {
+                            next.add(key);
+                        }
+                    });
+                }
+            }
+        }
     }
 
     private void importers(Node root) {

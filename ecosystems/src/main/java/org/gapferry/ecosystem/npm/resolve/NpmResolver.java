@@ -70,6 +70,7 @@ public final class NpmResolver implements Resolver.Resolution {
     private final NpmUpstream upstream;
     private final List<Chooser> choosers;
     private final PublishedExtensions extensions;
+    private final ManagerProof managers;
 
     public NpmResolver(ResolveContext context) {
         this(context, HostedGit.KNOWN);
@@ -84,6 +85,7 @@ public final class NpmResolver implements Resolver.Resolution {
         this.closure =
                 new NpmClosure(this::view, new DownloadedPackages(context, hosts), context.tasks(), context.progress());
         this.extensions = new PublishedExtensions(context, upstream, this::listOfAdditions);
+        this.managers = new ManagerProof(context, this::view, this::archive);
     }
 
     @Override
@@ -97,6 +99,9 @@ public final class NpmResolver implements Resolver.Resolution {
                 askable.add(requirement);
             }
         }
+        List<Unresolved> differing = managers.differing(askable);
+        differing.forEach(one -> askable.remove(one.requirement()));
+        unresolved.addAll(differing);
         NpmClosed closed = closure.close(askable, choosers, unavailable, part -> false, ClientRules.CARRIED);
         unresolved.addAll(closed.unresolved());
         closed.members()
@@ -115,6 +120,7 @@ public final class NpmResolver implements Resolver.Resolution {
             documents.add(manifestOf(outsider));
         }
         List<Problem> notes = new ArrayList<>(closed.notes());
+        notes.addAll(ManagerProof.unsigned(askable, closed));
         for (Requirement requirement : askable) {
             if (requirement instanceof NpmRequirement.OfLockfile lockfile) {
                 notes.addAll(contradictions(lockfile));
@@ -219,8 +225,10 @@ public final class NpmResolver implements Resolver.Resolution {
 
     /** The archive of the list of what clients add. */
     private SourceFile listOfAdditions(String version) {
-        String name = PackageExtensions.PACKAGE;
-        Packument packument = upstream.packument(name).orElseThrow();
+        return archive(upstream.packument(PackageExtensions.PACKAGE).orElseThrow(), version);
+    }
+
+    private SourceFile archive(Packument packument, String version) {
         return archive(packument, version, NpmJson.read(bytes(packument, version)), Set.of());
     }
 

@@ -1,7 +1,7 @@
 package org.gapferry.ecosystem.npm.serve;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,14 +31,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * npm's registry protocol, read-only: package documents in full and abbreviated, version documents, tarballs. A
- * document lists the versions that are held and nothing else; what it says about each is the upstream's own manifest,
+ * npm's registry protocol, read-only: package documents in full and abbreviated, version documents, tags, tarballs, and
+ * a search among names. A document lists the versions that are held and nothing else; what it says about each is the upstream's own manifest,
  * with the tarball's URL on this mirror.
  */
 public final class NpmEndpoint implements Endpoint {
     private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
     private static final String JSON = "application/json";
     private static final List<String> PING = List.of("-", "ping");
+    private static final List<String> WHOAMI = List.of("-", "whoami");
+    private static final List<String> SEARCH = List.of("-", "v1", "search");
+    /** Who reads is not told apart: a token says that somebody may. */
+    private static final String READER = "reader";
+
     private static final String TARBALL = "application/octet-stream";
     private static final String LATEST = "latest";
     private static final Comparator<String> ORDER = Comparator.comparing(
@@ -75,13 +80,43 @@ public final class NpmEndpoint implements Endpoint {
     @Override
     public List<String> methods(MirrorRequest request) {
         List<String> segments = segments(request);
-        boolean nowhere = segments.isEmpty() || segments.get(0).equals("-") && !segments.equals(PING);
+        boolean nowhere = segments.isEmpty() || segments.get(0).equals("-") && !isOfRegistry(segments);
         return nowhere ? List.of(request.method(), "GET") : List.of("GET");
     }
 
     @Override
     public MirrorResponse error(int status, String message) {
         return MirrorResponse.error(status, message);
+    }
+
+    /** The paths of the registry itself that are answered. */
+    private static boolean isOfRegistry(List<String> segments) {
+        return segments.equals(PING)
+                || segments.equals(WHOAMI)
+                || segments.equals(SEARCH)
+                || taggedPackage(segments).isPresent();
+    }
+
+    /** The package of {@code -/package/NAME/dist-tags}. */
+    private static Optional<Coordinates> taggedPackage(List<String> segments) {
+        int size = segments.size();
+        if (size < 4
+                || size > 5
+                || !segments.subList(0, 2).equals(List.of("-", "package"))
+                || !segments.get(size - 1).equals("dist-tags")) {
+            return Optional.empty();
+        }
+        String name = String.join("/", segments.subList(2, size - 1));
+        return PackageSpec.isName(name) ? Optional.of(PackageName.coordinates(name, "")) : Optional.empty();
+    }
+
+    /** Tarballs by the path that they had behind another registry. */
+    @Override
+    public boolean claims(String rawPath) {
+        return MirrorPath.of(rawPath, MirrorPath.EscapedSlash.DIVIDES)
+                .flatMap(path -> TarballPath.of(path.segments()))
+                .filter(TarballPath::isArchive)
+                .isPresent();
     }
 
     private static List<String> segments(MirrorRequest request) {
@@ -97,9 +132,11 @@ public final class NpmEndpoint implements Endpoint {
             return unknown(request);
         }
         if (segments.get(0).equals("-")) {
-            return segments.equals(PING) && request.method().equals("GET")
-                    ? MirrorResponse.document(JSON, "{}".getBytes(StandardCharsets.UTF_8), false)
-                    : unknown(request);
+            return ofRegistry(segments, request, catalog).orElseGet(() -> unknown(request));
+        }
+        Optional<TarballPath> tarball = TarballPath.of(segments).filter(path -> path.bare() || path.isArchive());
+        if (tarball.isPresent()) {
+            return tarball(tarball.get(), catalog).orElseGet(() -> unknown(request));
         }
         int nameSegments = segments.get(0).startsWith("@") ? 2 : 1;
         if (segments.size() < nameSegments) {
@@ -111,48 +148,88 @@ public final class NpmEndpoint implements Endpoint {
         }
         Coordinates owner = PackageName.coordinates(name, "");
         List<String> rest = segments.subList(nameSegments, segments.size());
-        Optional<MirrorResponse> answer;
-        if (rest.isEmpty()) {
-            answer = document(owner, request, catalog);
-        } else if (rest.get(0).equals("-")) {
-            answer = tarball(owner, rest.subList(1, rest.size()), catalog);
-        } else {
-            answer = rest.size() == 1 ? version(owner, rest.get(0), request, catalog) : Optional.empty();
-        }
+        Optional<MirrorResponse> answer = rest.isEmpty()
+                ? document(owner, request, catalog)
+                : rest.size() == 1 ? version(owner, rest.get(0), request, catalog) : Optional.empty();
         return answer.orElseGet(() -> unknown(request));
+    }
+
+    private static Optional<MirrorResponse> ofRegistry(List<String> segments, MirrorRequest request, Catalog catalog) {
+        if (!request.method().equals("GET")) {
+            return Optional.empty();
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        if (segments.equals(WHOAMI)) {
+            answer.put("username", READER);
+        } else if (segments.equals(SEARCH)) {
+            answer = PackageSearch.of(request.rawQuery())
+                    .answer(catalog, owner -> manifestOf(owner, LATEST, request.base(), catalog));
+        } else if (!segments.equals(PING)) {
+            Optional<Coordinates> owner = taggedPackage(segments);
+            Map<String, ObjectNode> versions =
+                    owner.map(one -> versions(one, request.base(), catalog)).orElse(Map.of());
+            if (owner.isEmpty() || versions.isEmpty()) {
+                return Optional.empty();
+            }
+            tags(owner.get(), versions, catalog).forEach(answer::put);
+        }
+        return Optional.of(MirrorResponse.document(JSON, NpmJson.MAPPER.writeValueAsBytes(answer), false));
     }
 
     private static MirrorResponse unknown(MirrorRequest request) {
         return MirrorResponse.error(404, "not found: this mirror does not hold /" + request.rawPath());
     }
 
-    private static Optional<MirrorResponse> tarball(Coordinates owner, List<String> file, Catalog catalog) {
-        boolean scopeRepeated = file.size() == 2 && file.get(0).equals(owner.namespace());
-        if (file.size() != 1 && !scopeRepeated) {
-            return Optional.empty();
-        }
-        String fileName = file.get(file.size() - 1);
-        String prefix = owner.name() + "-";
-        if (!fileName.startsWith(prefix) || !fileName.endsWith(".tgz") || fileName.length() <= prefix.length() + 4) {
-            return Optional.empty();
-        }
-        String version = fileName.substring(prefix.length(), fileName.length() - 4);
-        return at(owner, version).flatMap(catalog::artifact).stream()
-                .flatMap(artifact -> artifact.files().stream())
-                .filter(held -> held.name().equals(fileName))
+    /** The archive by its conventional name, or by the one that it has upstream. */
+    private static Optional<MirrorResponse> tarball(TarballPath path, Catalog catalog) {
+        return path
+                .version()
+                .flatMap(version -> at(path.owner(), version))
+                .flatMap(catalog::artifact)
+                .or(() -> path.isArchive() ? upstreamName(path, catalog) : Optional.empty())
+                .stream()
+                .flatMap(artifact -> artifact.files().stream()
+                        .filter(file -> file.name().equals(PackageName.tarball(artifact.coordinates()))))
                 .findFirst()
                 .map(held -> MirrorResponse.content(TARBALL, held.blob()));
+    }
+
+    /** The version whose upstream calls its archive so. */
+    private static Optional<Artifact> upstreamName(TarballPath path, Catalog catalog) {
+        return catalog.pointersOfVersions(path.owner()).stream()
+                .filter(pointer -> pointer.name().equals(NpmPointers.MANIFEST))
+                .filter(pointer -> pointer.document()
+                        .map(blob -> NpmJson.text(
+                                NpmJson.read(catalog.document(blob)).path("dist"), "tarball"))
+                        .filter(url -> fileOf(url).equals(path.file()))
+                        .isPresent())
+                .findFirst()
+                .flatMap(pointer -> catalog.artifact(pointer.owner()));
+    }
+
+    /** The last segment of a URL's path; empty if there is none. */
+    private static String fileOf(String url) {
+        try {
+            String path = String.valueOf(new URI(url).getPath());
+            return path.substring(path.lastIndexOf('/') + 1);
+        } catch (URISyntaxException e) {
+            return "";
+        }
     }
 
     /** A version by its number or by a tag: of all manifests of the package, this one is read. */
     private static Optional<MirrorResponse> version(
             Coordinates owner, String wanted, MirrorRequest request, Catalog catalog) {
+        return manifestOf(owner, wanted, request.base(), catalog)
+                .map(manifest -> MirrorResponse.document(JSON, NpmJson.MAPPER.writeValueAsBytes(manifest), false));
+    }
+
+    private static Optional<ObjectNode> manifestOf(Coordinates owner, String wanted, URI base, Catalog catalog) {
         return catalog.pointer(owner, NpmPointers.TAG + wanted)
                 .flatMap(Pointer::version)
-                .flatMap(version -> manifest(owner, version, request.base(), catalog))
-                .or(() -> wanted.equals(LATEST) ? latest(owner, request.base(), catalog) : Optional.empty())
-                .or(() -> manifest(owner, wanted, request.base(), catalog))
-                .map(manifest -> MirrorResponse.document(JSON, NpmJson.MAPPER.writeValueAsBytes(manifest), false));
+                .flatMap(version -> manifest(owner, version, base, catalog))
+                .or(() -> wanted.equals(LATEST) ? latest(owner, base, catalog) : Optional.empty())
+                .or(() -> manifest(owner, wanted, base, catalog));
     }
 
     /** The manifest of a version that is held. */

@@ -27,9 +27,11 @@ import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
 import org.gapferry.ecosystem.npm.model.VersionPick;
 import org.gapferry.ecosystem.npm.project.NpmProject;
+import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.DerivedRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
 import org.gapferry.ecosystem.request.PackageDocument;
+import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unavailable;
 import org.gapferry.ecosystem.serve.InstallCheck;
 import org.gapferry.ecosystem.serve.MirrorResponse;
@@ -176,7 +178,11 @@ public final class NpmInstallCheck implements InstallCheck {
         }
 
         private NpmClosed close(ClientRules rules, VersionPick.Chooser chooser, Predicate<LeftOut.Part> excused) {
-            return closure.close(install.requirements(), List.of(chooser), Unavailable.NOTHING, excused, rules);
+            List<Requirement> requirements = new ArrayList<>(install.requirements());
+            if (!rules.fetchesManagers()) {
+                requirements.removeIf(NpmRequirement.OfManager.class::isInstance);
+            }
+            return closure.close(requirements, List.of(chooser), Unavailable.NOTHING, excused, rules);
         }
 
         private static void add(Set<Missing> found, Collection<NpmClient> clients, Map<Missing, Set<NpmClient>> to) {
