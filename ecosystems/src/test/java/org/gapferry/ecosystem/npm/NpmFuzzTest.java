@@ -107,6 +107,155 @@ class NpmFuzzTest {
                 });
     }
 
+    private void lockfile(LockfileFormat format, String[] words, String... examples) throws IOException {
+        Path file = Files.createDirectories(folder.resolve(format.name())).resolve(format.file());
+        Fuzz.of(format.file())
+                .examples(examples)
+                .words(words)
+                .mayThrow(ProblemException.class)
+                .run(input -> {
+                    Files.write(file, input);
+                    format.read(file.getParent());
+                });
+    }
+
+    @Test
+    void lockfilesOfPnpm() throws IOException {
+        lockfile(
+                LockfileFormat.PNPM_LOCK,
+                new String[] {
+                    ": ",
+                    "\n  ",
+                    "\n",
+                    "---\n",
+                    "/",
+                    "@",
+                    "(",
+                    ")",
+                    "_",
+                    "'",
+                    "{",
+                    "}",
+                    "tarball: ",
+                    "link:",
+                    "- ",
+                    "&a ",
+                    "*a"
+                },
+                """
+                lockfileVersion: '9.0'
+                importers:
+                  .: {dependencies: {a: {specifier: ^1, version: 1.0.0}, b: {specifier: 'npm:c@2', version: c@2.0.0}}}
+                  p: {devDependencies: {d: {specifier: 'workspace:*', version: 'link:../d'}}}
+                packages:
+                  a@1.0.0: {resolution: {integrity: sha512-AAAA}}
+                  c@2.0.0: {resolution: {tarball: 'https://r.test/c/-/c-2.0.0.tgz'}, os: [linux]}
+                  e@git+https://g.test/e.git#01: {resolution: {type: git, repo: 'https://g.test/e.git', commit: '01'}, version: 1.0.0}
+                snapshots:
+                  c@2.0.0(a@1.0.0): {optional: true}
+                """,
+                """
+                lockfileVersion: 5.4
+                specifiers: {a: ^1}
+                dependencies: {a: 1.0.0_b@2.0.0}
+                packages:
+                  /a/1.0.0_b@2.0.0: {resolution: {integrity: sha512-AAAA}, dev: false}
+                  /@s/b/2.0.0: {resolution: {integrity: sha512-AAAA}, optional: true}
+                  r.test/c/3.0.0: {name: c, version: 3.0.0, resolution: {tarball: 'https://r.test/c.tgz'}}
+                """);
+    }
+
+    @Test
+    void lockfilesOfYarn() throws IOException {
+        String[] words = {
+            ":", "\n  ", "\n    ", "\n", "\"", "@", "npm:", "#", "resolved ", "\\", ", ", "patch:", "::__archiveUrl="
+        };
+        lockfile(
+                LockfileFormat.YARN_LOCK,
+                words,
+                """
+                # yarn lockfile v1
+
+
+                "@s/a@^1", "@s/a@1.0.0":
+                  version "1.0.0"
+                  resolved "https://r.test/@s/a/-/a-1.0.0.tgz#0123456789012345678901234567890123456789"
+                  integrity sha512-AAAA
+                  dependencies:
+                    b "npm:c@2"
+                  optionalDependencies:
+                    d "^1"
+
+                b@npm:c@2:
+                  version "2.0.0"
+                """,
+                """
+                __metadata:
+                  version: 8
+                  cacheKey: 10c0
+
+                "a@npm:^1, a@npm:1.0.0":
+                  version: 1.0.0
+                  resolution: "a@npm:1.0.0"
+                  dependencies: {b: "npm:c@2"}
+                  conditions: os=linux & cpu=x64
+                  checksum: 10c0/00
+
+                "e@https://g.test/e.git":
+                  version: 0.0.0
+                  resolution: "e@https://g.test/e.git#commit=01"
+
+                "f@npm:1":
+                  version: 1.0.0
+                  resolution: "f@npm:1.0.0::__archiveUrl=https%3A%2F%2Fr.test%2Ff.tgz"
+
+                "w@workspace:packages/w":
+                  version: 0.0.0-use.local
+                  resolution: "w@workspace:packages/w"
+                  dependencies: {a: "npm:^1"}
+                """);
+    }
+
+    @Test
+    void lockfilesOfBun() throws IOException {
+        lockfile(
+                LockfileFormat.BUN_LOCK,
+                WORDS,
+                """
+                {"lockfileVersion": 1, // as of bun 1.2
+                 "workspaces": {"": {"name": "x", "dependencies": {"a": "^1"}}, "packages/b": {"devDependencies": {"a": "1"}}},
+                 "packages": {"a": ["a@1.0.0", "", {"dependencies": {"c": "1"}}, "sha512-AAAA"],
+                   "a/@s/c": ["@s/c@2.0.0", "https://r.test/c.tgz", {"os": "linux"}, ""], "b": ["b@workspace:packages/b"],
+                   "d": ["d@github:x/y#01", {}, "x-y-01"],}}
+                """);
+    }
+
+    @Test
+    void settingsOfWorkspaces() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("workspace"));
+        Files.writeString(
+                root.resolve("package.json"),
+                "{\"dependencies\": {\"a\": \"catalog:\", \"b\": \"catalog:old\", \"c\": \"patch:c@npm%3A^1#~/c.patch\"}}");
+        Files.writeString(
+                Files.createDirectories(root.resolve("packages/m")).resolve("package.json"), "{\"name\": \"m\"}");
+        String[] words = {
+            ": ", "\n  ", "\n", "- ", "'", "catalog:", "{", "}", "[", "]", "&a ", "*a", "../", "**/", "!", "null"
+        };
+        String catalogs = "catalog: {a: ^1}\ncatalogs: {old: {b: 'npm:real@2'}}\n";
+        for (String name : List.of("pnpm-workspace.yaml", ".yarnrc.yml")) {
+            String example = catalogs
+                    + (name.startsWith("pnpm")
+                            ? "packages: ['packages/*', '!x']\noverrides: {'a>b': 1.0.0, c: '-'}\nconfigDependencies: {d: 1.0.0+sha512-AAAA}\n"
+                            : "nodeLinker: node-modules\n")
+                    + "packageExtensions: {a@1: {dependencies: {e: 1}, peerDependenciesMeta: {f: {optional: true}}}}\n";
+            Fuzz.of(name).oneOf(2).examples(example).words(words).run(input -> {
+                Files.write(root.resolve(name), input);
+                NpmProject.read(root);
+            });
+            Files.delete(root.resolve(name));
+        }
+    }
+
     private void contradictions() {
         for (LockfileFormat format : LockfileFormat.in(folder)) {
             NpmProject.contradictions(folder, format);

@@ -3,6 +3,8 @@ package org.gapferry.ecosystem.npm.project;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.ecosystem.npm.model.NpmProduct;
 
@@ -25,6 +27,14 @@ public record Lockfile(
         Map<String, String> top) {
     public Lockfile {
         locked = List.copyOf(locked);
+    }
+
+    /** The versions of a package that it pins, sorted. */
+    Set<String> versions(String name) {
+        return locked.stream()
+                .filter(one -> one.name().equals(name))
+                .map(Locked::version)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

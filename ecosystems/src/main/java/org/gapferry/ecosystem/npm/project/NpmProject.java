@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,6 +53,7 @@ public record NpmProject(
             List.of(".npm-extension.cjs", ".npm-extension.mjs", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js");
     private static final Pattern URL = Pattern.compile("(?:git\\+)?https?://(?:[^/@]*@)?([^/?#]+)");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{|\\{\\{|<%|[$%]\\(");
+    private static final Pattern RENAMED_MEMBER = Pattern.compile("workspace:(@?[^@]+)@.*");
     private static final Pattern LOCAL = Pattern.compile("(?:file|link|portal):(.*)|(\\.\\.?/.*)");
 
     /** The files of a project that are there and count; as far as they can be found, where one cannot be read. */
@@ -161,6 +163,9 @@ public record NpmProject(
             Map<String, String> needs = new LinkedHashMap<>();
             dependencies(manifest, true).forEach((name, spec) -> {
                 Path member = local.get(name);
+                if (isMember(spec, local.keySet())) {
+                    return;
+                }
                 if (member != null) {
                     requireFit(path, name, spec, manifests.getOrDefault(member, manifest), lockfiles.values());
                 } else {
@@ -188,6 +193,12 @@ public record NpmProject(
             }
         }
         return new NpmProject(dependencies, optional, lockfiles, overrides(root), extensions(root), notes);
+    }
+
+    /** pnpm's way to take a member under another name. */
+    private static boolean isMember(String spec, Set<String> local) {
+        Matcher renamed = RENAMED_MEMBER.matcher(spec);
+        return renamed.matches() && local.contains(renamed.group(1));
     }
 
     /** A member that does not fit would be taken from a registry, where another package may have its name. */
@@ -298,17 +309,23 @@ public record NpmProject(
     }
 
     /**
-     * What a package.json asks for and a lockfile pins otherwise or not at all, at which a frozen install fails.
+     * What a package.json asks for and a lockfile pins otherwise or not at all, at which a frozen install fails; and
+     * where one of the lockfiles before it pins other versions.
      *
      * @return one sentence for each
      */
     public static List<String> contradictions(Path folder, LockfileFormat format) {
         WorkspaceRoot root = WorkspaceRoot.of(folder);
-        if (!overrides(root).isEmpty()) {
-            return List.of();
-        }
         Lockfile lockfile = format.read(root.folder());
         List<String> found = new ArrayList<>();
+        for (LockfileFormat other : LockfileFormat.in(root.folder())) {
+            if (other.compareTo(format) < 0) {
+                found.addAll(disagreements(root, other.read(root.folder()), lockfile));
+            }
+        }
+        if (!overrides(root).isEmpty()) {
+            return found;
+        }
         Set<String> local = new LinkedHashSet<>();
         root.members().forEach(member -> local.add(NpmJson.text(WorkspaceRoot.json(member.resolve(MANIFEST)), "name")));
         for (String kind : List.of("dependencies", "devDependencies")) {
@@ -318,6 +335,20 @@ public record NpmProject(
                     contradiction(lockfile, name, spec, range.get()).ifPresent(found::add);
                 }
             });
+        }
+        return found;
+    }
+
+    /** Direct dependencies of which two lockfiles have no version in common. */
+    private static List<String> disagreements(WorkspaceRoot root, Lockfile one, Lockfile other) {
+        List<String> found = new ArrayList<>();
+        for (String name : dependencies(root.manifest(), true).keySet()) {
+            Set<String> ofOne = one.versions(name);
+            Set<String> ofOther = other.versions(name);
+            if (!ofOne.isEmpty() && !ofOther.isEmpty() && Collections.disjoint(ofOne, ofOther)) {
+                found.add(one.name() + " pins " + name + " " + String.join(", ", ofOne) + ", and " + other.name() + " "
+                        + String.join(", ", ofOther));
+            }
         }
         return found;
     }

@@ -19,7 +19,8 @@ import org.gapferry.manifest.ManifestProblem;
 /** Reads {@code yarn.lock} of Yarn 1, which looks like YAML and is not: indented lines of a word and a value. */
 final class YarnLock {
     private static final Pattern HEAD = Pattern.compile("# yarn lockfile v([0-9]+)\\s*");
-    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|[^\\s,:\"]+(?::[^\\s,:\"]+)*");
+    private static final Pattern WORD =
+            Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"|[^\\s,:\"]++(?::[^\\s,:\"]++)*+");
     private static final Pattern LOCAL = Pattern.compile("(?:file|link|portal|workspace):.*|\\.\\.?/.*|/.*");
 
     private final String file;

@@ -1,0 +1,127 @@
+package org.gapferry.ecosystem.npm.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NpmProjectTest {
+    @TempDir
+    private Path folder;
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    private Map<String, String> needs(String place) {
+        return NpmProject.read(folder).dependencies().get(place);
+    }
+
+    @Test
+    void catalogsOfEachManagerGiveTheVersionsThatTheirMembersName() throws IOException {
+        String member =
+                "{\"name\":\"m\",\"dependencies\":{\"a\":\"catalog:\",\"b\":\"catalog:old\",\"c\":\"catalog:default\"}}";
+        String catalogs = "catalog: {a: ^1, c: 'npm:real@^3'}\ncatalogs: {old: {b: 2.0.0}}\n";
+        write("packages/m/package.json", member);
+        write("package.json", "{\"workspaces\":[\"packages/*\"]}");
+        Map<String, String> expected = Map.of("a", "^1", "b", "2.0.0", "c", "npm:real@^3");
+        for (String file : new String[] {"pnpm-workspace.yaml", ".yarnrc.yml"}) {
+            write(file, catalogs);
+            assertThat(needs("packages/m")).as(file).isEqualTo(expected);
+            Files.delete(folder.resolve(file));
+        }
+        write(
+                "package.json",
+                "{\"workspaces\":{\"packages\":[\"packages/*\"],\"catalog\":{\"a\":\"^1\",\"c\":\"npm:real@^3\"},"
+                        + "\"catalogs\":{\"old\":{\"b\":\"2.0.0\"}}}}");
+        assertThat(needs("packages/m")).isEqualTo(expected);
+        write("package.json", "{\"workspaces\":[\"packages/*\"]}");
+        assertThatThrownBy(() -> NpmProject.read(folder))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("packages/m/package.json")
+                .hasMessageContaining("has no `a`");
+    }
+
+    @Test
+    void aMemberIsNotAskedOfARegistryUnderWhateverName() throws IOException {
+        write("package.json", "{}");
+        write("pnpm-workspace.yaml", "packages: ['packages/*']\n");
+        write("packages/library/package.json", "{\"name\":\"@s/library\",\"version\":\"1.0.0\"}");
+        write(
+                "packages/app/package.json",
+                "{\"name\":\"app\",\"dependencies\":{\"@s/library\":\"workspace:*\",\"renamed\":\"workspace:@s/library@^\","
+                        + "\"other\":\"^1\"}}");
+        assertThat(needs("packages/app")).containsExactly(entry("other", "^1"));
+    }
+
+    @Test
+    void protocolsOfProjectsAreWhatNpmWouldWrite() throws IOException {
+        write(
+                "package.json",
+                "{\"dependencies\":{\"patched\":\"patch:patched@npm%3A^1.0.0#~/p.patch\",\"ranged\":\"npm:^2\","
+                        + "\"@s/jsr\":\"jsr:^3\",\"alias\":\"npm:real@4\"}}");
+        assertThat(needs(""))
+                .containsOnly(
+                        entry("patched", "^1.0.0"),
+                        entry("ranged", "^2"),
+                        entry("@s/jsr", "npm:@jsr/s__jsr@^3"),
+                        entry("alias", "npm:real@4"));
+    }
+
+    @Test
+    void whatEachManagerAddsToPackagesCounts() throws IOException {
+        String extensions = "{\"a@1\":{\"dependencies\":{\"b\":\"^1\"}}}";
+        for (String manifest : new String[] {
+            "{\"packageExtensions\":" + extensions + "}", "{\"pnpm\":{\"packageExtensions\":" + extensions + "}}"
+        }) {
+            write("package.json", manifest);
+            assertThat(NpmProject.read(folder).extensions().isEmpty())
+                    .as(manifest)
+                    .isFalse();
+        }
+        write("package.json", "{}");
+        assertThat(NpmProject.read(folder).extensions().isEmpty()).isTrue();
+        for (String file : new String[] {"pnpm-workspace.yaml", ".yarnrc.yml"}) {
+            write(file, "packageExtensions: " + extensions + "\n");
+            assertThat(NpmProject.read(folder).extensions().isEmpty()).as(file).isFalse();
+            Files.delete(folder.resolve(file));
+        }
+    }
+
+    @Test
+    void aHookIsToldAndNeverRun() throws IOException {
+        write("package.json", "{}");
+        write(".pnpmfile.cjs", "require('fs').writeFileSync('ran', '')");
+        write(".npm-extension.mjs", "export function transformManifest() {}");
+        assertThat(NpmProject.read(folder).notes())
+                .extracting(Problem::sentence)
+                .anyMatch(note -> note.contains(".pnpmfile.cjs") && note.contains("pnpm runs this file"))
+                .anyMatch(note -> note.contains(".npm-extension.mjs") && note.contains("npm runs this file"));
+    }
+
+    @Test
+    void lockfilesThatPinOtherVersionsContradictEachOther() throws IOException {
+        write("package.json", "{\"dependencies\":{\"a\":\"^1\",\"b\":\"^1\"}}");
+        write(
+                "package-lock.json",
+                "{\"lockfileVersion\":3,\"packages\":{\"node_modules/a\":{\"version\":\"1.0.0\"},\"node_modules/b\":{\"version\":\"1.0.0\"}}}");
+        String yarn = "# yarn lockfile v1\na@^1:\n  version \"%s\"\nb@^1:\n  version \"1.0.0\"\n";
+        write("yarn.lock", yarn.formatted("1.1.0"));
+        assertThat(NpmProject.contradictions(folder, LockfileFormat.PACKAGE_LOCK))
+                .isEmpty();
+        assertThat(NpmProject.contradictions(folder, LockfileFormat.YARN_LOCK))
+                .containsExactly("package-lock.json pins a 1.0.0, and yarn.lock 1.1.0");
+        write("yarn.lock", yarn.formatted("1.0.0"));
+        assertThat(NpmProject.contradictions(folder, LockfileFormat.YARN_LOCK)).isEmpty();
+    }
+}
