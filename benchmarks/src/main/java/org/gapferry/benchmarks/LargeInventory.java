@@ -140,7 +140,7 @@ final class LargeInventory {
                 HttpResponse<byte[]> answer = HttpClient.newHttpClient()
                         .send(
                                 HttpRequest.newBuilder(URI.create(
-                                                server.base() + "toy/" + middle.name() + "/" + middle.version()))
+                                                server.base() + "toy/" + middle.name() + "/" + middle.version() + "/file.toy"))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofByteArray());
                 if (!Arrays.equals(answer.body(), content(artifacts / 2, size))) {
