@@ -12,7 +12,7 @@ import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Problem;
 
 /** Files that hold secrets. */
-final class SecretFile {
+public final class SecretFile {
     private static final int MAX = 65_536;
 
     private SecretFile() {}
@@ -40,7 +40,7 @@ final class SecretFile {
      * @param what it is, for messages
      * @throws org.gapferry.bundle.ProblemException USAGE if it cannot be read
      */
-    static String read(Path file, String what) {
+    public static String read(Path file, String what) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX + 1);
             if (bytes.length > MAX) {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gapferry.bundle.ExitClass;
@@ -509,5 +510,43 @@ class CommandLineTest {
                 program.run("client-config", "npm", "--url", "http://127.0.0.1:8080", "--write", folder.resolve("p"));
         assertThat(kept.exit()).isEqualTo(41);
         assertThat(folder.resolve("p/.npmrc")).content().isEqualTo("precious=1\n");
+    }
+
+    @Test
+    void clientConfigHasATokenOnlyIfItIsGivenAndWritesItForTheUserOnly() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "t0ken\n");
+        Path ca = Files.writeString(folder.resolve("ca.pem"), "");
+        String[] access = {"--url", "https://mirror.test", "--token-file", token.toString(), "--ca", ca.toString()};
+        Program.Ended printed =
+                program.run("client-config", "npm", access[0], access[1], access[2], access[3], access[4], access[5]);
+        assertThat(printed.out())
+                .contains(
+                        "export YARN_NPM_AUTH_TOKEN='t0ken'",
+                        "export BUN_CONFIG_TOKEN='t0ken'",
+                        "export COREPACK_NPM_TOKEN='t0ken'",
+                        "export NODE_EXTRA_CA_CERTS='" + ca + "'",
+                        "# some clients read a token from a file only")
+                .doesNotContain("COREPACK_INTEGRITY_KEYS");
+        Program.Ended written = program.run(
+                "client-config", "npm", access[0], access[1], access[2], access[3], "--write", folder.resolve("user"));
+        Path npmrc = folder.resolve("user/.npmrc");
+        assertThat(written.out()).isEqualTo("export npm_config_userconfig='" + npmrc + "'\n");
+        assertThat(npmrc)
+                .content()
+                .contains("//mirror.test/npm/:_authToken=t0ken\n", "//mirror.test/npm/:always-auth=true\n");
+        assertThat(folder.resolve("user/.yarnrc.yml")).content().contains("npmAuthToken: \"t0ken\"\n");
+        assertThat(Files.getPosixFilePermissions(npmrc))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        assertThat(program.run("client-config", "npm", "--url", "https://mirror.test", "--unsigned-managers")
+                        .out())
+                .contains("export COREPACK_INTEGRITY_KEYS='0'")
+                .doesNotContain("TOKEN");
+        assertThat(program.run("client-config", "pulumi", access[0], access[1], access[2], access[3])
+                        .exit())
+                .isNotZero();
+        Files.writeString(token, "two words");
+        assertThat(program.run("client-config", "npm", access[0], access[1], access[2], access[3])
+                        .exit())
+                .isNotZero();
     }
 }

@@ -18,6 +18,26 @@ public interface ClientSetup {
     /** The clients' own files, by their path below a folder. */
     Map<String, String> files(URI base);
 
+    /** Whether a token, authorities and missing signatures change anything; if not, only the URL counts. */
+    default boolean knowsAccess() {
+        return false;
+    }
+
+    /** Environment variables, with what reaching the mirror needs. */
+    default Map<String, String> variables(MirrorAccess access) {
+        return variables(access.base());
+    }
+
+    /** The clients' own files, with what reaching the mirror needs. */
+    default Map<String, String> files(MirrorAccess access) {
+        return files(access.base());
+    }
+
+    /** The variable that names the first of the files, where clients take a token from no variable; else empty. */
+    default Optional<String> tokenFile() {
+        return Optional.empty();
+    }
+
     /**
      * Looks for what is known to go wrong in an environment.
      *

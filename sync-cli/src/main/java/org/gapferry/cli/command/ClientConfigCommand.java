@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.gapferry.bundle.FileReason;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.ProcessContext;
+import org.gapferry.cli.SecretFile;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.client.MirrorAccess;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,6 +51,25 @@ public final class ClientConfigCommand extends GapferryCommand {
             description = "Write the clients' configuration files to this folder instead of printing.")
     private @Nullable Path write;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "The certificate authorities of the mirror, as PEM; clients are told this path.")
+    private @Nullable Path authorities;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "A file with the token that the mirror requires (serve --tokens). It is printed, or written with --write.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--unsigned-managers",
+            description =
+                    "The mirror's upstream gives no signatures of package managers: print what corepack needs then.")
+    private boolean unsigned;
+
     public ClientConfigCommand(ProcessContext context) {
         super(context);
     }
@@ -67,24 +90,75 @@ public final class ClientConfigCommand extends GapferryCommand {
                     .thrown("--url", String.valueOf(e.getMessage()))
                     .causedBy(e);
         }
+        MirrorAccess access = access(ecosystem, base);
         Ui ui = ui();
         ObjectNode document = ui.document();
         Path folder = write;
         if (folder == null) {
             ObjectNode variables = document.putObject("variables");
-            ecosystem.clients().setup().variables(base).forEach((name, value) -> {
+            ecosystem.clients().setup().variables(access).forEach((name, value) -> {
                 ui.data("export " + name + "='" + value.replace("'", "'\\''") + "'");
                 variables.put(name, value);
             });
+            ecosystem
+                    .clients()
+                    .setup()
+                    .tokenFile()
+                    .filter(variable -> access.token().isPresent())
+                    .ifPresent(
+                            variable -> ui.data("# some clients read a token from a file only: gapferry client-config "
+                                    + id + " ... --token-file FILE --write FOLDER, and set " + variable));
         } else {
-            writeFiles(folder, ecosystem.clients().setup().files(base), ui, document);
+            Map<String, String> files = ecosystem.clients().setup().files(access);
+            writeFiles(folder, files, access.token().isPresent(), ui, document);
+            ecosystem
+                    .clients()
+                    .setup()
+                    .tokenFile()
+                    .filter(variable -> access.token().isPresent())
+                    .ifPresent(variable -> ui.data("export " + variable + "='"
+                            + folder.resolve(files.keySet().iterator().next())
+                                    .toAbsolutePath()
+                                    .normalize()
+                                    .toString()
+                                    .replace("'", "'\\''")
+                            + "'"));
         }
         ui.document(document);
         return 0;
     }
 
+    private MirrorAccess access(Ecosystem ecosystem, URI base) {
+        Path secret = tokenFile;
+        Path trusted = authorities;
+        if ((secret != null || trusted != null || unsigned)
+                && !ecosystem.clients().setup().knowsAccess()) {
+            throw CliProblem.BAD_OPTION.thrown(
+                    secret != null ? "--token-file" : trusted != null ? "--ca" : "--unsigned-managers",
+                    "has no meaning for " + id,
+                    "leave it out");
+        }
+        Optional<String> token = Optional.empty();
+        if (secret != null) {
+            String text = SecretFile.read(secret, "the token").strip();
+            if (!text.matches("[A-Za-z0-9._~+/=-]+")) {
+                throw CliProblem.BAD_OPTION.thrown(
+                        "--token-file", "the file is not one token", "one line with the token and nothing else");
+            }
+            token = Optional.of(text);
+        }
+        if (trusted != null && !Files.isReadable(trusted)) {
+            throw CliProblem.FILE_UNREADABLE.thrown(trusted.toString(), "no such file");
+        }
+        return new MirrorAccess(
+                base,
+                token,
+                Optional.ofNullable(trusted).map(file -> file.toAbsolutePath().normalize()),
+                unsigned);
+    }
+
     /** Existing files are kept: they may hold what no one else knows. */
-    private static void writeFiles(Path folder, Map<String, String> files, Ui ui, ObjectNode document) {
+    private static void writeFiles(Path folder, Map<String, String> files, boolean secret, Ui ui, ObjectNode document) {
         ObjectNode written = document.putObject("files");
         try {
             Files.createDirectories(folder);
@@ -99,6 +173,9 @@ public final class ClientConfigCommand extends GapferryCommand {
             }
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path path = folder.resolve(file.getKey());
+                if (secret && !Files.exists(path)) {
+                    createPrivate(path);
+                }
                 Files.writeString(path, file.getValue());
                 ui.say("wrote " + path);
                 written.put(file.getKey(), file.getValue());
@@ -107,6 +184,13 @@ public final class ClientConfigCommand extends GapferryCommand {
             throw CliProblem.FILE_UNWRITABLE
                     .thrown(folder.toString(), "cannot write the files: " + FileReason.withFile(e))
                     .causedBy(e);
+        }
+    }
+
+    /** Others cannot read it, where the file system has permissions. */
+    private static void createPrivate(Path path) throws IOException {
+        if (Files.getFileStore(path.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
     }
 }

@@ -112,8 +112,7 @@ public final class NpmClosure {
                 if (refusal.isPresent()) {
                     unreadable.add(new Unresolved(of, refusal.get()));
                 } else {
-                    shared.computeIfAbsent(
-                                    new Group(documents.apply(requirement), "", true), g -> new ArrayList<>())
+                    shared.computeIfAbsent(new Group(documents.apply(requirement), "", true), g -> new ArrayList<>())
                             .add(new DependencyGraph.Root(of, NpmProject.NONE));
                 }
             } else {
@@ -129,8 +128,7 @@ public final class NpmClosure {
                         ? NpmProject.NONE
                         : roots.get(0).project();
                 PackageDocuments seen = namespace.of(group.documents());
-                NpmClosed part =
-                        new DependencyGraph(
+                NpmClosed part = new DependencyGraph(
                                 this,
                                 seen,
                                 choosers,

@@ -6,12 +6,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gapferry.ecosystem.client.ClientSetup;
+import org.gapferry.ecosystem.client.MirrorAccess;
 import org.gapferry.ecosystem.client.Trial;
 
 /** Points npm, pnpm, bun, yarn and corepack at the mirror, and keeps them from asking for what no mirror can answer. */
 public final class NpmClientSetup implements ClientSetup {
     @Override
     public Map<String, String> variables(URI base) {
+        return variables(MirrorAccess.of(base));
+    }
+
+    @Override
+    public Map<String, String> files(URI base) {
+        return files(MirrorAccess.of(base));
+    }
+
+    @Override
+    public boolean knowsAccess() {
+        return true;
+    }
+
+    @Override
+    public Map<String, String> variables(MirrorAccess access) {
+        URI base = access.base();
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("npm_config_registry", base.toString());
         variables.put("pnpm_config_registry", base.toString()); // pnpm from 11 on does not read npm's
@@ -19,24 +36,57 @@ public final class NpmClientSetup implements ClientSetup {
         variables.put("npm_config_fund", "false");
         variables.put("npm_config_update_notifier", "false");
         variables.put("pnpm_config_update_notifier", "false");
+        variables.put("npm_config_replace_registry_host", "always");
         variables.put("COREPACK_NPM_REGISTRY", withoutSlash(base));
         variables.put("YARN_NPM_REGISTRY_SERVER", withoutSlash(base));
         if ("http".equals(base.getScheme())) {
             variables.put("YARN_UNSAFE_HTTP_WHITELIST", String.valueOf(base.getHost()));
         }
+        access.authorities().ifPresent(file -> {
+            variables.put("NODE_EXTRA_CA_CERTS", file.toString()); // bun and pnpm 12, which are no Node, read it too
+            variables.put("YARN_HTTPS_CA_FILE_PATH", file.toString());
+        });
+        access.token().ifPresent(token -> {
+            variables.put("YARN_NPM_AUTH_TOKEN", token);
+            variables.put("YARN_NPM_ALWAYS_AUTH", "true");
+            variables.put("BUN_CONFIG_TOKEN", token);
+            variables.put("COREPACK_NPM_TOKEN", token);
+        });
+        if (access.unsigned()) {
+            variables.put("COREPACK_INTEGRITY_KEYS", "0");
+        }
         return variables;
     }
 
+    /** npm, pnpm and yarn 1 take a token from the user's file only, which {@code npm_config_userconfig} may name. */
     @Override
-    public Map<String, String> files(URI base) {
+    public Optional<String> tokenFile() {
+        return Optional.of("npm_config_userconfig");
+    }
+
+    @Override
+    public Map<String, String> files(MirrorAccess access) {
+        URI base = access.base();
+        StringBuilder npm =
+                new StringBuilder("registry=" + base + "\naudit=false\nfund=false\nupdate-notifier=false\n");
+        npm.append("replace-registry-host=always\n");
+        StringBuilder yarn = new StringBuilder("npmRegistryServer: \"" + withoutSlash(base) + "\"\n");
+        if ("http".equals(base.getScheme())) {
+            yarn.append("unsafeHttpWhitelist: [\"" + base.getHost() + "\"]\n");
+        }
+        access.authorities().ifPresent(file -> {
+            npm.append("cafile=" + file + "\n");
+            yarn.append("httpsCaFilePath: \"" + file + "\"\n");
+        });
+        access.token().ifPresent(token -> {
+            String place = "//" + base.getRawAuthority() + base.getRawPath();
+            npm.append(place + ":_authToken=" + token + "\n");
+            npm.append(place + ":always-auth=true\n"); // yarn 1 sends no token otherwise
+            yarn.append("npmAuthToken: \"" + token + "\"\nnpmAlwaysAuth: true\n");
+        });
         Map<String, String> files = new LinkedHashMap<>();
-        files.put(".npmrc", "registry=" + base + "\naudit=false\nfund=false\nupdate-notifier=false\n");
-        files.put(
-                ".yarnrc.yml",
-                "npmRegistryServer: \"" + withoutSlash(base) + "\"\n"
-                        + ("http".equals(base.getScheme())
-                                ? "unsafeHttpWhitelist: [\"" + base.getHost() + "\"]\n"
-                                : ""));
+        files.put(".npmrc", npm.toString());
+        files.put(".yarnrc.yml", yarn.toString());
         return files;
     }
 
