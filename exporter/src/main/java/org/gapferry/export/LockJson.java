@@ -133,7 +133,7 @@ final class LockJson {
     }
 
     private static void file(SourceFile file, ObjectNode item) {
-        item.put("name", file.name()).put("url", RedactedUrl.of(file.url()));
+        item.put("name", file.name()).put("url", RedactedUrl.url(file.url()).toString());
         if (!file.request().accept().equals(ANY)) {
             item.put("accept", file.request().accept());
         }

@@ -42,6 +42,11 @@ public interface Requirement {
         return List.of();
     }
 
+    /** What people should know of its documents, such as hosts that clients would ask because of them. */
+    default List<Problem> notes() {
+        return List.of();
+    }
+
     /**
      * Why what it asks for cannot be known, with the files at fault; nothing if it can. Such a requirement is held back,
      * and the others are not.

@@ -49,6 +49,10 @@ final class ProjectCheck {
                             .filter(problem -> problem.code().exitClass() != ExitClass.DONE)
                             .toList();
         }
+        List<Problem> notes =
+                requirements.all().flatMap(one -> one.notes().stream()).distinct().toList();
+        notes.forEach(note -> ui.say("note: " + note.sentence()));
+        document.set("notes", Ui.problems(notes));
         int requests = answers.tell(ui, document.putArray("requests"));
         ExitClass found = problems.stream().anyMatch(problem -> problem.code().exitClass() == ExitClass.MANIFEST)
                 ? ExitClass.PARTIAL

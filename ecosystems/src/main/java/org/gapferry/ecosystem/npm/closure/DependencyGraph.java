@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm.closure;
 
+import org.gapferry.ecosystem.npm.model.DependencyText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -334,9 +335,10 @@ final class DependencyGraph {
     }
 
     private void elsewhere(Node from, String name, String text, Need need, String why) {
-        Edge edge = edge(from, name + "@" + text, why, need);
+        String shown = DependencyText.withoutSecrets(text);
+        Edge edge = edge(from, name + "@" + shown, why, need);
         NonRegistryPackages.Found found = closure.outside().find(name, text);
-        String what = "the dependency `" + name + "` is `" + text.replaceFirst("[?].*", "?...") + "`, ";
+        String what = "the dependency `" + name + "` is `" + shown + "`, ";
         if (found instanceof NonRegistryPackages.Carried carried) {
             edge.targets = List.of(outsider(name, carried));
             edge.notes.add(NpmProblem.OVERRIDE_REQUIRED.at(

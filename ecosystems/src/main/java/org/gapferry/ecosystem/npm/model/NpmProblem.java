@@ -45,6 +45,11 @@ public enum NpmProblem implements ProblemCode {
             "the registry gives no signature of a package manager, and its clients check that",
             "pnpm@10.20.0: the registry gives no signature of it, so corepack and pnpm 10 and later refuse it",
             "inside, set what `gapferry client-config npm --unsigned-managers` prints"),
+    LOCK_ASKS_HOSTS(
+            ExitClass.DONE,
+            "a lockfile names hosts that clients ask for archives whatever their registry is",
+            "app/package-lock.json: an install from this lockfile asks for archives at the hosts in it, whatever its registry is: nexus.corp.test (312); inside, before the install: npm config set replace-registry-host always --location project",
+            "do what the message says before an install inside, unless these hosts are the mirror itself"),
     HOOK_NOT_RUN(
             ExitClass.DONE,
             "a project has code that changes what its packages ask for, which is never run",

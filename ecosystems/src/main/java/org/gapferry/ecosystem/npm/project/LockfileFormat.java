@@ -31,6 +31,10 @@ public enum LockfileFormat {
     private static final int MAX_VALUES = 8_000_000;
     private static final Pattern MERGE_MARKER = Pattern.compile("(?m)^(?:<{7}|={7}|>{7})(?: |\\r?$)");
 
+    /** Archives of a registry that names them by their digest: {@code .../download/@scope/name/1.0.0/0a1b...}. */
+    private static final Pattern BY_DIGEST =
+            Pattern.compile("https?://[^/]+/(?:.*/)?download/(?:@[^/]+/)?[^/]+/[0-9][^/]*/[0-9a-f]{40,128}");
+
     private final String file;
     private final NpmProduct product;
 
@@ -150,7 +154,8 @@ public enum LockfileFormat {
     /** True for an archive that does not look like one of a registry. */
     static boolean isOutside(String url, boolean hasIntegrity) {
         boolean web = url.matches("https?://.*");
-        if (url.isEmpty() || web && url.contains("/-/")) {
+        boolean usual = url.contains("/-/") || hasIntegrity && BY_DIGEST.matcher(url).matches();
+        if (url.isEmpty() || web && usual) {
             return false;
         }
         return !web || !hasIntegrity || !url.replaceFirst("[?#].*", "").endsWith(".tgz");

@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm.project;
 
+import org.gapferry.bundle.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.Problem;
@@ -50,6 +51,17 @@ public sealed interface NpmRequirement extends Requirement {
         @Override
         public List<String> fields() {
             return List.of("lockfile", text);
+        }
+
+        @Override
+        public List<Problem> notes() {
+            try {
+                Path root = NpmProject.root(folder);
+                return LockfileHosts.note(root.resolve(format.file()), format.read(root)).stream()
+                        .toList();
+            } catch (ProblemException e) {
+                return List.of(); // it is held back for that
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm.resolve;
 
+import org.gapferry.ecosystem.npm.model.DependencyText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -64,7 +65,7 @@ public final class DownloadedPackages implements NonRegistryPackages {
             return ofUrl(name, text);
         }
         return new Unknown(
-                "`" + text + "` is on no host that hands out archives of repositories",
+                "`" + DependencyText.withoutSecrets(text) + "` is on no host that hands out archives of repositories",
                 List.of("publish it to a registry, or replace it: \"overrides\": {\"" + name + "\": \"VERSION\"}"));
     }
 
@@ -78,10 +79,10 @@ public final class DownloadedPackages implements NonRegistryPackages {
                     : git.commit(Files.readString(refs.get(), StandardCharsets.ISO_8859_1));
         }
         if (commit.isEmpty()) {
-            return new Unknown("the repository of `" + text + "`, or what is asked for in it, is not there", List.of());
+            return new Unknown("the repository of `" + DependencyText.withoutSecrets(text) + "`, or what is asked for in it, is not there", List.of());
         }
         URI archive = git.archive(commit.get());
-        Optional<BlobCache.Downloaded> file = download(archive, "the archive of " + text);
+        Optional<BlobCache.Downloaded> file = download(archive, "the archive of " + DependencyText.withoutSecrets(text));
         if (file.isEmpty()) {
             return new Unknown("`" + RedactedUrl.of(archive) + "` is not there", List.of());
         }
@@ -125,6 +126,6 @@ public final class DownloadedPackages implements NonRegistryPackages {
                 .orElse("0.0.0");
         String own = version + (version.contains("-") ? "." : "-") + mark;
         ObjectNode served = ((ObjectNode) manifest.deepCopy()).put("name", name).put("version", own);
-        return new Carried(own, served.put(FROM, text), Optional.of(archive));
+        return new Carried(own, served.put(FROM, DependencyText.withoutSecrets(text)), Optional.of(archive));
     }
 }

@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm.resolve;
 
+import org.gapferry.ecosystem.npm.model.DependencyText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -118,7 +119,7 @@ final class NpmRegistries {
             throw EcosystemProblem.DOCUMENT_MALFORMED
                     .thrown(
                             coordinates.toString(),
-                            "the registry gives `" + text.replaceFirst("[?].*", "?...") + "` as the tarball's URL")
+                            "the registry gives `" + DependencyText.withoutSecrets(text) + "` as the tarball's URL")
                     .causedBy(e);
         }
     }

@@ -1,5 +1,9 @@
 package org.gapferry.ecosystem.npm.resolve;
 
+import tools.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.gapferry.ecosystem.npm.model.DependencyText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -60,6 +64,10 @@ import tools.jackson.databind.JsonNode;
 
 /** From requirements to artifacts and pointers: metadata of every platform, tarballs of the targets alone. */
 public final class NpmResolver implements Resolver.Resolution {
+    /** A query or a user in the URL of an archive. */
+    private static final Pattern SECRET_IN_URL =
+            Pattern.compile("\"tarball\"\\s*:\\s*\"(?:[^\"]*[?]|https?:[\\\\/]+[^/\\\\\"]*@)");
+
     private final ResolveContext context;
     private final NpmClosure closure;
     private final NpmRegistries registries;
@@ -124,6 +132,7 @@ public final class NpmResolver implements Resolver.Resolution {
         for (Requirement requirement : askable) {
             if (requirement instanceof NpmRequirement.OfLockfile lockfile) {
                 notes.addAll(contradictions(lockfile));
+                notes.addAll(lockfile.notes());
             }
         }
         List<Closure.Derived> derived =
@@ -334,9 +343,20 @@ public final class NpmResolver implements Resolver.Resolution {
                 () -> NpmJson.MAPPER.writeValueAsBytes(outsider.carried().manifest()));
     }
 
+    /** A manifest as its registry has it, but for what may be secret in the URL of its archive. */
     private static byte[] bytes(Packument packument, String version) {
         try {
-            return packument.manifest(version);
+            byte[] bytes = packument.manifest(version);
+            if (SECRET_IN_URL
+                            .matcher(new String(bytes, StandardCharsets.UTF_8))
+                            .find()
+                    && NpmJson.read(bytes) instanceof ObjectNode manifest
+                    && manifest.get("dist") instanceof ObjectNode dist) {
+                String url = NpmJson.text(dist, "tarball");
+                dist.put("tarball", DependencyText.withoutSecrets(url));
+                return NpmJson.MAPPER.writeValueAsBytes(manifest);
+            }
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

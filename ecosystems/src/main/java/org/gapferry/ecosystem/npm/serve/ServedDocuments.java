@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm.serve;
 
+import org.gapferry.ecosystem.npm.model.DependencyText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class ServedDocuments implements PackageDocuments, NonRegistryPacka
             for (String version : served.packument().candidates().keySet()) {
                 if (version.contains("git-") || version.contains("url-")) {
                     JsonNode manifest = manifest(served.packument(), version);
-                    if (NpmJson.text(manifest, FROM).equals(text)) {
+                    if (NpmJson.text(manifest, FROM).equals(DependencyText.withoutSecrets(text))) {
                         return new Carried(version, manifest, Optional.empty());
                     }
                 }
