@@ -33,7 +33,8 @@ class ForeignLockfileTest {
         registry.version("ms", "2.1.1").publish();
         registry.version("@team/lib", "1.0.0").publish();
         Files.createDirectories(folder.resolve("app"));
-        Files.writeString(folder.resolve("app/package.json"), "{\"dependencies\":{\"ms\":\"^2\",\"@team/lib\":\"^1\"}}");
+        Files.writeString(
+                folder.resolve("app/package.json"), "{\"dependencies\":{\"ms\":\"^2\",\"@team/lib\":\"^1\"}}");
     }
 
     @AfterEach
@@ -72,7 +73,8 @@ class ForeignLockfileTest {
                         + "  '@team/lib@1.0.0':\n    resolution: {integrity: " + lib + ", tarball: " + libAt + "}\n";
             case "bun.lock" ->
                 "{\"lockfileVersion\":1,\"workspaces\":{\"\":{\"dependencies\":{\"ms\":\"^2\",\"@team/lib\":\"^1\"}}},\"packages\":{"
-                        + "\"ms\":[\"ms@2.1.1\",\"" + msAt + "\",{},\"" + ms + "\"],\"@team/lib\":[\"@team/lib@1.0.0\",\""
+                        + "\"ms\":[\"ms@2.1.1\",\"" + msAt + "\",{},\"" + ms
+                        + "\"],\"@team/lib\":[\"@team/lib@1.0.0\",\""
                         + libAt + "\",{},\"" + lib + "\"]}}";
             default -> throw new IllegalArgumentException(file);
         };

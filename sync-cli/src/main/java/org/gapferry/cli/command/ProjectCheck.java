@@ -49,8 +49,11 @@ final class ProjectCheck {
                             .filter(problem -> problem.code().exitClass() != ExitClass.DONE)
                             .toList();
         }
-        List<Problem> notes =
-                requirements.all().flatMap(one -> one.notes().stream()).distinct().toList();
+        List<Problem> notes = requirements
+                .all()
+                .flatMap(one -> one.notes().stream())
+                .distinct()
+                .toList();
         notes.forEach(note -> ui.say("note: " + note.sentence()));
         document.set("notes", Ui.problems(notes));
         int requests = answers.tell(ui, document.putArray("requests"));

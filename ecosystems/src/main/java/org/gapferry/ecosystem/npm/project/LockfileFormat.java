@@ -154,7 +154,8 @@ public enum LockfileFormat {
     /** True for an archive that does not look like one of a registry. */
     static boolean isOutside(String url, boolean hasIntegrity) {
         boolean web = url.matches("https?://.*");
-        boolean usual = url.contains("/-/") || hasIntegrity && BY_DIGEST.matcher(url).matches();
+        boolean usual =
+                url.contains("/-/") || hasIntegrity && BY_DIGEST.matcher(url).matches();
         if (url.isEmpty() || web && usual) {
             return false;
         }

@@ -1,9 +1,9 @@
 package org.gapferry.ecosystem.npm.project;
 
-import org.gapferry.bundle.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Selection;

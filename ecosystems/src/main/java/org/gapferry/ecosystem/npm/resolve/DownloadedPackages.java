@@ -1,6 +1,5 @@
 package org.gapferry.ecosystem.npm.resolve;
 
-import org.gapferry.ecosystem.npm.model.DependencyText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import org.gapferry.bundle.Memo;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
+import org.gapferry.ecosystem.npm.model.DependencyText;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.project.HostedGit;
 import org.gapferry.ecosystem.resolve.ResolveContext;
@@ -79,10 +79,14 @@ public final class DownloadedPackages implements NonRegistryPackages {
                     : git.commit(Files.readString(refs.get(), StandardCharsets.ISO_8859_1));
         }
         if (commit.isEmpty()) {
-            return new Unknown("the repository of `" + DependencyText.withoutSecrets(text) + "`, or what is asked for in it, is not there", List.of());
+            return new Unknown(
+                    "the repository of `" + DependencyText.withoutSecrets(text)
+                            + "`, or what is asked for in it, is not there",
+                    List.of());
         }
         URI archive = git.archive(commit.get());
-        Optional<BlobCache.Downloaded> file = download(archive, "the archive of " + DependencyText.withoutSecrets(text));
+        Optional<BlobCache.Downloaded> file =
+                download(archive, "the archive of " + DependencyText.withoutSecrets(text));
         if (file.isEmpty()) {
             return new Unknown("`" + RedactedUrl.of(archive) + "` is not there", List.of());
         }

@@ -1,6 +1,5 @@
 package org.gapferry.ecosystem.npm.resolve;
 
-import org.gapferry.ecosystem.npm.model.DependencyText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +19,7 @@ import org.gapferry.ecosystem.npm.closure.PackageDocuments.Answer;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments.Failed;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments.Known;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments.Unknown;
+import org.gapferry.ecosystem.npm.model.DependencyText;
 import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.PackageName;

@@ -1,12 +1,9 @@
 package org.gapferry.ecosystem.npm.resolve;
 
-import tools.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
-import org.gapferry.ecosystem.npm.model.DependencyText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
@@ -33,6 +31,7 @@ import org.gapferry.ecosystem.npm.closure.NpmClosure;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments;
 import org.gapferry.ecosystem.npm.closure.PeerSets;
 import org.gapferry.ecosystem.npm.model.ClientRules;
+import org.gapferry.ecosystem.npm.model.DependencyText;
 import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
@@ -61,6 +60,7 @@ import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** From requirements to artifacts and pointers: metadata of every platform, tarballs of the targets alone. */
 public final class NpmResolver implements Resolver.Resolution {
@@ -347,9 +347,7 @@ public final class NpmResolver implements Resolver.Resolution {
     private static byte[] bytes(Packument packument, String version) {
         try {
             byte[] bytes = packument.manifest(version);
-            if (SECRET_IN_URL
-                            .matcher(new String(bytes, StandardCharsets.UTF_8))
-                            .find()
+            if (SECRET_IN_URL.matcher(new String(bytes, StandardCharsets.UTF_8)).find()
                     && NpmJson.read(bytes) instanceof ObjectNode manifest
                     && manifest.get("dist") instanceof ObjectNode dist) {
                 String url = NpmJson.text(dist, "tarball");
