@@ -216,4 +216,21 @@ class ReachingTest {
                     .contains("it answered 503", "nobody.invalid has no address", "\"passed\":[\"name\",\"route\"");
         }
     }
+
+    @Test
+    void aDoctorAsksTheMirror() throws Exception {
+        Program program = locked();
+        try (MockWebServer mirror = new MockWebServer()) {
+            mirror.start();
+            mirror.enqueue(new MockResponse.Builder().code(401).build());
+            mirror.enqueue(new MockResponse.Builder().body("{}").build());
+            String url = "http://127.0.0.1:" + mirror.getPort();
+            Program.Ended refused = program.run("doctor", "npm", "--url", url);
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.out()).contains("it answered 401");
+            program.run("doctor", "npm", "--url", url);
+            mirror.takeRequest();
+            assertThat(mirror.takeRequest().getTarget()).isEqualTo("/npm/-/ping");
+        }
+    }
 }

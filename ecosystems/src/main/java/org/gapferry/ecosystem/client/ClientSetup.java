@@ -48,6 +48,19 @@ public interface ClientSetup {
         return List.of();
     }
 
+    /**
+     * Where each installed client would ask, by its own word, by the client's name; none of those that are not
+     * installed.
+     */
+    default Map<String, String> asked(ClientEnvironment environment) {
+        return Map.of();
+    }
+
+    /** A path below the ecosystem's root that a mirror always answers; empty if there is none. */
+    default Optional<String> probe() {
+        return Optional.empty();
+    }
+
     /** What people try the ecosystem with first; empty if there is nothing that every upstream has. */
     default Optional<Trial> trial() {
         return Optional.empty();

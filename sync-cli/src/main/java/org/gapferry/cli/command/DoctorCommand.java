@@ -15,6 +15,8 @@ import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.client.ClientProblem;
+import org.gapferry.ecosystem.client.ClientSetup;
 import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.transport.Network;
 import org.gapferry.transport.RedactedUrl;
@@ -31,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "doctor",
         description =
-                "Check this machine's clients for known configuration problems; with --manifest, check that an export can reach its upstreams. Exits with 1 if there is a problem.",
+                "Check this machine's clients for known configuration problems; with --url, check that each asks the mirror, and that it answers; with --manifest, check that an export can reach its upstreams. Exits with 1 if there is a problem.",
         footer = {
             "",
             "On a client machine:",
@@ -83,7 +85,9 @@ public final class DoctorCommand extends GapferryCommand {
         List<Problem> all = new ArrayList<>();
         for (Ecosystem ecosystem : context.ecosystems().all()) {
             if (ids.isEmpty() || ids.contains(ecosystem.name())) {
-                List<Problem> problems = ecosystem.clients().setup().check(context.variables(), base);
+                List<Problem> problems =
+                        new ArrayList<>(ecosystem.clients().setup().check(context.variables(), base));
+                base.ifPresent(mirror -> problems.addAll(asked(ecosystem, mirror)));
                 all.addAll(problems);
                 if (problems.stream().noneMatch(DoctorCommand::isFinding)) {
                     ui.data(ecosystem.name() + ": no problems found");
@@ -97,6 +101,40 @@ public final class DoctorCommand extends GapferryCommand {
         }
         ui.document(document);
         return all.stream().anyMatch(DoctorCommand::isFinding) ? ExitClass.FINDINGS.code() : 0;
+    }
+
+    /** Whether each installed client asks the mirror, and whether the mirror answers. */
+    private List<Problem> asked(Ecosystem ecosystem, URI mirror) {
+        ClientSetup setup = ecosystem.clients().setup();
+        Optional<String> probe = setup.probe();
+        if (probe.isEmpty()) {
+            return List.of();
+        }
+        URI base = mirror.resolve(ecosystem.root() + "/");
+        String hint = "eval \"$(gapferry client-config " + ecosystem.name() + " --url " + mirror + ")\"";
+        List<Problem> problems = new ArrayList<>();
+        setup.asked(context.environment(Path.of("").toAbsolutePath())).forEach((client, url) -> {
+            if (!withSlash(url).equals(base.toString())) {
+                problems.add(ClientProblem.FAILS.at(
+                        client,
+                        url.isEmpty()
+                                ? "it is not pointed at a registry, so it asks the public one"
+                                : "it asks another registry than the mirror: " + url.replaceFirst("//[^/@]*@", "//"),
+                        hint));
+            }
+        });
+        try (UpstreamCheck check =
+                new UpstreamCheck(network.network(context, Optional.empty()), ProcessContext.tool())) {
+            check.run(base.resolve(probe.get()))
+                    .failed()
+                    .ifPresent(problem -> problems.add(ClientProblem.FAILS.at(
+                            problem.where(), problem.what(), problem.hints().toArray(String[]::new))));
+        }
+        return problems;
+    }
+
+    private static String withSlash(String url) {
+        return url.endsWith("/") ? url : url + "/";
     }
 
     private int examine(ReadManifest read) {

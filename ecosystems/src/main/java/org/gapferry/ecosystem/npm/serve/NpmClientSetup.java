@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.ecosystem.client.ClientSetup;
 import org.gapferry.ecosystem.client.MirrorAccess;
 import org.gapferry.ecosystem.client.Trial;
@@ -103,5 +104,44 @@ public final class NpmClientSetup implements ClientSetup {
 
     private static String withoutSlash(URI base) {
         return base.toString().replaceFirst("/$", "");
+    }
+
+    @Override
+    public Optional<String> probe() {
+        return Optional.of("-/ping");
+    }
+
+    @Override
+    public Map<String, String> asked(ClientEnvironment environment) {
+        Map<String, String> asked = new LinkedHashMap<>();
+        said(environment, "npm", "config", "get", "registry").ifPresent(url -> asked.put("npm", url));
+        said(environment, "pnpm", "config", "get", "registry").ifPresent(url -> asked.put("pnpm", url));
+        said(environment, "yarn", "config", "get", "npmRegistryServer")
+                .or(() -> said(environment, "yarn", "config", "get", "registry"))
+                .ifPresent(url -> asked.put("yarn", url));
+        Map<String, String> variables = environment.variables();
+        if (isInstalled(environment, "bun")) {
+            asked.put(
+                    "bun",
+                    variables.getOrDefault("BUN_CONFIG_REGISTRY", variables.getOrDefault("npm_config_registry", "")));
+        }
+        if (isInstalled(environment, "corepack")) {
+            asked.put("corepack", variables.getOrDefault("COREPACK_NPM_REGISTRY", ""));
+        }
+        return asked;
+    }
+
+    /** The last line that a client prints, if it is a URL; warnings of a client stand before it. */
+    private static Optional<String> said(ClientEnvironment environment, String... command) {
+        return environment
+                .ask()
+                .run(List.of(command))
+                .flatMap(output -> output.lines().reduce((first, last) -> last))
+                .map(String::strip)
+                .filter(line -> line.matches("https?://.*"));
+    }
+
+    private static boolean isInstalled(ClientEnvironment environment, String client) {
+        return environment.ask().run(List.of(client, "--version")).isPresent();
     }
 }
