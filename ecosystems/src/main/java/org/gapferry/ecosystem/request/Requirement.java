@@ -48,8 +48,8 @@ public interface Requirement {
     }
 
     /**
-     * Why what it asks for cannot be known, with the files at fault; nothing if it can. Such a requirement is held back,
-     * and the others are not.
+     * Why what it asks for cannot be known, with the files at fault; nothing if it can. Such a requirement is held
+     * back, and the others are not.
      */
     default List<Problem> unreadable() {
         return List.of();

@@ -230,7 +230,7 @@ final class DependencyGraph {
         NpmProject project = root.project();
         if (requirement instanceof NpmRequirement.OfPackage of) {
             want(node, of.spec().name(), of.spec(), of.text(), why, Need.REQUIRED, of.selection());
-        } else if (requirement instanceof NpmRequirement.OfManager of) {
+        } else if (requirement instanceof NpmRequirement.OfManagerVersion of) {
             of.manager().packages().forEach((name, spec) -> depend(node, name, spec, false, why));
             of.manager().alternatives().forEach((name, spec) -> depend(node, name, spec, true, false, why));
         } else if (requirement instanceof NpmRequirement.OfLockfile of) {

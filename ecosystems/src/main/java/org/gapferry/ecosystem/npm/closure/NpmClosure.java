@@ -107,7 +107,7 @@ public final class NpmClosure {
                             .computeIfAbsent(group, g -> new ArrayList<>())
                             .add(new DependencyGraph.Root(requirement, project));
                 }
-            } else if (requirement instanceof NpmRequirement.OfManager of) {
+            } else if (requirement instanceof NpmRequirement.OfManagerVersion of) {
                 Optional<Problem> refusal = of.manager().refusal();
                 if (refusal.isPresent()) {
                     unreadable.add(new Unresolved(of, refusal.get()));

@@ -253,7 +253,9 @@ public record ClientRules(
                 patchesFsevents);
     }
 
-    /** Whether package managers are fetched with it: yarn and bun do not replace themselves by what the registry has. */
+    /**
+     * Whether package managers are fetched with it: yarn and bun do not replace themselves by what the registry has.
+     */
     public boolean fetchesManagers() {
         return lockfiles.contains(NpmProduct.NPM) || lockfiles.contains(NpmProduct.PNPM);
     }

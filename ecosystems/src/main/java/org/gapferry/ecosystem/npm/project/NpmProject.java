@@ -91,8 +91,8 @@ public record NpmProject(
     }
 
     /**
-     * Whether a folder with a package.json is a project: neither one that only says of which type its files are, nor one
-     * from which other projects are made.
+     * Whether a folder with a package.json is a project: neither one that only says of which type its files are, nor
+     * one from which other projects are made.
      *
      * @throws ProblemException MANIFEST if it cannot be read
      */

@@ -66,7 +66,7 @@ public sealed interface NpmRequirement extends Requirement {
     }
 
     /** The package manager that a project names. It is a requirement of its own, so that it is held back alone. */
-    record OfManager(String text, String origin, Path folder, NamedManager manager) implements NpmRequirement {
+    record OfManagerVersion(String text, String origin, Path folder, ManagerVersion manager) implements NpmRequirement {
         @Override
         public List<String> fields() {
             return List.of("manager", text, manager.identity());

@@ -80,8 +80,9 @@ public final class NpmRequirementReader implements RequirementReader {
         for (LockfileFormat format : NpmProject.formats(folder)) {
             requirements.add(new NpmRequirement.OfLockfile(text + " (" + format.file() + ")", origin, folder, format));
         }
-        for (NamedManager manager : NamedManager.of(folder)) {
-            requirements.add(new NpmRequirement.OfManager(text + " (" + manager.text() + ")", origin, folder, manager));
+        for (ManagerVersion manager : ManagerVersion.of(folder)) {
+            requirements.add(
+                    new NpmRequirement.OfManagerVersion(text + " (" + manager.text() + ")", origin, folder, manager));
         }
         return requirements;
     }

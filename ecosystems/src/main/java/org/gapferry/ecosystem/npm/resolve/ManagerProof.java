@@ -22,7 +22,7 @@ import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.PackageDocuments;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.Packument;
-import org.gapferry.ecosystem.npm.project.NamedManager;
+import org.gapferry.ecosystem.npm.project.ManagerVersion;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unresolved;
@@ -59,7 +59,7 @@ final class ManagerProof {
     List<Unresolved> differing(List<Requirement> requirements) {
         List<Unresolved> differing = new ArrayList<>();
         for (Requirement requirement : requirements) {
-            if (requirement instanceof NpmRequirement.OfManager of
+            if (requirement instanceof NpmRequirement.OfManagerVersion of
                     && of.manager().refusal().isEmpty()) {
                 of.manager()
                         .hash()
@@ -70,8 +70,8 @@ final class ManagerProof {
         return differing;
     }
 
-    private Optional<Problem> problem(NpmRequirement.OfManager requirement, NamedManager.Hash hash) {
-        NamedManager manager = requirement.manager();
+    private Optional<Problem> problem(NpmRequirement.OfManagerVersion requirement, ManagerVersion.Hash hash) {
+        ManagerVersion manager = requirement.manager();
         String algorithm = ALGORITHMS.get(hash.algorithm());
         if (algorithm == null) {
             return Optional.of(manager.differs("no digest `" + hash.algorithm() + "`"));
@@ -91,7 +91,7 @@ final class ManagerProof {
     /** Empty if the archive cannot be had, which is told where it is downloaded. */
     private Optional<String> digest(Packument packument, String version, String word, String algorithm) {
         SourceFile archive = archives.of(packument, version);
-        boolean whole = !packument.name().equals(NamedManager.YARN_BERRY);
+        boolean whole = !packument.name().equals(ManagerVersion.YARN_BERRY);
         Optional<String> declared = archive.declared().stream()
                 .filter(checksum -> checksum.algorithm().word().equals(word))
                 .map(Checksum::value)
@@ -142,7 +142,7 @@ final class ManagerProof {
     static List<Problem> unsigned(List<Requirement> requirements, NpmClosed closed) {
         Set<Problem> notes = new LinkedHashSet<>();
         for (Requirement requirement : requirements) {
-            if (requirement instanceof NpmRequirement.OfManager of
+            if (requirement instanceof NpmRequirement.OfManagerVersion of
                     && of.manager().refusal().isEmpty()
                     && !of.manager().name().equals("bun")) {
                 of.manager().packages().forEach((name, spec) -> closed.members().stream()

@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * npm's registry protocol, read-only: package documents in full and abbreviated, version documents, tags, tarballs, and
- * a search among names. A document lists the versions that are held and nothing else; what it says about each is the upstream's own manifest,
- * with the tarball's URL on this mirror.
+ * a search among names. A document lists the versions that are held and nothing else; what it says about each is the
+ * upstream's own manifest, with the tarball's URL on this mirror.
  */
 public final class NpmEndpoint implements Endpoint {
     private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";

@@ -180,7 +180,7 @@ public final class NpmInstallCheck implements InstallCheck {
         private NpmClosed close(ClientRules rules, VersionPick.Chooser chooser, Predicate<LeftOut.Part> excused) {
             List<Requirement> requirements = new ArrayList<>(install.requirements());
             if (!rules.fetchesManagers()) {
-                requirements.removeIf(NpmRequirement.OfManager.class::isInstance);
+                requirements.removeIf(NpmRequirement.OfManagerVersion.class::isInstance);
             }
             return closure.close(requirements, List.of(chooser), Unavailable.NOTHING, excused, rules);
         }

@@ -37,7 +37,9 @@ record PackageSearch(List<String> words, int from, int size) {
         words = List.copyOf(words);
     }
 
-    /** Reads {@code text}, {@code from} and {@code size} of a query; numbers that are none, or too large, are limited. */
+    /**
+     * Reads {@code text}, {@code from} and {@code size} of a query; numbers that are none, or too large, are limited.
+     */
     static PackageSearch of(String rawQuery) {
         Map<String, String> values = new HashMap<>();
         for (String pair : rawQuery.split("&", -1)) {

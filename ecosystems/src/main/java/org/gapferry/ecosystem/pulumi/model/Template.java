@@ -42,7 +42,7 @@ public record Template(String name, byte[] archive) {
 
     private static RuntimeException unreadable(Path folder, @Nullable IOException cause) {
         return ManifestProblem.PROJECT_UNREADABLE.thrown(
-                folder.toString(), "the template cannot be read: " + (cause == null ? "" : FileReason.of(cause)));
+                folder.toString(), "the template is unreadable: " + (cause == null ? "" : FileReason.of(cause)));
     }
 
     /**

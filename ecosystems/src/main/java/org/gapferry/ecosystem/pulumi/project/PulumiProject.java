@@ -80,7 +80,7 @@ public final class PulumiProject {
 
     private static RuntimeException unreadable(Path file, @Nullable IOException cause) {
         return ManifestProblem.PROJECT_UNREADABLE.thrown(
-                file.toString(), "the project cannot be read: " + (cause == null ? "" : FileReason.of(cause)));
+                file.toString(), "the project is unreadable: " + (cause == null ? "" : FileReason.of(cause)));
     }
 
     /** @throws org.gapferry.bundle.ProblemException MANIFEST if a document cannot be read, or is not YAML */

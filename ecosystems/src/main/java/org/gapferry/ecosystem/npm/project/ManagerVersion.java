@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param spec a version or a range, without the hash
  * @param hash that a project has of it; empty if it has none
  */
-public record NamedManager(Path file, String field, String name, String spec, Optional<Hash> hash) {
+public record ManagerVersion(Path file, String field, String name, String spec, Optional<Hash> hash) {
     /** The algorithm as corepack calls it, and the digest in hex. */
     public record Hash(String algorithm, String hex) {}
 
@@ -38,10 +38,10 @@ public record NamedManager(Path file, String field, String name, String spec, Op
     private static final Pattern MAJOR = Pattern.compile("[^0-9]*([0-9]{1,6})(?:[^0-9].*)?");
 
     /** The managers that a folder's project, or the root of its workspace, names; none if it cannot be read. */
-    static List<NamedManager> of(Path folder) {
+    static List<ManagerVersion> of(Path folder) {
         try {
             WorkspaceRoot root = WorkspaceRoot.of(folder);
-            Map<String, NamedManager> named = new LinkedHashMap<>();
+            Map<String, ManagerVersion> named = new LinkedHashMap<>();
             Path own = folder.toAbsolutePath().normalize();
             add(named, root.folder(), root.manifest());
             if (!own.equals(root.folder())) {
@@ -53,13 +53,13 @@ public record NamedManager(Path file, String field, String name, String spec, Op
         }
     }
 
-    private static void add(Map<String, NamedManager> to, Path folder, JsonNode manifest) {
+    private static void add(Map<String, ManagerVersion> to, Path folder, JsonNode manifest) {
         Path file = folder.resolve(NpmProject.MANIFEST);
         String text = NpmJson.text(manifest, "packageManager");
         if (!text.isBlank()) {
             Matcher parts = TEXT.matcher(text.strip());
-            NamedManager one = parts.matches()
-                    ? new NamedManager(
+            ManagerVersion one = parts.matches()
+                    ? new ManagerVersion(
                             file,
                             "packageManager",
                             parts.group(1),
@@ -67,7 +67,7 @@ public record NamedManager(Path file, String field, String name, String spec, Op
                             parts.group(3) == null
                                     ? Optional.empty()
                                     : Optional.of(new Hash(parts.group(3), parts.group(4))))
-                    : new NamedManager(file, "packageManager", text.strip(), "", Optional.empty());
+                    : new ManagerVersion(file, "packageManager", text.strip(), "", Optional.empty());
             to.putIfAbsent(one.text(), one);
         }
         JsonNode value = manifest.path("devEngines").path("packageManager");
@@ -77,7 +77,8 @@ public record NamedManager(Path file, String field, String name, String spec, Op
             String name = NpmJson.text(entry, "name");
             String spec = NpmJson.text(entry, "version").replaceFirst("\\+.*", "");
             if (!name.isEmpty() && !spec.isEmpty()) {
-                NamedManager one = new NamedManager(file, "devEngines.packageManager", name, spec, Optional.empty());
+                ManagerVersion one =
+                        new ManagerVersion(file, "devEngines.packageManager", name, spec, Optional.empty());
                 to.putIfAbsent(one.text(), one);
             }
         }
