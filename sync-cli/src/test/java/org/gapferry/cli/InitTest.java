@@ -46,7 +46,7 @@ class InitTest {
         Program.Ended ended = init(3);
         assertThat(ended.err())
                 .contains("init: PARTIAL: ")
-                .containsPattern("repo/broken/package.json: .*not JSON.*line 2")
+                .containsPattern("repo/broken/package.json:2:[0-9]+: .*not JSON")
                 .contains("repo/list/package.json: the file is not a JSON object")
                 .doesNotContain("java.", "Exception");
         assertThat(manifest()).contains("npm:\n  - project: .\n").doesNotContain("broken", "list", "packages/one");

@@ -30,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 record WorkspaceRoot(Path folder, JsonNode manifest, Node pnpm, Node yarn, List<Path> members) {
     static final String PNPM_WORKSPACE = "pnpm-workspace.yaml";
     static final String YARN_SETTINGS = ".yarnrc.yml";
+    private static final List<String> KINDS =
+            List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
     private static final int MAX_MANIFEST = 16 << 20;
 
     /**
@@ -176,35 +178,70 @@ record WorkspaceRoot(Path folder, JsonNode manifest, Node pnpm, Node yarn, List<
         LockfileFormat.refuseMergeMarkers(file.toString(), bytes);
         try {
             JsonNode node = NpmJson.read(bytes);
-            if (node.isObject()) {
-                return node;
+            if (!node.isObject()) {
+                throw unreadable(file.toString(), "is not a JSON object", null);
             }
-            throw unreadable(file, "is not a JSON object", null);
+            requireLists(file, node, bytes);
+            return node;
         } catch (JacksonException e) {
             throw unreadable(
-                    file,
-                    "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("")
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : ", line " + e.getLocation().getLineNr() + ", column "
-                                            + e.getLocation().getColumnNr()),
+                    e.getLocation() == null
+                            ? file.toString()
+                            : new Place(
+                                            file.toString(),
+                                            e.getLocation().getLineNr(),
+                                            e.getLocation().getColumnNr())
+                                    .toString(),
+                    "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""),
                     e);
         }
+    }
+
+    /** What a project asks for must be understood, or it is not carried. */
+    private static void requireLists(Path file, JsonNode manifest, byte[] bytes) {
+        for (String kind : KINDS) {
+            JsonNode list = manifest.path(kind);
+            boolean isEmpty = list.isMissingNode() || list.isNull() || list.isArray() && list.isEmpty();
+            if (!isEmpty && !list.isObject()) {
+                throw refused(file, bytes, List.of(kind), "is not an object of names and ranges");
+            }
+            list.properties().forEach(entry -> {
+                if (!entry.getValue().isString()) {
+                    throw refused(file, bytes, List.of(kind, entry.getKey()), "is not a string");
+                }
+            });
+        }
+        JsonNode workspaces = manifest.path("workspaces");
+        JsonNode patterns = workspaces.isObject() ? workspaces.path("packages") : workspaces;
+        if (!patterns.isMissingNode() && !patterns.isNull() && !patterns.isArray()) {
+            throw refused(file, bytes, List.of("workspaces"), "is not a list of folders");
+        }
+    }
+
+    private static RuntimeException refused(Path file, byte[] bytes, List<String> keys, String what) {
+        Node value = DocumentReader.of(file.toString(), ManifestProblem.PROJECT_UNREADABLE)
+                .withSize(MAX_MANIFEST)
+                .json(bytes);
+        for (String key : keys) {
+            value = value.member(key).orElse(value);
+        }
+        return ManifestProblem.PROJECT_UNREADABLE.thrown(
+                value.place().toString(), "`" + String.join(".", keys) + "` " + what);
     }
 
     private static byte[] bytes(Path file) {
         try {
             if (Files.size(file) > MAX_MANIFEST) {
-                throw unreadable(file, "is larger than " + (MAX_MANIFEST >> 20) + " MiB", null);
+                throw unreadable(file.toString(), "is larger than " + (MAX_MANIFEST >> 20) + " MiB", null);
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw unreadable(file, "is unreadable: " + FileReason.of(e), e);
+            throw unreadable(file.toString(), "is unreadable: " + FileReason.of(e), e);
         }
     }
 
-    private static RuntimeException unreadable(Path file, String what, @Nullable Exception cause) {
-        ProblemException problem = ManifestProblem.PROJECT_UNREADABLE.thrown(file.toString(), "the file " + what);
+    private static RuntimeException unreadable(String place, String what, @Nullable Exception cause) {
+        ProblemException problem = ManifestProblem.PROJECT_UNREADABLE.thrown(place, "the file " + what);
         return cause == null ? problem : problem.causedBy(cause);
     }
 }
