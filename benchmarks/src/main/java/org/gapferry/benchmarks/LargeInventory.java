@@ -139,8 +139,8 @@ final class LargeInventory {
                 Coordinates middle = coordinates(artifacts / 2);
                 HttpResponse<byte[]> answer = HttpClient.newHttpClient()
                         .send(
-                                HttpRequest.newBuilder(URI.create(
-                                                server.base() + "toy/" + middle.name() + "/" + middle.version() + "/file.toy"))
+                                HttpRequest.newBuilder(URI.create(server.base() + "toy/" + middle.name() + "/"
+                                                + middle.version() + "/file.toy"))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofByteArray());
                 if (!Arrays.equals(answer.body(), content(artifacts / 2, size))) {
