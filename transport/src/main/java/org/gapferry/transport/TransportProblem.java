@@ -75,7 +75,7 @@ public enum TransportProblem implements ProblemCode {
             ExitClass.CREDENTIALS,
             null,
             "cannot read a netrc file",
-            "/home/ci/.netrc: cannot read the netrc file: permission denied",
+            "~/.netrc: cannot read the netrc file: permission denied",
             "check the permissions of the file, or point `NETRC` to another one"),
     CLIENT_CERTIFICATE_UNREADABLE(
             ExitClass.CREDENTIALS,
