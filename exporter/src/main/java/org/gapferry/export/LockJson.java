@@ -1,14 +1,18 @@
 package org.gapferry.export;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Checksum;
@@ -86,29 +90,47 @@ final class LockJson {
                 .forEach(problem ->
                         RememberedProblem.write(problem, root.withArray("notes").addObject()));
         root.put(CONTENTS, digest(root));
-        return lines(root).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        lines(root, "", out::writeBytes);
+        return out.toByteArray();
     }
 
     /** Of every member but the one that holds it, however the file is laid out. */
     private static String digest(ObjectNode root) {
-        ObjectNode rest = root.deepCopy();
-        rest.remove(CONTENTS);
-        return Digest.of(lines(rest).getBytes(StandardCharsets.UTF_8)).hex();
+        MessageDigest digest = Digest.sha256();
+        lines(root, CONTENTS, digest::update);
+        return Digest.from(digest).hex();
     }
 
-    private static String lines(ObjectNode root) {
-        List<String> members = new ArrayList<>();
-        root.properties().forEach(member -> {
-            String key = MAPPER.writeValueAsString(member.getKey()) + ":";
-            if (member.getValue() instanceof ArrayNode items) {
-                List<String> lines = new ArrayList<>();
-                items.forEach(item -> lines.add(MAPPER.writeValueAsString(item)));
-                members.add(key + "[\n" + String.join(",\n", lines) + "\n]");
-            } else {
-                members.add(key + MAPPER.writeValueAsString(member.getValue()));
+    /**
+     * Gives the text of a lock piece by piece.
+     *
+     * @param without a member that is passed over; empty for none
+     */
+    private static void lines(ObjectNode root, String without, Consumer<byte[]> out) {
+        String before = "{";
+        for (Map.Entry<String, JsonNode> member : root.properties()) {
+            if (member.getKey().equals(without)) {
+                continue;
             }
-        });
-        return "{" + String.join(",\n", members) + "}\n";
+            piece(before + MAPPER.writeValueAsString(member.getKey()) + ":", out);
+            if (member.getValue() instanceof ArrayNode items) {
+                String separator = "[\n";
+                for (JsonNode item : items) {
+                    piece(separator + MAPPER.writeValueAsString(item), out);
+                    separator = ",\n";
+                }
+                piece(items.isEmpty() ? "[\n\n]" : "\n]", out);
+            } else {
+                piece(MAPPER.writeValueAsString(member.getValue()), out);
+            }
+            before = ",\n";
+        }
+        piece("}\n", out);
+    }
+
+    private static void piece(String text, Consumer<byte[]> out) {
+        out.accept(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void artifact(ResolvedArtifact artifact, ObjectNode item) {

@@ -188,4 +188,12 @@ class PackageManagersTest {
                     .contains("(" + wrong.getValue() + ")", "npm/manager-not-carried", "the registry's has");
         }
     }
+
+    @Test
+    void anArchiveInWhichTheHashedFileIsMissingHasAnotherHash() throws IOException {
+        registry.version("@yarnpkg/cli-dist", "4.9.1").publish();
+        ExportReport report = export("\"packageManager\":\"yarn@4.9.1+sha224." + "0".repeat(56) + "\"");
+        assertThat(carried(report)).containsExactly("lib@1.0.0");
+        assertThat(held(report)).contains("npm/manager-not-carried", "the registry's has no bin/yarn.js");
+    }
 }

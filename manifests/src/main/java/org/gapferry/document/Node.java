@@ -1,6 +1,8 @@
 package org.gapferry.document;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A value of a document that knows its place. */
@@ -20,6 +22,36 @@ public sealed interface Node {
         return member(key)
                 .map(node -> node instanceof Text text ? text.value() : "")
                 .orElse("");
+    }
+
+    /** True if the member with this key is the boolean, or the text, {@code true}. */
+    default boolean isTrue(String key) {
+        return text(key).equals("true");
+    }
+
+    /** The entries of the member with this key; none if there is none, or it is not a mapping. */
+    default List<Entry> entries(String key) {
+        return member(key)
+                .map(node -> node instanceof Mapping mapping ? mapping.entries() : List.<Entry>of())
+                .orElse(List.of());
+    }
+
+    /** The values of {@link #entries} by their keys, in their order. */
+    default Map<String, Node> members(String key) {
+        Map<String, Node> members = new LinkedHashMap<>();
+        entries(key).forEach(entry -> members.put(entry.key().value(), entry.value()));
+        return members;
+    }
+
+    /** Those of {@link #members} that are texts. */
+    default Map<String, String> texts(String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        members(key).forEach((name, value) -> {
+            if (value instanceof Text text) {
+                texts.put(name, text.value());
+            }
+        });
+        return texts;
     }
 
     /** What a scalar is in its document. */

@@ -40,7 +40,7 @@ class NpmClientSetupTest {
                 .containsExactly(
                         Map.entry("npm", "http://mirror.test/npm/"),
                         Map.entry("yarn", "https://npm.example.test"),
-                        Map.entry("bun", ""),
+                        Map.entry("bun", "http://mirror.test/npm/"),
                         Map.entry("corepack", "http://mirror.test/npm"));
     }
 }

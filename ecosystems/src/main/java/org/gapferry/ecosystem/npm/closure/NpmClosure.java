@@ -2,7 +2,6 @@ package org.gapferry.ecosystem.npm.closure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,12 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.gapferry.bundle.Problem;
-import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.Tasks;
 import org.gapferry.ecosystem.npm.model.ClientRules;
 import org.gapferry.ecosystem.npm.model.Packument;
@@ -44,8 +41,6 @@ public final class NpmClosure {
     private final Consumer<String> progress;
     /** Parsed manifests, kept for the next closure over the same documents. */
     private final Map<Version, JsonNode> manifests = new HashMap<>();
-    /** The same for projects, whose lockfiles are large. */
-    private final Map<Path, ReadProject> projects = new ConcurrentHashMap<>();
 
     private record Version(Packument packument, String version) {}
 
@@ -96,7 +91,8 @@ public final class NpmClosure {
                 shared.computeIfAbsent(new Group(documents.apply(requirement), "", false), g -> new ArrayList<>())
                         .add(new DependencyGraph.Root(requirement, NpmProject.NONE));
             } else if (requirement instanceof NpmRequirement.OfFolder of) {
-                Optional<NpmProject> read = read(of, unreadable);
+                Optional<NpmProject> read = of.folder().project();
+                of.folder().problems().forEach(problem -> unreadable.add(new Unresolved(of, problem)));
                 if (read.isPresent()) {
                     NpmProject project = read.get();
                     boolean changes = !project.overrides().isEmpty()
@@ -154,24 +150,6 @@ public final class NpmClosure {
      * @param managers true for package managers
      */
     private record Group(PackageDocuments documents, String folder, boolean managers) {}
-
-    /** The project of a folder, read once; what cannot be read holds back what is asked of that folder. */
-    private Optional<NpmProject> read(NpmRequirement.OfFolder of, List<Unresolved> unreadable) {
-        ReadProject read = projects.computeIfAbsent(of.folder(), ReadProject::of);
-        read.problems().forEach(problem -> unreadable.add(new Unresolved(of, problem)));
-        return read.project();
-    }
-
-    /** A project, or why there is none. */
-    private record ReadProject(Optional<NpmProject> project, List<Problem> problems) {
-        static ReadProject of(Path folder) {
-            try {
-                return new ReadProject(Optional.of(NpmProject.read(folder)), List.of());
-            } catch (ProblemException e) {
-                return new ReadProject(Optional.empty(), e.problems());
-            }
-        }
-    }
 
     NonRegistryPackages outside() {
         return outside;

@@ -43,7 +43,7 @@ public enum NpmProblem implements ProblemCode {
     MANAGER_UNSIGNED(
             ExitClass.DONE,
             "the registry gives no signature of a package manager, and its clients check that",
-            "pnpm@10.20.0: the registry gives no signature of it, so corepack and pnpm 10 and later refuse it",
+            "pnpm@10.20.0: the registry gives no signature of it, so corepack and pnpm 10 refuse it",
             "inside, set what `gapferry client-config npm --unsigned-managers` prints"),
     LOCK_ASKS_HOSTS(
             ExitClass.DONE,

@@ -77,15 +77,7 @@ final class BerryLock {
                     archive.find() ? decoded(archive.group(1)) : "",
                     place));
         } else if (reference.startsWith("workspace:") && !reference.equals("workspace:.")) {
-            Map<String, String> needs = new LinkedHashMap<>();
-            if (value.member("dependencies").orElse(value) instanceof Node.Mapping mapping && mapping != value) {
-                mapping.entries().forEach(need -> {
-                    if (need.value() instanceof Node.Text text) {
-                        needs.put(need.key().value(), text.value());
-                    }
-                });
-            }
-            members.put(reference.substring("workspace:".length()), needs);
+            members.put(reference.substring("workspace:".length()), value.texts("dependencies"));
         } else if (!LOCAL.matcher(reference).matches()) {
             locked.add(
                     Lockfile.Locked.ofElsewhere(name, value.text("version"), optional, repository(reference), place));

@@ -28,10 +28,10 @@ final class BunLock {
         }
         Map<String, Map<String, String>> members = new LinkedHashMap<>();
         Set<String> asked = new LinkedHashSet<>();
-        for (Node.Entry workspace : entries(root, "workspaces")) {
+        for (Node.Entry workspace : root.entries("workspaces")) {
             Map<String, String> needs = new LinkedHashMap<>();
             for (String kind : KINDS) {
-                for (Node.Entry need : entries(workspace.value(), kind)) {
+                for (Node.Entry need : workspace.value().entries(kind)) {
                     if (need.value() instanceof Node.Text text) {
                         needs.put(need.key().value(), text.value());
                         asked.add(need.key().value() + "@" + text.value());
@@ -44,7 +44,7 @@ final class BunLock {
         }
         Set<String> required = required(root);
         List<Lockfile.Locked> locked = new ArrayList<>();
-        for (Node.Entry entry : entries(root, "packages")) {
+        for (Node.Entry entry : root.entries("packages")) {
             entry(entry, required, locked);
         }
         return new Lockfile(LockfileFormat.BUN_LOCK.file(), NpmProduct.BUN, locked, members, asked, Map.of());
@@ -53,20 +53,22 @@ final class BunLock {
     /** The names that anything needs without which it does not work. */
     private static Set<String> required(Node root) {
         Set<String> names = new HashSet<>();
-        for (Node.Entry workspace : entries(root, "workspaces")) {
+        for (Node.Entry workspace : root.entries("workspaces")) {
             for (String kind : KINDS) {
                 if (!kind.equals("optionalDependencies")) {
-                    entries(workspace.value(), kind)
+                    workspace
+                            .value()
+                            .entries(kind)
                             .forEach(need -> names.add(need.key().value()));
                 }
             }
         }
-        for (Node.Entry entry : entries(root, "packages")) {
+        for (Node.Entry entry : root.entries("packages")) {
             if (entry.value() instanceof Node.Items items) {
                 for (Node item : items.items()) {
-                    entries(item, "dependencies")
+                    item.entries("dependencies")
                             .forEach(need -> names.add(need.key().value()));
-                    entries(item, "peerDependencies")
+                    item.entries("peerDependencies")
                             .forEach(need -> names.add(need.key().value()));
                 }
             }
@@ -108,11 +110,5 @@ final class BunLock {
         int before = slash < 0 ? -1 : path.lastIndexOf('/', slash - 1);
         boolean scoped = slash >= 0 && path.startsWith("@", before + 1);
         return scoped ? before + 1 : slash + 1;
-    }
-
-    private static List<Node.Entry> entries(Node node, String key) {
-        return node.member(key).orElse(node) instanceof Node.Mapping mapping && mapping != node
-                ? mapping.entries()
-                : List.of();
     }
 }

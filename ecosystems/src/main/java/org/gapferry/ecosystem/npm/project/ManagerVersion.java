@@ -38,18 +38,21 @@ public record ManagerVersion(Path file, String field, String name, String spec, 
     private static final Pattern MAJOR = Pattern.compile("[^0-9]*([0-9]{1,6})(?:[^0-9].*)?");
 
     /** The managers that a folder's project, or the root of its workspace, names; none if it cannot be read. */
-    static List<ManagerVersion> of(Path folder) {
+    static List<ManagerVersion> of(ProjectFolder project) {
+        Optional<WorkspaceRoot> root = project.workspace();
+        if (root.isEmpty()) {
+            return List.of(); // the project is held back for that
+        }
         try {
-            WorkspaceRoot root = WorkspaceRoot.of(folder);
             Map<String, ManagerVersion> named = new LinkedHashMap<>();
-            Path own = folder.toAbsolutePath().normalize();
-            add(named, root.folder(), root.manifest());
-            if (!own.equals(root.folder())) {
+            Path own = project.path().toAbsolutePath().normalize();
+            add(named, root.get().folder(), root.get().manifest());
+            if (!own.equals(root.get().folder())) {
                 add(named, own, WorkspaceRoot.json(own.resolve(NpmProject.MANIFEST)));
             }
             return List.copyOf(named.values());
         } catch (ProblemException e) {
-            return List.of(); // the project is held back for that
+            return List.of(); // the same
         }
     }
 

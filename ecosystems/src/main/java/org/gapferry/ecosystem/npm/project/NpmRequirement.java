@@ -2,8 +2,8 @@ package org.gapferry.ecosystem.npm.project;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.gapferry.bundle.Problem;
-import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Selection;
@@ -20,26 +20,26 @@ public sealed interface NpmRequirement extends Requirement {
 
     /** What belongs to a folder with a package.json. */
     sealed interface OfFolder extends NpmRequirement {
-        Path folder();
+        ProjectFolder folder();
 
         @Override
         default List<String> linkedHosts() {
-            return NpmProject.hosts(folder());
+            return folder().project().map(NpmProject::hosts).orElse(List.of());
         }
 
         @Override
         default List<Problem> unreadable() {
-            return Requirement.problems(() -> NpmProject.read(folder()));
+            return folder().problems();
         }
 
         @Override
         default List<Path> documents() {
-            return NpmProject.documents(folder());
+            return folder().documents();
         }
     }
 
     /** The newest that fits what a package.json asks for, and what the packages of its lockfile ask for. */
-    record OfProject(String text, String origin, Path folder) implements OfFolder {
+    record OfProject(String text, String origin, ProjectFolder folder) implements OfFolder {
         @Override
         public List<String> fields() {
             return List.of("project", text);
@@ -47,25 +47,34 @@ public sealed interface NpmRequirement extends Requirement {
     }
 
     /** Exactly what one of a project's lockfiles pins, as a frozen install of its manager takes it. */
-    record OfLockfile(String text, String origin, Path folder, LockfileFormat format) implements OfFolder {
+    record OfLockfile(String text, String origin, ProjectFolder folder, LockfileFormat format) implements OfFolder {
         @Override
         public List<String> fields() {
             return List.of("lockfile", text);
         }
 
+        /** What it pins; empty if it cannot be read. */
+        public Optional<Lockfile> lockfile() {
+            return folder.project().map(project -> project.lockfiles().get(format));
+        }
+
+        /** What else a project says, and this lockfile otherwise: a sentence each. */
+        public List<String> contradictions() {
+            return folder.project()
+                    .map(project -> project.contradictions().getOrDefault(format, List.of()))
+                    .orElse(List.of());
+        }
+
         @Override
         public List<Problem> notes() {
-            try {
-                Path root = NpmProject.root(folder);
-                return LockfileHosts.note(root.resolve(format.file()), format.read(root)).stream()
-                        .toList();
-            } catch (ProblemException e) {
-                return List.of(); // it is held back for that
-            }
+            return lockfile()
+                    .flatMap(lockfile -> LockfileHosts.note(folder.root().resolve(format.file()), lockfile))
+                    .map(List::of)
+                    .orElse(List.of());
         }
     }
 
-    /** The package manager that a project names. It is a requirement of its own, so that it is held back alone. */
+    /** The package manager that a project names. It is a requirement of its own, so that it holds back nothing else. */
     record OfManagerVersion(String text, String origin, Path folder, ManagerVersion manager) implements NpmRequirement {
         @Override
         public List<String> fields() {

@@ -75,12 +75,13 @@ public final class NpmRequirementReader implements RequirementReader {
         if (!Files.isRegularFile(folder.resolve(NpmProject.MANIFEST))) {
             return List.of();
         }
-        Requirement fresh = new NpmRequirement.OfProject(text, origin, folder);
+        ProjectFolder project = new ProjectFolder(folder);
+        Requirement fresh = new NpmRequirement.OfProject(text, origin, project);
         List<Requirement> requirements = new ArrayList<>(List.of(fresh));
-        for (LockfileFormat format : NpmProject.formats(folder)) {
-            requirements.add(new NpmRequirement.OfLockfile(text + " (" + format.file() + ")", origin, folder, format));
+        for (LockfileFormat format : LockfileFormat.in(project.root())) {
+            requirements.add(new NpmRequirement.OfLockfile(text + " (" + format.file() + ")", origin, project, format));
         }
-        for (ManagerVersion manager : ManagerVersion.of(folder)) {
+        for (ManagerVersion manager : ManagerVersion.of(project)) {
             requirements.add(
                     new NpmRequirement.OfManagerVersion(text + " (" + manager.text() + ")", origin, folder, manager));
         }
@@ -99,7 +100,7 @@ public final class NpmRequirementReader implements RequirementReader {
 
     @Override
     public List<Path> members(Path project) {
-        return NpmProject.members(project);
+        return WorkspaceRoot.at(project).members();
     }
 
     @Override

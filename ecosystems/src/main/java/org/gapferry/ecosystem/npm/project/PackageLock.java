@@ -36,9 +36,9 @@ public final class PackageLock {
                     lock.member("lockfileVersion").orElse(lock).place().toString(), version, KNOWN);
         }
         PackageLock read = new PackageLock();
-        List<Node.Entry> packages = members(lock, "packages");
+        List<Node.Entry> packages = lock.entries("packages");
         if (packages.isEmpty()) {
-            members(lock, "dependencies")
+            lock.entries("dependencies")
                     .forEach(entry ->
                             read.top.put(entry.key().value(), entry.value().text("version")));
             read.tree(lock);
@@ -64,7 +64,7 @@ public final class PackageLock {
         if (path.startsWith(MODULES) && modules == 0) {
             top.put(path.substring(MODULES.length()), version);
         }
-        if (isTrue(value, "link") || isTrue(value, "inBundle")) {
+        if (value.isTrue("link") || value.isTrue("inBundle")) {
             return;
         }
         String installed = path.substring(modules + MODULES.length());
@@ -76,8 +76,8 @@ public final class PackageLock {
                 isOutside || alias.isEmpty() ? installed : alias,
                 version,
                 Integrity.parse(integrity),
-                isTrue(value, "optional") || isTrue(value, "devOptional"),
-                isTrue(value, "dev"),
+                value.isTrue("optional") || value.isTrue("devOptional"),
+                value.isTrue("dev"),
                 isOutside ? resolved : "",
                 isOutside ? "" : resolved,
                 key.place().toString()));
@@ -86,7 +86,7 @@ public final class PackageLock {
     private static Map<String, String> needs(Node value) {
         Map<String, String> needs = new LinkedHashMap<>();
         for (String kind : KINDS) {
-            members(value, kind).forEach(need -> {
+            value.entries(kind).forEach(need -> {
                 if (need.value() instanceof Node.Text text) {
                     needs.putIfAbsent(need.key().value(), text.value());
                 }
@@ -97,8 +97,8 @@ public final class PackageLock {
 
     /** Version 1: a tree by name. */
     private void tree(Node parent) {
-        members(parent, "dependencies").forEach(entry -> {
-            if (!isTrue(entry.value(), "bundled")) {
+        parent.entries("dependencies").forEach(entry -> {
+            if (!entry.value().isTrue("bundled")) {
                 locked.add(ofTree(entry.key(), entry.value()));
             }
             tree(entry.value());
@@ -121,21 +121,10 @@ public final class PackageLock {
                 name,
                 version,
                 Integrity.parse(value.text("integrity")),
-                isTrue(value, "optional"),
-                isTrue(value, "dev"),
+                value.isTrue("optional"),
+                value.isTrue("dev"),
                 outside,
                 outside.isEmpty() ? value.text("resolved") : "",
                 key.place().toString());
-    }
-
-    private static boolean isTrue(Node node, String key) {
-        return node.text(key).equals("true");
-    }
-
-    private static List<Node.Entry> members(Node node, String key) {
-        return node.member(key)
-                .filter(Node.Mapping.class::isInstance)
-                .map(member -> ((Node.Mapping) member).entries())
-                .orElse(List.of());
     }
 }

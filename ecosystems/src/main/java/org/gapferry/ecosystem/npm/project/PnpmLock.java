@@ -45,11 +45,11 @@ final class PnpmLock {
         Set<String> managers = managers(root);
         importers(root);
         Map<String, Boolean> optional = new HashMap<>();
-        entries(root, "snapshots")
+        root.members("snapshots")
                 .forEach((key, snapshot) ->
-                        optional.merge(withoutPeers(key, slashed), isTrue(snapshot, "optional"), Boolean::logicalAnd));
-        entries(root, "packages").forEach((key, entry) -> {
-            boolean isOptional = isTrue(entry, "optional")
+                        optional.merge(withoutPeers(key, slashed), snapshot.isTrue("optional"), Boolean::logicalAnd));
+        root.members("packages").forEach((key, entry) -> {
+            boolean isOptional = entry.isTrue("optional")
                     || optional.getOrDefault(withoutPeers(key, slashed), false)
                     || managers.contains(withoutPeers(key, slashed));
             entry(withoutPeers(key, slashed), entry, slashed, isOptional);
@@ -63,14 +63,14 @@ final class PnpmLock {
     private static Set<String> managers(Node root) {
         Set<String> ofManager = new LinkedHashSet<>();
         Set<String> ofOthers = new LinkedHashSet<>();
-        entries(root, "importers")
+        root.members("importers")
                 .values()
-                .forEach(importer -> KINDS.forEach(kind -> entries(importer, kind)
+                .forEach(importer -> KINDS.forEach(kind -> importer.members(kind)
                         .forEach((name, dependency) -> (kind.equals(MANAGER) ? ofManager : ofOthers)
                                 .add(withoutPeers(name + "@" + dependency.text("version"), false)))));
         if (!ofManager.isEmpty()) {
             Map<String, List<Node>> snapshots = new HashMap<>();
-            entries(root, "snapshots").forEach((key, snapshot) -> snapshots
+            root.members("snapshots").forEach((key, snapshot) -> snapshots
                     .computeIfAbsent(withoutPeers(key, false), k -> new ArrayList<>())
                     .add(snapshot));
             follow(ofManager, snapshots);
@@ -85,7 +85,7 @@ final class PnpmLock {
         for (int i = 0; i < next.size(); i++) {
             for (Node snapshot : snapshots.getOrDefault(next.get(i), List.of())) {
                 for (String kind : List.of("dependencies", "optionalDependencies")) {
-                    WorkspaceRoot.mappings(snapshot, kind).forEach((name, value) -> {
+                    snapshot.members(kind).forEach((name, value) -> {
                         String key = value instanceof Node.Text version
                                 ? withoutPeers(name + "@" + version.value(), false)
                                 : name;
@@ -99,7 +99,7 @@ final class PnpmLock {
     }
 
     private void importers(Node root) {
-        Map<String, Node> importers = entries(root, "importers");
+        Map<String, Node> importers = root.members("importers");
         if (importers.isEmpty()) {
             importer(".", root, root.member("specifiers").orElse(root));
         } else {
@@ -112,7 +112,7 @@ final class PnpmLock {
     private void importer(String path, Node importer, Node specifiers) {
         Map<String, String> needs = new LinkedHashMap<>();
         for (String kind : KINDS) {
-            entries(importer, kind).forEach((name, dependency) -> {
+            importer.members(kind).forEach((name, dependency) -> {
                 String spec = dependency instanceof Node.Text ? specifiers.text(name) : dependency.text("specifier");
                 if (!spec.isEmpty()) {
                     needs.put(name, spec);
@@ -172,17 +172,5 @@ final class PnpmLock {
         }
         int end = slashed ? path.lastIndexOf('/') : path.indexOf('@', 1);
         return end < 0 ? new String[] {path, ""} : new String[] {path.substring(0, end), path.substring(end + 1)};
-    }
-
-    private static boolean isTrue(Node node, String key) {
-        return node.text(key).equals("true");
-    }
-
-    private static Map<String, Node> entries(Node node, String key) {
-        Map<String, Node> entries = new LinkedHashMap<>();
-        if (node.member(key).orElse(node) instanceof Node.Mapping mapping && mapping != node) {
-            mapping.entries().forEach(entry -> entries.put(entry.key().value(), entry.value()));
-        }
-        return entries;
     }
 }

@@ -115,8 +115,10 @@ record WorkspaceRoot(Path folder, JsonNode manifest, Node pnpm, Node yarn, List<
 
     private static Map<String, Map<String, String>> catalogs(Node settings) {
         Map<String, Map<String, String>> catalogs = new LinkedHashMap<>();
-        mappings(settings, "catalogs").forEach((name, catalog) -> catalogs.put(name, texts(catalog)));
-        settings.member("catalog").ifPresent(catalog -> catalogs.put("default", texts(catalog)));
+        settings.member("catalogs")
+                .ifPresent(named ->
+                        settings.members("catalogs").keySet().forEach(name -> catalogs.put(name, named.texts(name))));
+        settings.member("catalog").ifPresent(catalog -> catalogs.put("default", settings.texts("catalog")));
         return catalogs;
     }
 
@@ -132,30 +134,6 @@ record WorkspaceRoot(Path folder, JsonNode manifest, Node pnpm, Node yarn, List<
             }
         }
         return catalogs;
-    }
-
-    /** The members of a mapping by key; none if there is no such mapping. */
-    static Map<String, Node> mappings(Node node, String key) {
-        Map<String, Node> members = new LinkedHashMap<>();
-        node.member(key).ifPresent(value -> {
-            if (value instanceof Node.Mapping mapping) {
-                mapping.entries().forEach(entry -> members.put(entry.key().value(), entry.value()));
-            }
-        });
-        return members;
-    }
-
-    /** The members of a mapping that are texts. */
-    static Map<String, String> texts(Node node) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        if (node instanceof Node.Mapping mapping) {
-            mapping.entries().forEach(entry -> {
-                if (entry.value() instanceof Node.Text text) {
-                    texts.put(entry.key().value(), text.value());
-                }
-            });
-        }
-        return texts;
     }
 
     private static Node yaml(Path file) {

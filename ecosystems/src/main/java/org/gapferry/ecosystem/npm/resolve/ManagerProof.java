@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Checksum;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.closure.NpmClosed;
@@ -27,7 +29,9 @@ import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.ecosystem.request.Unresolved;
 import org.gapferry.ecosystem.resolve.ResolveContext;
+import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.SourceFile;
+import org.gapferry.transport.BlobCache;
 import org.gapferry.version.Semver;
 import org.gapferry.version.SemverRange;
 
@@ -83,13 +87,17 @@ final class ManagerProof {
         }
         return Optional.of(there.packument())
                 .filter(known -> known.candidates().containsKey(manager.spec()))
-                .flatMap(known -> digest(known, manager.spec(), hash.algorithm(), algorithm))
-                .filter(found -> !found.equals(hash.hex().toLowerCase(Locale.ROOT)))
-                .map(found -> manager.differs(hash.algorithm() + " " + found));
+                .flatMap(known -> found(known, manager.spec(), hash.algorithm(), algorithm))
+                .filter(found ->
+                        !found.equals(hash.algorithm() + " " + hash.hex().toLowerCase(Locale.ROOT)))
+                .map(manager::differs);
     }
 
-    /** Empty if the archive cannot be had, which is told where it is downloaded. */
-    private Optional<String> digest(Packument packument, String version, String word, String algorithm) {
+    /**
+     * What the archive has in the place of a hash: its digest, or why it has none. Empty if the archive cannot be
+     * downloaded, for which it is held back in any case.
+     */
+    private Optional<String> found(Packument packument, String version, String word, String algorithm) {
         SourceFile archive = archives.of(packument, version);
         boolean whole = !packument.name().equals(ManagerVersion.YARN_BERRY);
         Optional<String> declared = archive.declared().stream()
@@ -97,29 +105,36 @@ final class ManagerProof {
                 .map(Checksum::value)
                 .findFirst();
         if (whole && declared.isPresent()) {
-            return declared;
+            return declared.map(value -> word + " " + value);
         }
+        return downloaded(packument, archive).map(blob -> {
+            try (InputStream in = context.blobs().open(blob)) {
+                MessageDigest digest = MessageDigest.getInstance(algorithm);
+                return whole
+                        ? word + " " + ofAll(in, digest)
+                        : ofScript(in, digest).map(hex -> word + " " + hex).orElse("no " + SCRIPT_OF_YARN);
+            } catch (IOException e) {
+                return "an archive that is unreadable: " + FileReason.of(e);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private Optional<Blob> downloaded(Packument packument, SourceFile archive) {
         try {
-            MessageDigest digest = MessageDigest.getInstance(algorithm);
             return context.blobs()
                     .download(archive.url(), archive.declared(), "the archive of " + packument.name(), count -> {})
-                    .flatMap(file -> {
-                        try (InputStream in = context.blobs().open(file.blob())) {
-                            return whole ? ofAll(in, digest) : ofScript(in, digest);
-                        } catch (IOException e) {
-                            return Optional.empty();
-                        }
-                    });
+                    .map(BlobCache.Downloaded::blob);
         } catch (ProblemException e) {
+            Resolver.isolated(e);
             return Optional.empty();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 
-    private static Optional<String> ofAll(InputStream in, MessageDigest digest) throws IOException {
+    private static String ofAll(InputStream in, MessageDigest digest) throws IOException {
         in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        return Optional.of(HexFormat.of().formatHex(digest.digest()));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static Optional<String> ofScript(InputStream in, MessageDigest digest) throws IOException {
@@ -153,7 +168,7 @@ final class ManagerProof {
                                 .isEmpty())
                         .forEach(member -> notes.add(NpmProblem.MANAGER_UNSIGNED.at(
                                 name + "@" + member.version(),
-                                "the registry gives no signature of it, so corepack, and pnpm 10 and later, refuse it",
+                                "the registry gives no signature of it, so corepack and pnpm 10 refuse it",
                                 "inside, set what is printed by: gapferry client-config npm --unsigned-managers"))));
             }
         }

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
-import org.gapferry.bundle.ProblemException;
 import org.gapferry.bundle.inventory.ArtifactMetadata;
 import org.gapferry.bundle.inventory.Pointer;
 import org.gapferry.ecosystem.EcosystemProblem;
@@ -141,17 +139,11 @@ public final class NpmResolver implements Resolver.Resolution {
     }
 
     private static List<Problem> contradictions(NpmRequirement.OfLockfile lockfile) {
-        try {
-            return NpmProject.contradictions(lockfile.folder(), lockfile.format()).stream()
-                    .map(what -> EcosystemProblem.LOCK_CONTRADICTS.at(
-                            lockfile.folder().toString(),
-                            what,
-                            "run there, and commit the lockfile: "
-                                    + lockfile.format().product().name().toLowerCase(Locale.ROOT) + " install"))
-                    .toList();
-        } catch (ProblemException e) {
-            return List.of(); // it is held back for that
-        }
+        String install = lockfile.format().product().command() + " install";
+        return lockfile.contradictions().stream()
+                .map(what -> EcosystemProblem.LOCK_CONTRADICTS.at(
+                        lockfile.folder().toString(), what, "run there, and commit the lockfile: " + install))
+                .toList();
     }
 
     @Override

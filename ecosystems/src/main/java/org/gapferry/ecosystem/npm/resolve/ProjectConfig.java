@@ -25,7 +25,7 @@ import org.gapferry.document.Node;
 import org.gapferry.document.Place;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.client.ClientEnvironment;
-import org.gapferry.ecosystem.npm.project.NpmProject;
+import org.gapferry.ecosystem.npm.project.ProjectFolder;
 import org.gapferry.ecosystem.resolve.OwnUpstreams;
 import org.gapferry.ecosystem.resolve.OwnUpstreams.Fault;
 import org.gapferry.ecosystem.resolve.Upstream;
@@ -88,7 +88,7 @@ final class ProjectConfig {
         this.environment = environment;
     }
 
-    static OwnUpstreams read(Path project, ClientEnvironment environment) {
+    static OwnUpstreams read(ProjectFolder project, ClientEnvironment environment) {
         ProjectConfig config = new ProjectConfig(environment);
         List<Path> folders = folders(project);
         for (Kind kind : Kind.values()) {
@@ -107,10 +107,10 @@ final class ProjectConfig {
     }
 
     /** From the project's own up to the root of its workspace. */
-    private static List<Path> folders(Path project) {
-        Path root = NpmProject.root(project).toAbsolutePath().normalize();
+    private static List<Path> folders(ProjectFolder project) {
+        Path root = project.root().toAbsolutePath().normalize();
         List<Path> folders = new ArrayList<>();
-        for (Path folder = project.toAbsolutePath().normalize();
+        for (Path folder = project.path().toAbsolutePath().normalize();
                 folder != null && folder.startsWith(root);
                 folder = folder.getParent()) {
             folders.add(folder);
@@ -269,14 +269,14 @@ final class ProjectConfig {
             if (!server.isEmpty()) {
                 yarnCredentials(server, root);
             }
-            members(root, "npmScopes").forEach((scope, settings) -> {
+            root.members("npmScopes").forEach((scope, settings) -> {
                 text(settings, "npmRegistryServer").ifPresent(url -> registry("@" + scope, Said.of(url)));
                 String own = settings.text("npmRegistryServer");
                 if (!own.isEmpty() || !server.isEmpty()) {
                     yarnCredentials(own.isEmpty() ? server : own, settings);
                 }
             });
-            members(root, "npmRegistries").forEach(this::yarnCredentials);
+            root.members("npmRegistries").forEach(this::yarnCredentials);
         });
     }
 
@@ -300,7 +300,7 @@ final class ProjectConfig {
     private void bunfig(Path file) {
         document(file, reader -> reader::toml, root -> root.member("install").ifPresent(install -> {
             install.member(REGISTRY).ifPresent(registry -> bunRegistry("", registry));
-            members(install, "scopes")
+            install.members("scopes")
                     .forEach((scope, registry) -> bunRegistry(scope.startsWith("@") ? scope : "@" + scope, registry));
         }));
     }
@@ -327,7 +327,7 @@ final class ProjectConfig {
 
     private void pnpmWorkspace(Path file) {
         document(file, reader -> reader::yaml, root -> {
-            members(root, "registries").forEach((scope, url) -> {
+            root.members("registries").forEach((scope, url) -> {
                 if (url instanceof Node.Text text && (scope.equals("default") || scope.startsWith("@"))) {
                     registry(scope.equals("default") ? "" : scope, Said.of(text));
                 }
@@ -342,14 +342,6 @@ final class ProjectConfig {
                 settings(settings);
             }
         });
-    }
-
-    private static Map<String, Node> members(Node node, String key) {
-        Map<String, Node> members = new LinkedHashMap<>();
-        if (node.member(key).orElse(node) instanceof Node.Mapping mapping && mapping != node) {
-            mapping.entries().forEach(entry -> members.put(entry.key().value(), entry.value()));
-        }
-        return members;
     }
 
     private static Optional<Node.Text> text(Node node, String key) {

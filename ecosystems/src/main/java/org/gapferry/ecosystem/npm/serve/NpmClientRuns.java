@@ -15,6 +15,7 @@ import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
+import org.gapferry.ecosystem.npm.project.ProjectFolder;
 import org.gapferry.ecosystem.request.Requirement;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -47,18 +48,18 @@ public final class NpmClientRuns implements ClientRuns {
                         PROJECT,
                         command("install", target)));
             } else if (requirement instanceof NpmRequirement.OfProject of) {
-                runs.add(project(what, of.folder(), target));
+                of.folder().project().ifPresent(project -> runs.add(project(what, of.folder(), project, target)));
             }
         }
         return runs;
     }
 
-    private static Run project(String what, Path folder, Target target) {
+    private static Run project(String what, ProjectFolder folder, NpmProject project, Target target) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         boolean locked = false;
-        List<Path> documents = new ArrayList<>(NpmProject.documents(folder));
-        Path root = NpmProject.root(folder);
-        for (String place : NpmProject.read(folder).dependencies().keySet()) {
+        List<Path> documents = new ArrayList<>(folder.documents());
+        Path root = project.root();
+        for (String place : project.dependencies().keySet()) {
             documents.add(root.resolve(place).resolve(NpmProject.MANIFEST).normalize());
         }
         for (Path document : documents) {

@@ -121,9 +121,11 @@ public final class NpmClientSetup implements ClientSetup {
                 .ifPresent(url -> asked.put("yarn", url));
         Map<String, String> variables = environment.variables();
         if (isInstalled(environment, "bun")) {
-            asked.put(
-                    "bun",
-                    variables.getOrDefault("BUN_CONFIG_REGISTRY", variables.getOrDefault("npm_config_registry", "")));
+            // it has no command that says so; it reads npm's variable and files
+            Optional.ofNullable(variables.get("BUN_CONFIG_REGISTRY"))
+                    .or(() -> Optional.ofNullable(variables.get("npm_config_registry")))
+                    .or(() -> Optional.ofNullable(asked.get("npm")))
+                    .ifPresent(url -> asked.put("bun", url));
         }
         if (isInstalled(environment, "corepack")) {
             asked.put("corepack", variables.getOrDefault("COREPACK_NPM_REGISTRY", ""));

@@ -186,7 +186,7 @@ public final class NpmEndpoint implements Endpoint {
                 .version()
                 .flatMap(version -> at(path.owner(), version))
                 .flatMap(catalog::artifact)
-                .or(() -> path.isArchive() ? upstreamName(path, catalog) : Optional.empty())
+                .or(() -> path.mayBeOdd() ? upstreamName(path, catalog) : Optional.empty())
                 .stream()
                 .flatMap(artifact -> artifact.files().stream()
                         .filter(file -> file.name().equals(PackageName.tarball(artifact.coordinates()))))

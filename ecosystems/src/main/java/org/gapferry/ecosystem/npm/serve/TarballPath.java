@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
+import org.gapferry.version.Semver;
 
 /**
  * The path of a tarball: {@code NAME/-/FILE}, with whatever before it. Lockfiles have such paths of the registry that
@@ -42,6 +43,15 @@ record TarballPath(Coordinates owner, String file, boolean bare) {
         return conventional
                 ? Optional.of(file.substring(prefix.length(), file.length() - ".tgz".length()))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether it may be the name of an archive upstream. A conventional one is not looked for among all manifests:
+     * clients ask for many versions that are not held.
+     */
+    boolean mayBeOdd() {
+        return isArchive()
+                && version().flatMap(text -> Semver.parse(text, true)).isEmpty();
     }
 
     /** Whether its name is one that archives have, so that it can be told from any other path. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
@@ -25,6 +26,10 @@ class NpmProjectTest {
 
     private Map<String, String> needs(String place) {
         return NpmProject.read(folder).dependencies().get(place);
+    }
+
+    private List<String> contradictions(LockfileFormat format) {
+        return NpmProject.read(folder).contradictions().getOrDefault(format, List.of());
     }
 
     @Test
@@ -117,11 +122,10 @@ class NpmProjectTest {
                 "{\"lockfileVersion\":3,\"packages\":{\"node_modules/a\":{\"version\":\"1.0.0\"},\"node_modules/b\":{\"version\":\"1.0.0\"}}}");
         String yarn = "# yarn lockfile v1\na@^1:\n  version \"%s\"\nb@^1:\n  version \"1.0.0\"\n";
         write("yarn.lock", yarn.formatted("1.1.0"));
-        assertThat(NpmProject.contradictions(folder, LockfileFormat.PACKAGE_LOCK))
-                .isEmpty();
-        assertThat(NpmProject.contradictions(folder, LockfileFormat.YARN_LOCK))
+        assertThat(contradictions(LockfileFormat.PACKAGE_LOCK)).isEmpty();
+        assertThat(contradictions(LockfileFormat.YARN_LOCK))
                 .containsExactly("package-lock.json pins a 1.0.0, and yarn.lock 1.1.0");
         write("yarn.lock", yarn.formatted("1.0.0"));
-        assertThat(NpmProject.contradictions(folder, LockfileFormat.YARN_LOCK)).isEmpty();
+        assertThat(contradictions(LockfileFormat.YARN_LOCK)).isEmpty();
     }
 }

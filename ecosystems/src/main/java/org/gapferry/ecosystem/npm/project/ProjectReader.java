@@ -1,0 +1,250 @@
+package org.gapferry.ecosystem.npm.project;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
+import org.gapferry.document.Node;
+import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.ecosystem.npm.model.NpmProblem;
+import org.gapferry.ecosystem.npm.model.Overrides;
+import org.gapferry.ecosystem.npm.model.PackageExtensions;
+import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.version.Semver;
+import org.gapferry.version.SemverRange;
+import tools.jackson.databind.JsonNode;
+
+/** Reads what one folder of a workspace asks for. */
+final class ProjectReader {
+    private static final List<String> HOOKS =
+            List.of(".npm-extension.cjs", ".npm-extension.mjs", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js");
+    private static final Pattern RENAMED_MEMBER = Pattern.compile("workspace:(@?[^@]+)@.*");
+    private static final Pattern LOCAL = Pattern.compile("(?:file|link|portal):(.*)|(\\.\\.?/.*)");
+
+    private final WorkspaceRoot root;
+    private final Path folder;
+    private final Map<Path, JsonNode> manifests = new LinkedHashMap<>();
+    /** Folders of the workspace by the names of their packages. */
+    private final Map<String, Path> local = new LinkedHashMap<>();
+
+    private final Map<LockfileFormat, Lockfile> lockfiles = new EnumMap<>(LockfileFormat.class);
+    private final Map<String, Map<String, String>> dependencies = new LinkedHashMap<>();
+    private final Set<String> optional = new LinkedHashSet<>();
+
+    /** @param folder the root's, or that of a member, which is read with the members that it depends on */
+    ProjectReader(WorkspaceRoot root, Path folder) {
+        this.root = root;
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** @throws ProblemException MANIFEST if a file that counts cannot be read */
+    NpmProject read() {
+        readManifests();
+        LockfileFormat.in(root.folder()).forEach(format -> lockfiles.put(format, format.read(root.folder())));
+        boolean whole = folder.equals(root.folder());
+        (whole ? manifests.keySet() : withLocal(folder)).forEach(this::addNeeds);
+        if (whole) {
+            lockfiles.values().forEach(lockfile -> lockfile.members()
+                    .forEach((place, needs) -> dependencies.putIfAbsent(place, withoutLocal(needs))));
+        }
+        dependencies.putAll(configuration());
+        followLinks();
+        Overrides overrides = overrides();
+        return new NpmProject(
+                root.folder(),
+                dependencies,
+                optional,
+                lockfiles,
+                new LockfileContradictions(root.manifest(), local.keySet(), !overrides.isEmpty(), lockfiles).find(),
+                overrides,
+                extensions(),
+                hooks());
+    }
+
+    private void readManifests() {
+        manifests.put(root.folder(), root.manifest());
+        root.members()
+                .forEach(member -> manifests.put(member, WorkspaceRoot.json(member.resolve(NpmProject.MANIFEST))));
+        manifests.forEach((path, manifest) -> {
+            String name = NpmJson.text(manifest, "name");
+            if (!name.isEmpty()) {
+                local.put(name, path);
+            }
+        });
+    }
+
+    /** What the package.json of a folder asks for beyond the workspace. */
+    private void addNeeds(Path path) {
+        JsonNode manifest = manifests.getOrDefault(path, root.manifest());
+        String place = path.resolve(NpmProject.MANIFEST).toString();
+        Map<String, String> needs = new LinkedHashMap<>();
+        NpmProject.dependencies(manifest, true).forEach((name, spec) -> {
+            Path member = local.get(name);
+            if (member != null && !isMember(spec)) {
+                requireFit(path, name, spec, manifests.getOrDefault(member, manifest));
+            } else if (!isMember(spec)) {
+                needs.put(name, ProjectSpec.resolve(root, place, name, spec));
+            }
+        });
+        dependencies.put(root.folder().relativize(path).toString(), needs);
+        optional.addAll(NpmProject.optional(manifest));
+    }
+
+    /** The files that change what packages ask for, and are not run. */
+    private List<Problem> hooks() {
+        List<Problem> notes = new ArrayList<>();
+        for (String hook : HOOKS) {
+            Path file = root.folder().resolve(hook);
+            if (Files.isRegularFile(file)) {
+                notes.add(
+                        NpmProblem.HOOK_NOT_RUN.at(
+                                file.toString(),
+                                (hook.startsWith(".npm") ? "npm" : "pnpm")
+                                        + " runs this file to change what packages ask for, and Gapferry never runs code of a project"));
+            }
+        }
+        return notes;
+    }
+
+    /** pnpm's way to take a member under another name. */
+    private boolean isMember(String spec) {
+        Matcher renamed = RENAMED_MEMBER.matcher(spec);
+        return renamed.matches() && local.containsKey(renamed.group(1));
+    }
+
+    /** A member that does not fit would be taken from a registry, where another package may have its name. */
+    private void requireFit(Path folder, String name, String spec, JsonNode member) {
+        String version = NpmJson.text(member, "version");
+        Optional<SemverRange> range = SemverRange.parse(spec, SemverRange.Mode.LOOSE);
+        boolean isMissed = range.isPresent()
+                && Semver.parse(version, true).isPresent()
+                && !range.get().isSatisfiedBy(version);
+        boolean isPinned = lockfiles.values().stream()
+                .flatMap(lockfile -> lockfile.locked().stream())
+                .anyMatch(locked -> locked.name().equals(name));
+        if (isMissed && !isPinned) {
+            throw ManifestProblem.PROJECT_UNREADABLE.thrown(
+                    folder.resolve(NpmProject.MANIFEST).toString(),
+                    "the dependency `" + name + "` is `" + spec + "`, and the workspace's own `" + name
+                            + "` has version " + version + "; a member is not asked of a registry",
+                    "write `workspace:*`, or a range that " + version + " is in; or commit a lockfile that pins it");
+        }
+    }
+
+    /** What pnpm is configured with, which an install fetches before anything else. */
+    private Map<String, Map<String, String>> configuration() {
+        Map<String, String> configuration = new LinkedHashMap<>();
+        root.pnpm()
+                .members("configDependencies")
+                .forEach((name, value) -> configuration.put(
+                        name,
+                        (value instanceof Node.Text text ? text.value() : value.text("version"))
+                                .replaceFirst("\\+.*", "")));
+        return configuration.isEmpty() ? Map.of() : Map.of("configDependencies", configuration);
+    }
+
+    /** A member, and those that it depends on, directly or not. */
+    private Set<Path> withLocal(Path member) {
+        Set<Path> reached = new LinkedHashSet<>(List.of(member));
+        List<Path> next = new ArrayList<>(reached);
+        for (int i = 0; i < next.size(); i++) {
+            JsonNode manifest = manifests.get(next.get(i));
+            if (manifest != null) {
+                for (String name : NpmProject.dependencies(manifest, true).keySet()) {
+                    Path other = local.get(name);
+                    if (other != null && reached.add(other)) {
+                        next.add(other);
+                    }
+                }
+            }
+        }
+        return reached;
+    }
+
+    private Map<String, String> withoutLocal(Map<String, String> needs) {
+        Map<String, String> rest = new LinkedHashMap<>(needs);
+        rest.keySet().removeAll(local.keySet());
+        return rest;
+    }
+
+    private Overrides overrides() {
+        Map<String, String> direct = NpmProject.dependencies(root.manifest(), true);
+        Map<String, String> others = new LinkedHashMap<>(NpmJson.texts(root.manifest(), "resolutions"));
+        others.putAll(NpmJson.texts(root.manifest().path("pnpm"), "overrides"));
+        others.putAll(root.pnpm().texts("overrides"));
+        String place = root.folder().resolve(NpmProject.MANIFEST).toString();
+        others.replaceAll((key, spec) -> ProjectSpec.resolve(root, place, key, spec));
+        others.values().removeIf(spec -> spec.equals("-") || spec.matches("(?:link|file|portal|workspace|exec):.*"));
+        Overrides npm = Overrides.of(root.manifest(), direct);
+        return others.isEmpty() ? npm : npm.and(others, direct);
+    }
+
+    private PackageExtensions extensions() {
+        Map<String, List<PackageExtensions.Extension>> all = new LinkedHashMap<>();
+        for (Node owner : List.of(root.pnpm(), root.yarn())) {
+            owner.members("packageExtensions")
+                    .forEach((key, extension) -> extend(
+                            all,
+                            key,
+                            extension::texts,
+                            extension.members("peerDependenciesMeta").keySet()));
+        }
+        for (JsonNode owner : List.of(root.manifest(), root.manifest().path("pnpm"))) {
+            owner.path("packageExtensions").properties().forEach(entry -> {
+                Set<String> optional = new LinkedHashSet<>();
+                entry.getValue().path("peerDependenciesMeta").properties().forEach(meta -> optional.add(meta.getKey()));
+                extend(all, entry.getKey(), kind -> NpmJson.texts(entry.getValue(), kind), optional);
+            });
+        }
+        return all.isEmpty() ? PackageExtensions.NONE : new PackageExtensions(all, 0);
+    }
+
+    private static void extend(
+            Map<String, List<PackageExtensions.Extension>> all,
+            String key,
+            Function<String, Map<String, String>> needs,
+            Set<String> optional) {
+        int at = key.indexOf('@', 1);
+        String name = at < 0 ? key : key.substring(0, at);
+        String range = at < 0 ? "*" : key.substring(at + 1).replaceFirst("^npm:", "");
+        Map<String, String> dependencies = new LinkedHashMap<>(needs.apply("dependencies"));
+        dependencies.putAll(needs.apply("optionalDependencies"));
+        SemverRange.parse(range, SemverRange.Mode.LOOSE)
+                .ifPresent(versions -> all.computeIfAbsent(name, n -> new ArrayList<>())
+                        .add(new PackageExtensions.Extension(
+                                versions, dependencies, needs.apply("peerDependencies"), optional)));
+    }
+
+    /** Folders that are depended on travel with the project; what they depend on does not. */
+    private void followLinks() {
+        Path folder = root.folder();
+        List<String> places = new ArrayList<>(dependencies.keySet());
+        for (int i = 0; i < places.size(); i++) {
+            String place = places.get(i);
+            for (String spec :
+                    List.copyOf(dependencies.getOrDefault(place, Map.of()).values())) {
+                Matcher local = LOCAL.matcher(spec);
+                String path = !local.matches() ? "" : local.group(1) == null ? local.group(2) : local.group(1);
+                Path linked = folder.resolve(place).resolve(path).normalize();
+                if (!path.isEmpty() && Files.isRegularFile(linked.resolve(NpmProject.MANIFEST))) {
+                    String name = folder.relativize(linked).toString();
+                    JsonNode manifest = WorkspaceRoot.json(linked.resolve(NpmProject.MANIFEST));
+                    if (dependencies.putIfAbsent(name, NpmProject.dependencies(manifest, false)) == null) {
+                        places.add(name);
+                    }
+                }
+            }
+        }
+    }
+}
