@@ -39,7 +39,7 @@ class NpmLockfileCheckTest {
             new Pinning(
                     "package-lock.json",
                     "1.0.1",
-                    "npm",
+                    "npm 12 on",
                     """
                     {"lockfileVersion": 3, "packages": {"": {}, "node_modules/plain": {"version": "$"},
                       "node_modules/alias": {"name": "real", "version": "$"}, "node_modules/@s/scoped": {"version": "$"},
@@ -48,7 +48,7 @@ class NpmLockfileCheckTest {
             new Pinning(
                     "npm-shrinkwrap.json",
                     "1.0.2",
-                    "npm",
+                    "npm 10 and npm 11 on",
                     """
                     {"lockfileVersion": 1, "dependencies": {"plain": {"version": "$"}, "alias": {"version": "npm:real@$"},
                       "@s/scoped": {"version": "$"}, "native": {"version": "$", "optional": true}, "tool": {"version": "$", "dev": true}}}
@@ -204,6 +204,17 @@ class NpmLockfileCheckTest {
     void whatIsMissingForALockfileIsToldForItAndItsClients() throws IOException {
         eachIsMissedByItsLockfile(OF_YARN_1);
         eachIsMissedByItsLockfile(OF_YARN_4);
+    }
+
+    @Test
+    void everyNpmReadsAPackageLockThatIsTheOnlyOne() throws IOException {
+        Pinning lock = OF_FILES.get(0);
+        Files.writeString(project.resolve(lock.file()), lock.text().replace("$", lock.version()));
+        HeldCatalog complete = complete(List.of(lock));
+        assertThat(check(complete)).isEmpty();
+        assertThat(check(complete.without(artifact(complete, "tool", lock.version()))))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains("with npm 10 to 12 on", "`tool`"));
     }
 
     @Test

@@ -60,6 +60,12 @@ public enum ExportProblem implements ProblemCode {
             "a client could not install a requirement; no bundle was written",
             "npm in ./app on node 22: `npm ci` failed",
             "see the output of the client"),
+    CLIENT_NOT_TRIED(
+            ExitClass.FINDINGS,
+            "a file of a project became unreadable before a client could install it; the bundle was written without that"
+                    + " trial",
+            "app/package-lock.json: the file has become unreadable: permission denied",
+            "make the file readable, and run the export again"),
     POINTER_KEPT(
             ExitClass.FINDINGS,
             "an upstream moved something back that only moves forward, or changed an append-only document; the earlier"

@@ -337,11 +337,11 @@ public final class Exporter {
         listener.phase("check", -1);
         List<Target> targets = request.manifest().targets();
         try (StateCatalog catalog = next.catalog(blobs)) {
-            List<Problem> told = check(closed, targets, catalog, tasks);
+            List<Problem> told = new ArrayList<>(check(closed, targets, catalog, tasks));
             if (clients != ClientCheck.NONE) {
                 listener.phase("check with clients", -1);
             }
-            clients.check(own(closed), targets, catalog, blobs::open);
+            told.addAll(clients.check(own(closed), targets, catalog, blobs::open));
             return told;
         }
     }

@@ -452,6 +452,20 @@ class PulumiExportTest {
     }
 
     @Test
+    void aTemplateThatIsTooLargeOrUnreadableIsHeldBackAndNothingElse() throws IOException {
+        program("large", "Pulumi.yaml", "name: ${PROJECT}\nruntime: nodejs\n", "{}");
+        Files.write(folder.resolve("large/built"), new byte[17 << 20]);
+        program("loop", "Pulumi.yaml", "name: ${PROJECT}\nruntime: nodejs\n", "{}");
+        Files.writeString(folder.resolve("loop/Pulumi.yaml"), "name: ${PROJECT}\nruntime: [\n");
+        ExportReport report = export("", "pulumi: [{template: large}, {template: loop}, {cli: latest}]\n");
+        assertThat(report.heldBack())
+                .extracting(held -> held.requirement().text())
+                .containsExactlyInAnyOrder("template: large", "template: loop");
+        assertThat(held(report)).contains("more than 16 MiB", "loop/Pulumi.yaml:");
+        assertThat(carried(report)).contains("pulumi/cli/pulumi@3.230.0");
+    }
+
+    @Test
     void aPolicyPackBringsItsPackages() throws IOException {
         registry.version("@pulumi/policy", "1.21.0").needs("dep", "^1").publish();
         registry.version("dep", "1.0.0").publish();

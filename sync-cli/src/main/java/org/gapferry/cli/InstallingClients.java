@@ -12,6 +12,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.gapferry.ecosystem.request.Requirement;
+import java.util.Set;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -79,23 +82,40 @@ public final class InstallingClients implements ClientCheck {
     }
 
     @Override
-    public void check(Requirements requirements, List<Target> targets, Catalog state, BlobSource content)
+    public List<Problem> check(Requirements requirements, List<Target> targets, Catalog state, BlobSource content)
             throws IOException {
         List<Problem> problems = new ArrayList<>();
+        Set<Problem> untried = new LinkedHashSet<>();
         try (MirrorServer server = MirrorServer.start(
                 new OfState(state, content), ecosystems, MirrorSettings.parse("127.0.0.1:0", ""), clock)) {
             for (String section : requirements.sections()) {
                 Ecosystem ecosystem = ecosystems.ofSection(section).orElseThrow();
                 URI base = server.base().resolve(ecosystem.root() + "/");
                 for (Target target : targets) {
-                    for (ClientRuns.Run run : ecosystem.clients().runs().of(requirements.of(section), target)) {
-                        run(run, ecosystem.clients().setup().variables(base), problems);
+                    for (Requirement requirement : requirements.of(section)) {
+                        for (ClientRuns.Run run : runs(ecosystem, requirement, target, untried)) {
+                            run(run, ecosystem.clients().setup().variables(base), problems);
+                        }
                     }
                 }
             }
         }
         if (!problems.isEmpty()) {
             throw new ProblemException(problems);
+        }
+        return List.copyOf(untried);
+    }
+
+    /** None for a project that became unreadable. */
+    private static List<ClientRuns.Run> runs(
+            Ecosystem ecosystem, Requirement requirement, Target target, Set<Problem> untried) {
+        try {
+            return ecosystem.clients().runs().of(List.of(requirement), target);
+        } catch (ProblemException e) {
+            e.problems()
+                    .forEach(problem -> untried.add(new Problem(
+                            ExportProblem.CLIENT_NOT_TRIED, problem.where(), problem.what(), problem.hints())));
+            return List.of();
         }
     }
 

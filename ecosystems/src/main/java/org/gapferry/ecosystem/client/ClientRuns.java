@@ -25,5 +25,10 @@ public interface ClientRuns {
      */
     record Run(String what, Map<String, byte[]> files, String folder, List<String> command) {}
 
+    /**
+     * The commands that install requirements.
+     *
+     * @throws org.gapferry.bundle.ProblemException MANIFEST if a file of a project cannot be read any more
+     */
     List<Run> of(List<Requirement> requirements, Target target);
 }

@@ -188,7 +188,14 @@ class PulumiTest {
         assertThat(Template.of(template).archive())
                 .isEqualTo(Template.of(template).archive());
         Files.write(template.resolve("large"), new byte[17 << 20]);
-        assertThatThrownBy(() -> Template.check(template)).hasMessageContaining("16 MiB");
+        Template.check(template);
+        assertThatThrownBy(() -> Template.of(template)).hasMessageContaining("16 MiB");
+        PulumiRequirement.OfTemplate large = new PulumiRequirement.OfTemplate("template: t", "m.yaml:1:1", template);
+        assertThat(large.unreadable())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence()).contains(template.toString(), "16 MiB"));
+        assertThat(large.documents()).containsExactly(template.resolve("Pulumi.yaml"));
+        assertThatThrownBy(() -> new PulumiRequirementReader().key(template)).hasMessageContaining("16 MiB");
         assertThatThrownBy(() -> Template.check(folder.resolve("none"))).hasMessageContaining("Pulumi.yaml");
     }
 

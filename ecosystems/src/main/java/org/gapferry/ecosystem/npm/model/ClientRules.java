@@ -108,6 +108,20 @@ public record ClientRules(
             Follow.IGNORED,
             Follow.REQUIRED,
             Follow.IGNORED,
+            Set.of(NpmProduct.NPM, NpmProduct.NPM_11),
+            false);
+
+    /** The same, and no shrinkwrap is read. */
+    static final ClientRules NPM_12 = new ClientRules(
+            Preference.NPM,
+            Engines.PICKED_BY,
+            true,
+            Foreign.REFUSED,
+            Follow.TOLERATED,
+            Follow.TOLERATED,
+            Follow.IGNORED,
+            Follow.REQUIRED,
+            Follow.IGNORED,
             Set.of(NpmProduct.NPM),
             false);
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 public enum NpmClient {
     NPM_10("npm 10", ClientRules.NPM),
     NPM_11("npm 11", ClientRules.NPM),
-    NPM_12("npm 12", ClientRules.NPM),
+    NPM_12("npm 12", ClientRules.NPM_12),
     PNPM_9("pnpm 9", ClientRules.PNPM),
     PNPM_10("pnpm 10", ClientRules.PNPM),
     PNPM_11("pnpm 11", ClientRules.PNPM),

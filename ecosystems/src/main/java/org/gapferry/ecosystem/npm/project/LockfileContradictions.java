@@ -80,7 +80,7 @@ final class LockfileContradictions {
     }
 
     private static Optional<String> contradiction(Lockfile lockfile, String name, String spec, SemverRange range) {
-        boolean isNpms = lockfile.product() == NpmProduct.NPM;
+        boolean isNpms = lockfile.product().isNpm();
         String version = lockfile.top().getOrDefault(name, "");
         if (isNpms && !lockfile.top().containsKey(name)
                 || !isNpms && !lockfile.asked().contains(name + "@" + spec)) {

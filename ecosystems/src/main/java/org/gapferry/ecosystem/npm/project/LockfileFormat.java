@@ -18,7 +18,7 @@ import org.gapferry.manifest.ManifestProblem;
 
 /** The lockfiles of the package managers, by the name of the file. */
 public enum LockfileFormat {
-    SHRINKWRAP("npm-shrinkwrap.json", NpmProduct.NPM),
+    SHRINKWRAP("npm-shrinkwrap.json", NpmProduct.NPM_11),
     PACKAGE_LOCK("package-lock.json", NpmProduct.NPM),
     PNPM_LOCK("pnpm-lock.yaml", NpmProduct.PNPM),
     YARN_LOCK("yarn.lock", NpmProduct.YARN),
@@ -100,7 +100,7 @@ public enum LockfileFormat {
 
     private Lockfile read(Path path, DocumentReader reader, byte[] bytes) {
         return switch (this) {
-            case SHRINKWRAP, PACKAGE_LOCK -> PackageLock.read(file, reader.json(bytes));
+            case SHRINKWRAP, PACKAGE_LOCK -> PackageLock.read(this, reader.json(bytes));
             case PNPM_LOCK -> PnpmLock.read(reader.yamlStream(bytes));
             case YARN_LOCK ->
                 BerryLock.isOne(bytes)

@@ -28,7 +28,7 @@ final class LockfileHosts {
         Map<String, Integer> hosts = new TreeMap<>();
         for (Lockfile.Locked locked : lockfile.locked()) {
             host(locked.url())
-                    .filter(host -> lockfile.product() != NpmProduct.NPM || !isReplaced(host))
+                    .filter(host -> !lockfile.product().isNpm() || !isReplaced(host))
                     .ifPresent(host -> hosts.merge(host, 1, Integer::sum));
         }
         if (hosts.isEmpty()) {
@@ -45,7 +45,7 @@ final class LockfileHosts {
 
     private static String hint(NpmProduct product, Path file) {
         return switch (product) {
-            case NPM -> "inside, before the install: npm config set replace-registry-host always --location project";
+            case NPM, NPM_11 -> "inside, before the install: npm config set replace-registry-host always --location project";
             case YARN_1 ->
                 "inside, before the install: sed -i -E \"s#^(  resolved \\\")https?://[^/]+/#\\1$npm_config_registry#\" "
                         + file.getFileName();

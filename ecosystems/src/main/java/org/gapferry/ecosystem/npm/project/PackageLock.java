@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.gapferry.document.Node;
 import org.gapferry.ecosystem.npm.model.Integrity;
-import org.gapferry.ecosystem.npm.model.NpmProduct;
 import org.gapferry.version.Semver;
 
 /**
@@ -28,8 +27,8 @@ public final class PackageLock {
 
     private PackageLock() {}
 
-    /** @param name of the file */
-    public static Lockfile read(String name, Node lock) {
+    /** @param format whose clients read it */
+    public static Lockfile read(LockfileFormat format, Node lock) {
         String version = lock.text("lockfileVersion");
         if (!version.matches("[1-4]?")) {
             throw LockfileFormat.unknownVersion(
@@ -45,7 +44,7 @@ public final class PackageLock {
         } else {
             packages.forEach(entry -> read.entry(entry.key(), entry.value()));
         }
-        return new Lockfile(name, NpmProduct.NPM, read.locked, read.members, read.asked, read.top);
+        return new Lockfile(format.file(), format.product(), read.locked, read.members, read.asked, read.top);
     }
 
     /** From version 2 on: one object by path. */

@@ -20,6 +20,7 @@ import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.project.Lockfile;
 import org.gapferry.ecosystem.npm.project.NpmProject;
+import org.gapferry.ecosystem.npm.project.LockfileFormat;
 import org.gapferry.ecosystem.npm.project.PackageLock;
 import org.gapferry.ecosystem.request.CompanionReader;
 import org.gapferry.ecosystem.request.DerivedRequirement;
@@ -154,7 +155,7 @@ public final class NpmInspector implements Inspector {
     private static Lockfile shrinkwrap(byte[] content) throws IOException {
         try {
             return PackageLock.read(
-                    SHRINKWRAP,
+                    LockfileFormat.SHRINKWRAP,
                     DocumentReader.of(SHRINKWRAP, ManifestProblem.PROJECT_UNREADABLE)
                             .withSize(content.length)
                             .json(content));

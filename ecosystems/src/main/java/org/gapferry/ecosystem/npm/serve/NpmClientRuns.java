@@ -1,7 +1,6 @@
 package org.gapferry.ecosystem.npm.serve;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gapferry.bundle.FileReason;
 import org.gapferry.ecosystem.client.ClientRuns;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
@@ -17,6 +17,7 @@ import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.npm.project.ProjectFolder;
 import org.gapferry.ecosystem.request.Requirement;
+import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.Target;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -81,7 +82,9 @@ public final class NpmClientRuns implements ClientRuns {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw ManifestProblem.PROJECT_UNREADABLE
+                    .thrown(file.toString(), "the file has become unreadable: " + FileReason.of(e))
+                    .causedBy(e);
         }
     }
 

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -28,11 +31,30 @@ public record Template(String name, byte[] archive) {
 
     public static final String NAME = "[A-Za-z0-9_.-]+";
     private static final long MAX_SIZE = 16L << 20;
+    private static final int MAX_FILES = 10_000;
 
-    /** @throws ProblemException MANIFEST if the folder cannot be read */
+    /** @throws ProblemException MANIFEST if the folder cannot be read, or is larger than any template */
     public static List<Path> documents(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+            List<Path> found = new ArrayList<>();
+            long size = 0;
+            for (Iterator<Path> all = files.iterator(); all.hasNext(); ) {
+                Path file = all.next();
+                if (Files.isRegularFile(file)) {
+                    found.add(file);
+                    size += Files.size(file);
+                }
+                if (size > MAX_SIZE || found.size() > MAX_FILES) {
+                    throw ManifestProblem.PROJECT_UNREADABLE.thrown(
+                            folder.toString(),
+                            "the folder has more than "
+                                    + (size > MAX_SIZE ? (MAX_SIZE >> 20) + " MiB" : MAX_FILES + " files")
+                                    + ", which no template has",
+                            "leave what is installed or built out of it, such as node_modules");
+                }
+            }
+            Collections.sort(found);
+            return found;
         } catch (IOException e) {
             throw unreadable(folder, e);
         } catch (UncheckedIOException e) {
@@ -48,7 +70,7 @@ public record Template(String name, byte[] archive) {
     /**
      * Looks at a folder before anything is done with it.
      *
-     * @throws IllegalArgumentException if it is no template, or larger than any
+     * @throws IllegalArgumentException if it is no template
      */
     public static void check(Path folder) {
         Path name = folder.getFileName();
@@ -58,21 +80,9 @@ public record Template(String name, byte[] archive) {
             throw new IllegalArgumentException(
                     "the name of the folder `" + folder + "` is part of a URL: letters, digits, `.`, `_` and `-`");
         }
-        long size = 0;
-        try {
-            for (Path file : documents(folder)) {
-                size += Files.size(file);
-            }
-        } catch (IOException | ProblemException e) {
-            throw new IllegalArgumentException("the folder `" + folder + "` cannot be read", e);
-        }
-        if (size > MAX_SIZE) {
-            throw new IllegalArgumentException(
-                    "the folder `" + folder + "` has more than " + (MAX_SIZE >> 20) + " MiB, which no template has");
-        }
     }
 
-    /** @throws ProblemException MANIFEST if a file of it cannot be read */
+    /** @throws ProblemException MANIFEST if a file of it cannot be read, or it is too large */
     public static Template of(Path folder) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

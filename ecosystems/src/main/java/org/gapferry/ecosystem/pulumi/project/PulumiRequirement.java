@@ -125,9 +125,21 @@ public sealed interface PulumiRequirement extends Requirement {
             return List.of("template", text);
         }
 
+        /** Of a folder that cannot be read as a whole, the file that makes it a template. */
         @Override
         public List<Path> documents() {
-            return Template.documents(folder);
+            try {
+                return Template.documents(folder);
+            } catch (ProblemException e) {
+                return PulumiProject.documents(folder);
+            }
+        }
+
+        @Override
+        public List<Problem> unreadable() {
+            List<Problem> problems = new ArrayList<>(OfFolder.super.unreadable());
+            problems.addAll(Requirement.problems(() -> Template.documents(folder)));
+            return problems;
         }
     }
 

@@ -122,10 +122,11 @@ public final class PulumiRequirementReader implements RequirementReader {
         }
         try {
             Template.check(folder);
-            return Optional.of("template");
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+        Template.documents(folder); // or it says why it cannot be carried
+        return Optional.of("template");
     }
 
     private static PulumiRequirement template(String text, String origin, Path folder) {
