@@ -160,7 +160,9 @@ class NpmEndpointTest extends EndpointContract {
         assertThat(List.of(
                         "repository/npm-all/ms/-/ms-2.1.1.tgz",
                         "artifactory/api/npm/npm/@s%2fn/-/n-1.0.0.tgz",
-                        "a/@s/n/-/@s/n-1.0.0.tgz"))
+                        "a/@s/n/-/@s/n-1.0.0.tgz",
+                        "npm/ms/ms-2.1.1.tgz",
+                        "download/@s/n/1.0.0/0123456789012345678901234567890123456789"))
                 .allMatch(endpoint::claims);
         assertThat(List.of(
                         "",

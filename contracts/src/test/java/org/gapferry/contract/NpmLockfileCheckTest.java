@@ -206,6 +206,60 @@ class NpmLockfileCheckTest {
         eachIsMissedByItsLockfile(OF_YARN_4);
     }
 
+    /** What is told of a lockfile that has the archive of a package at a path, by a mirror that has these file names. */
+    private List<String> told(String path, Map<String, String> namesByVersion) throws IOException {
+        Files.writeString(project.resolve("package.json"), "{\"dependencies\": {\"plain\": \"^1\"}}");
+        Files.writeString(
+                project.resolve("package-lock.json"),
+                "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/plain\": {\"version\": \"1.0.1\",\n"
+                        + "\"integrity\": \"sha512-" + "A".repeat(86) + "==\", \"resolved\": \"https://nexus.corp.test/"
+                        + path + "\"}}}");
+        HeldCatalog state = new HeldCatalog();
+        for (String version : List.of("1.0.1", FRESH)) {
+            String odd = namesByVersion.getOrDefault(version, "");
+            String usual = "plain-" + version + ".tgz";
+            state.artifact(npm("plain", version), odd.isEmpty() ? new String[] {usual} : new String[] {usual, odd})
+                    .document(
+                            npm("plain", version),
+                            "manifest",
+                            "{\"name\":\"plain\",\"version\":\"" + version
+                                    + "\",\"dist\":{\"tarball\":\"https://up.test/x.tgz\",\"integrity\":\"sha512-"
+                                    + "A".repeat(86) + "==\"}}");
+        }
+        state.tag(npm("plain", ""), "tag/latest", FRESH);
+        return check(state).stream().map(Problem::sentence).toList();
+    }
+
+    @Test
+    void theArchiveIsAskedForByThePathThatTheLockfileHas() throws IOException {
+        for (String usual : List.of("repository/plain/-/plain-1.0.1.tgz", "npm/plain/plain-1.0.1.tgz")) {
+            assertThat(told(usual, Map.of())).as(usual).isEmpty();
+        }
+        Map<String, String> odd = Map.of(
+                "repository/npm-all/plain/-/plain-custom.tgz", "plain-custom.tgz",
+                "npm/plain/x.tgz", "x.tgz",
+                "download/plain/1.0.1/" + "0a".repeat(20) + ".tgz", "1.0.1%2F" + "0a".repeat(20) + ".tgz");
+        for (Map.Entry<String, String> one : odd.entrySet()) {
+            assertThat(told(one.getKey(), Map.of("1.0.1", one.getValue())))
+                    .as(one.getKey())
+                    .isEmpty();
+            assertThat(told(one.getKey(), Map.of())).singleElement().satisfies(sentence -> assertThat(sentence)
+                    .contains("plain@1.0.1", "npm 10 to 12", "which the mirror would not serve", "package-lock.json:"));
+            assertThat(told(one.getKey(), Map.of(FRESH, one.getValue())))
+                    .singleElement()
+                    .asString()
+                    .contains("the archive of another version");
+        }
+        assertThat(told("tarballs/0a1b.tgz", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("no mirror can tell whose archive");
+        assertThat(told("a/plain/-/plain-1.9.0.tgz", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("the archive of another version");
+    }
+
     @Test
     void everyNpmReadsAPackageLockThatIsTheOnlyOne() throws IOException {
         Pinning lock = OF_FILES.get(0);

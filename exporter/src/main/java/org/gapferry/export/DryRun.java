@@ -44,11 +44,14 @@ public record DryRun(
         for (ResolvedArtifact artifact : artifacts) {
             fresh += shipped.test(artifact.coordinates()) ? 0 : 1;
             for (SourceFile file : artifact.files()) {
+                if (!asked.add(file.declared().isEmpty() ? file.url() : file.declared())) {
+                    continue;
+                }
                 Optional<BlobCache.Downloaded> known = blobs.downloaded(file.url(), file.expected());
                 if (known.isPresent()) {
                     cachedFiles++;
                     cachedBytes += known.get().blob().size();
-                } else if (asked.add(file.declared().isEmpty() ? file.url() : file.declared())) {
+                } else {
                     missing.add(file);
                 }
             }

@@ -80,7 +80,7 @@ final class Fetch {
     Result fetch(List<ResolvedArtifact> artifacts) {
         List<Item> items = new ArrayList<>();
         for (ResolvedArtifact artifact : artifacts) {
-            List<SourceFile> files = done.containsKey(artifact.coordinates()) ? List.of() : artifact.files();
+            List<SourceFile> files = missing(artifact);
             AtomicInteger missing = new AtomicInteger(files.size());
             files.forEach(file -> items.add(new Item(artifact, file, missing)));
             if (files.isEmpty()) {
@@ -102,12 +102,31 @@ final class Fetch {
         for (ResolvedArtifact artifact : artifacts) {
             Coordinates coordinates = artifact.coordinates();
             if (!failures.containsKey(coordinates)) {
-                Artifact known = done.computeIfAbsent(
-                        coordinates, key -> new Artifact(key, artifact.metadata(), files.getOrDefault(key, List.of())));
+                Artifact known = done.merge(
+                        coordinates,
+                        new Artifact(coordinates, artifact.metadata(), files.getOrDefault(coordinates, List.of())),
+                        Fetch::union);
                 fetched.put(coordinates, new Artifact(coordinates, artifact.metadata(), known.files()));
             }
         }
         return new Result(fetched, failures);
+    }
+
+    /** Its files that were not fetched yet: a later round may want more of it. */
+    private List<SourceFile> missing(ResolvedArtifact artifact) {
+        Artifact fetched = done.get(artifact.coordinates());
+        return fetched == null
+                ? artifact.files()
+                : artifact.files().stream()
+                        .filter(file -> fetched.files().stream()
+                                .noneMatch(held -> held.name().equals(file.name())))
+                        .toList();
+    }
+
+    private static Artifact union(Artifact before, Artifact fresh) {
+        List<ArtifactFile> files = new ArrayList<>(before.files());
+        files.addAll(fresh.files());
+        return new Artifact(before.coordinates(), before.metadata(), files);
     }
 
     private Outcome fetch(Item item) {

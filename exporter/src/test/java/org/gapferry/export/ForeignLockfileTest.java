@@ -102,6 +102,35 @@ class ForeignLockfileTest {
                 .contains("nexus.corp.test (1), npm.corp.test (1)", remedy);
     }
 
+    private String lock(String name, String version, String path) {
+        return "{\"lockfileVersion\":3,\"packages\":{\"node_modules/" + name + "\":{\"version\":\"" + version
+                + "\",\"resolved\":\"https://nexus.corp.test/" + path + "\",\"integrity\":\""
+                + dist(name, version).get("integrity").asString() + "\"}}}";
+    }
+
+    @Test
+    void oddNamesOfALockfileAreCarriedAndTwoVersionsCannotHaveOne() throws IOException {
+        registry.version("ms", "2.1.2").publish();
+        for (String app : List.of("app", "other")) {
+            Files.createDirectories(folder.resolve(app));
+            Files.writeString(folder.resolve(app).resolve("package.json"), "{\"dependencies\":{\"ms\":\"^2\"}}");
+        }
+        Files.writeString(folder.resolve("app/package-lock.json"), lock("ms", "2.1.1", "npm-all/ms/-/ms-custom.tgz"));
+        Files.writeString(folder.resolve("other/package-lock.json"), lock("ms", "2.1.2", "b/ms/-/ms-custom.tgz"));
+        ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL);
+        ExportReport report = fixture.export(
+                fixture.wanted("{project: ./app}, {project: ./other}", "targets: [{os: linux, arch: x64}]\n"));
+        assertThat(report.heldBack()).isEmpty();
+        assertThat(Files.readString(folder.resolve("lock"))).containsOnlyOnce("\"name\":\"ms-custom.tgz\"");
+        assertThat(report.findings())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.sentence())
+                        .contains("ms@2.1.2", "`ms-custom.tgz`", "the archive of another version"));
+        assertThat(registry.requests().stream().filter("GET /ms/-/ms-2.1.1.tgz"::equals))
+                .as("the bytes are asked for once")
+                .hasSize(1);
+    }
+
     @Test
     void aQueryInTheUrlOfAnArchiveIsSentAndNeverCarried() throws IOException {
         String url = dist("ms", "2.1.1").get("tarball").asString();

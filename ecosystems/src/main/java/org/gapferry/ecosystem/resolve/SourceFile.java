@@ -49,6 +49,11 @@ public record SourceFile(
         return new SourceFile(name, request, declared, algorithms, pinned);
     }
 
+    /** The same bytes under another name. */
+    public SourceFile named(String other) {
+        return new SourceFile(other, request, declared, wanted, pinned);
+    }
+
     /** The same file, which must have a digest. */
     public SourceFile pinned(Optional<Digest> digest) {
         return new SourceFile(name, request, declared, wanted, digest);

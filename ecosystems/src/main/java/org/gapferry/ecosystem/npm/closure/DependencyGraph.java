@@ -25,7 +25,6 @@ import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
-import org.gapferry.ecosystem.npm.model.NpmProduct;
 import org.gapferry.ecosystem.npm.model.NpmVersions;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageExtensions;
@@ -35,7 +34,6 @@ import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.npm.model.VersionPick;
 import org.gapferry.ecosystem.npm.model.VersionPick.Chooser;
 import org.gapferry.ecosystem.npm.project.Lockfile;
-import org.gapferry.ecosystem.npm.project.LockfileFormat;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.LeftOut;
@@ -237,7 +235,7 @@ final class DependencyGraph {
             of.manager().alternatives().forEach((name, spec) -> depend(node, name, spec, true, false, why));
         } else if (requirement instanceof NpmRequirement.OfLockfile of) {
             Lockfile lockfile = project.lockfiles().get(of.format());
-            if (lockfile != null && isRead(project, lockfile)) {
+            if (lockfile != null && rules.reads(lockfile.product(), project.lockProducts())) {
                 pins(node, project, lockfile, why, false);
             }
         } else {
@@ -250,21 +248,12 @@ final class DependencyGraph {
                             why + (place.isEmpty() ? "" : " " + place))));
             node.notes.addAll(project.notes());
             project.lockfiles().forEach((format, lockfile) -> {
-                if (isRead(project, lockfile)) {
+                if (rules.reads(lockfile.product(), project.lockProducts())) {
                     pins(node, project, lockfile, why + " (" + format.file() + ")", true);
                 }
             });
         }
         return node;
-    }
-
-    /** Whether the client reads it: one that reads a shrinkwrap reads nothing else of npm's beside it. */
-    private boolean isRead(NpmProject project, Lockfile lockfile) {
-        boolean isHidden = lockfile.product() == NpmProduct.NPM
-                && project.lockfiles().containsKey(LockfileFormat.SHRINKWRAP)
-                && rules.lockfiles().contains(NpmProduct.NPM_11)
-                && !rules.lockfiles().equals(ClientRules.CARRIED.lockfiles());
-        return !isHidden && rules.lockfiles().contains(lockfile.product());
     }
 
     /** @param fresh true for what the pinned packages would get without a lockfile */

@@ -268,6 +268,19 @@ public record ClientRules(
     }
 
     /**
+     * Whether it reads a lockfile: who reads a shrinkwrap reads nothing else of npm's.
+     *
+     * @param besides whose other lockfiles lie beside it
+     */
+    public boolean reads(NpmProduct product, Set<NpmProduct> besides) {
+        boolean isHidden = product == NpmProduct.NPM
+                && besides.contains(NpmProduct.NPM_11)
+                && lockfiles.contains(NpmProduct.NPM_11)
+                && !lockfiles.equals(CARRIED.lockfiles);
+        return !isHidden && lockfiles.contains(product);
+    }
+
+    /**
      * Whether package managers are fetched with it: yarn and bun do not replace themselves by what the registry has.
      */
     public boolean fetchesManagers() {

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.model.NpmJson;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageExtensions;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +55,11 @@ public record NpmProject(
      */
     public static NpmProject read(Path folder) {
         return new ProjectReader(WorkspaceRoot.of(folder), folder).read();
+    }
+
+    /** Whose lockfiles it has. */
+    public Set<NpmProduct> lockProducts() {
+        return lockfiles.values().stream().map(Lockfile::product).collect(Collectors.toSet());
     }
 
     /** The hosts of the repositories and URLs that it depends on, in order. */

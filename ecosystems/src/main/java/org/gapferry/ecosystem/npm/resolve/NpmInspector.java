@@ -17,6 +17,7 @@ import org.gapferry.document.DocumentReader;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
+import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
 import org.gapferry.ecosystem.npm.project.Lockfile;
 import org.gapferry.ecosystem.npm.project.NpmProject;
@@ -107,6 +108,9 @@ public final class NpmInspector implements Inspector {
         List<String> flags = new ArrayList<>();
         List<Problem> notes = new ArrayList<>();
         for (SourceFile file : artifact.files()) {
+            if (!file.name().equals(PackageName.tarball(artifact.coordinates()))) {
+                continue; // a further name of the same bytes
+            }
             Contents contents = new Contents();
             try (InputStream in = files.open(file)) {
                 PackageArchive.walk(in, contents);

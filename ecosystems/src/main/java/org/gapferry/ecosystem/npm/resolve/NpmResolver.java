@@ -113,7 +113,7 @@ public final class NpmResolver implements Resolver.Resolution {
         closed.members()
                 .forEach(
                         member -> cameFrom.put(member.coordinates().toString(), registries.seenBy(member.packument())));
-        List<ResolvedArtifact> artifacts = new ArrayList<>(artifacts(closed));
+        List<ResolvedArtifact> artifacts = new ArrayList<>(artifacts(closed, FurtherNames.of(askable)));
         Map<String, Map<String, Packument>> packages = new TreeMap<>();
         closed.members()
                 .forEach(member -> packages.computeIfAbsent(member.packument().name(), name -> new LinkedHashMap<>())
@@ -176,7 +176,7 @@ public final class NpmResolver implements Resolver.Resolution {
         return versions.values().iterator().next();
     }
 
-    private List<ResolvedArtifact> artifacts(NpmClosed closed) {
+    private List<ResolvedArtifact> artifacts(NpmClosed closed, FurtherNames names) {
         Map<Coordinates, Set<NpmClient>> foreign = new HashMap<>();
         NpmClient.byRules().forEach((rules, clients) -> {
             if (rules.foreign().isInstalled()) {
@@ -189,12 +189,20 @@ public final class NpmResolver implements Resolver.Resolution {
             }
         });
         return closed.members().stream()
-                .map(member -> artifact(member, foreign.getOrDefault(member.coordinates(), Set.of())))
+                .map(member -> artifact(
+                        member,
+                        foreign.getOrDefault(member.coordinates(), Set.of()),
+                        names.of(member.coordinates())))
                 .toList();
     }
 
-    /** @param despite the clients that install it on a target that it is not for */
-    private ResolvedArtifact artifact(NpmClosed.Member selected, Set<NpmClient> despite) {
+    /**
+     * An artifact with its archive.
+     *
+     * @param despite the clients that install it on a target that it is not for
+     * @param names that lockfiles have for its archive, beside the conventional one
+     */
+    private ResolvedArtifact artifact(NpmClosed.Member selected, Set<NpmClient> despite, Set<String> names) {
         Coordinates coordinates = selected.coordinates();
         List<SourceFile> files = new ArrayList<>();
         boolean isAskedFor = !despite.isEmpty()
@@ -202,7 +210,10 @@ public final class NpmResolver implements Resolver.Resolution {
                         .anyMatch(
                                 target -> PlatformFilter.isAskedFor(selected.manifest(), target, ClientRules.CARRIED));
         if (isAskedFor) {
-            files.add(archive(selected.packument(), selected.version(), selected.manifest(), selected.pinned()));
+            SourceFile archive =
+                    archive(selected.packument(), selected.version(), selected.manifest(), selected.pinned());
+            files.add(archive);
+            names.forEach(name -> files.add(archive.named(name)));
         }
         return new ResolvedArtifact(
                 coordinates,

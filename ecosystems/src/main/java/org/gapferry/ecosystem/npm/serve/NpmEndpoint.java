@@ -20,7 +20,9 @@ import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
 import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PackageSpec;
+import org.gapferry.ecosystem.npm.model.TarballPath;
 import org.gapferry.ecosystem.serve.Catalog;
+import org.gapferry.ecosystem.serve.Cursor;
 import org.gapferry.ecosystem.serve.Endpoint;
 import org.gapferry.ecosystem.serve.MirrorPath;
 import org.gapferry.ecosystem.serve.MirrorRequest;
@@ -114,9 +116,10 @@ public final class NpmEndpoint implements Endpoint {
     @Override
     public boolean claims(String rawPath) {
         return MirrorPath.of(rawPath, MirrorPath.EscapedSlash.DIVIDES)
-                .flatMap(path -> TarballPath.of(path.segments()))
-                .filter(TarballPath::isArchive)
-                .isPresent();
+                .map(path -> TarballPath.of(path.segments()))
+                .orElse(List.of())
+                .stream()
+                .anyMatch(TarballPath::isArchive);
     }
 
     private static List<String> segments(MirrorRequest request) {
@@ -134,24 +137,26 @@ public final class NpmEndpoint implements Endpoint {
         if (segments.get(0).equals("-")) {
             return ofRegistry(segments, request, catalog).orElseGet(() -> unknown(request));
         }
-        Optional<TarballPath> tarball = TarballPath.of(segments).filter(path -> path.bare() || path.isArchive());
-        if (tarball.isPresent()) {
-            return tarball(tarball.get(), catalog).orElseGet(() -> unknown(request));
-        }
+        return ofPackage(segments, request, catalog)
+                .or(() -> TarballPath.of(segments).stream()
+                        .flatMap(path -> tarball(path, catalog).stream())
+                        .findFirst())
+                .orElseGet(() -> unknown(request));
+    }
+
+    private static Optional<MirrorResponse> ofPackage(List<String> segments, MirrorRequest request, Catalog catalog) {
         int nameSegments = segments.get(0).startsWith("@") ? 2 : 1;
-        if (segments.size() < nameSegments) {
-            return unknown(request);
+        if (segments.size() < nameSegments || segments.size() > nameSegments + 1) {
+            return Optional.empty();
         }
         String name = String.join("/", segments.subList(0, nameSegments));
         if (!PackageSpec.isName(name)) {
-            return unknown(request);
+            return Optional.empty();
         }
         Coordinates owner = PackageName.coordinates(name, "");
-        List<String> rest = segments.subList(nameSegments, segments.size());
-        Optional<MirrorResponse> answer = rest.isEmpty()
+        return segments.size() == nameSegments
                 ? document(owner, request, catalog)
-                : rest.size() == 1 ? version(owner, rest.get(0), request, catalog) : Optional.empty();
-        return answer.orElseGet(() -> unknown(request));
+                : version(owner, segments.get(nameSegments), request, catalog);
     }
 
     private static Optional<MirrorResponse> ofRegistry(List<String> segments, MirrorRequest request, Catalog catalog) {
@@ -180,18 +185,30 @@ public final class NpmEndpoint implements Endpoint {
         return MirrorResponse.error(404, "not found: this mirror does not hold /" + request.rawPath());
     }
 
-    /** The archive by its conventional name, or by the one that it has upstream. */
+    /** The archive by its conventional name, by one that a lockfile has, or by the one that it has upstream. */
     private static Optional<MirrorResponse> tarball(TarballPath path, Catalog catalog) {
-        return path
-                .version()
-                .flatMap(version -> at(path.owner(), version))
-                .flatMap(catalog::artifact)
-                .or(() -> path.mayBeOdd() ? upstreamName(path, catalog) : Optional.empty())
-                .stream()
-                .flatMap(artifact -> artifact.files().stream()
-                        .filter(file -> file.name().equals(PackageName.tarball(artifact.coordinates()))))
+        Optional<String> version = path.version();
+        Optional<Artifact> artifact = version.isPresent()
+                ? at(path.owner(), version.get()).flatMap(catalog::artifact)
+                : furtherName(path, catalog)
+                        .or(() -> path.divided() && path.isArchive() ? upstreamName(path, catalog) : Optional.empty());
+        return artifact.stream()
+                .flatMap(held -> held.files().stream()
+                        .filter(file -> file.name().equals(PackageName.tarball(held.coordinates()))))
                 .findFirst()
                 .map(held -> MirrorResponse.content(TARBALL, held.blob()));
+    }
+
+    /** The version of which a lockfile called the archive so. */
+    private static Optional<Artifact> furtherName(TarballPath path, Catalog catalog) {
+        String name = path.furtherName();
+        for (Cursor<Artifact> held = catalog.artifacts(path.owner()); held.hasNext(); ) {
+            Artifact artifact = held.next();
+            if (artifact.files().stream().anyMatch(file -> file.name().equals(name))) {
+                return Optional.of(artifact);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The version whose upstream calls its archive so. */

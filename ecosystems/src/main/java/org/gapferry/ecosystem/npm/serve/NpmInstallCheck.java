@@ -8,14 +8,18 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.gapferry.bundle.Blob;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemCode;
 import org.gapferry.bundle.Tasks;
+import org.gapferry.bundle.inventory.ArtifactFile;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.npm.closure.NpmClosed;
 import org.gapferry.ecosystem.npm.closure.NpmClosure;
@@ -24,8 +28,12 @@ import org.gapferry.ecosystem.npm.model.Integrity;
 import org.gapferry.ecosystem.npm.model.NpmClient;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmPointers;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
+import org.gapferry.ecosystem.npm.model.PackageName;
 import org.gapferry.ecosystem.npm.model.PlatformFilter;
+import org.gapferry.ecosystem.npm.model.TarballPath;
 import org.gapferry.ecosystem.npm.model.VersionPick;
+import org.gapferry.ecosystem.npm.project.Lockfile;
 import org.gapferry.ecosystem.npm.project.NpmProject;
 import org.gapferry.ecosystem.npm.project.NpmRequirement;
 import org.gapferry.ecosystem.request.DerivedRequirement;
@@ -120,10 +128,81 @@ public final class NpmInstallCheck implements InstallCheck {
                     check(member, rules, despite, found);
                     companions(member);
                 }
+                lockedPaths(closed, rules, clients, found);
             }
             add(found, clients, missing);
             refused.forEach(one -> codes.putIfAbsent(one, EcosystemProblem.CLIENT_REFUSES));
             add(refused, clients, lacking);
+        }
+
+        /**
+         * Archives that the clients ask for under the path that a lockfile has, below the mirror: npm and yarn 1, of
+         * whose lockfiles only the hosts are replaced.
+         */
+        private void lockedPaths(NpmClosed closed, ClientRules rules, List<NpmClient> clients, Set<Missing> found) {
+            Map<Coordinates, NpmClosed.Member> members = new HashMap<>();
+            closed.members().forEach(member -> members.put(member.coordinates(), member));
+            for (Requirement requirement : install.requirements()) {
+                if (requirement instanceof NpmRequirement.OfLockfile of) {
+                    Set<NpmProduct> products =
+                            of.folder().project().map(NpmProject::lockProducts).orElse(Set.of());
+                    of.lockfile()
+                            .filter(lockfile -> rules.reads(lockfile.product(), products)
+                                    && (lockfile.product().isNpm() || lockfile.product() == NpmProduct.YARN_1))
+                            .ifPresent(lockfile -> lockfile.locked().forEach(locked -> {
+                                NpmClosed.Member member =
+                                        members.get(PackageName.coordinates(locked.name(), locked.version()));
+                                if (member != null && PlatformFilter.isAskedFor(member.manifest(), target, rules)) {
+                                    lockedPath(locked, member, clients, found);
+                                }
+                            }));
+                }
+            }
+        }
+
+        private void lockedPath(
+                Lockfile.Locked locked, NpmClosed.Member member, List<NpmClient> clients, Set<Missing> found) {
+            List<String> segments = TarballPath.segments(locked.url());
+            Optional<TarballPath> path = TarballPath.in(locked.url(), locked.name());
+            boolean isConventional = path.flatMap(TarballPath::version)
+                    .filter(locked.version()::equals)
+                    .isPresent();
+            if (segments.isEmpty() || isConventional) {
+                return;
+            }
+            String name = locked.name() + "@" + locked.version();
+            String asked = locked.place() + " has its archive as `" + segments.get(segments.size() - 1) + "`, ";
+            Optional<Blob> wanted = content(
+                    PackageName.tarballUrl(BASE, member.coordinates()).toString().substring(BASE.toString().length()));
+            Optional<Blob> there = content(rawPath(segments));
+            if (wanted.isEmpty() || wanted.equals(there)) {
+                return; // without any archive, it is told for that
+            }
+            boolean canBeServed = path.isPresent()
+                    && path.get().version().isEmpty()
+                    && ArtifactFile.isFileName(path.get().furtherName());
+            if (there.isEmpty() && canBeServed) {
+                found.add(new Missing(name, asked + "which the mirror would not serve"));
+            } else {
+                Missing one = new Missing(
+                        name,
+                        asked
+                                + (there.isPresent()
+                                        ? "where the mirror has the archive of another version"
+                                        : "and no mirror can tell whose archive that is"));
+                codes.putIfAbsent(one, EcosystemProblem.CLIENT_FAILS);
+                add(Set.of(one), clients, lacking);
+            }
+        }
+
+        private static String rawPath(List<String> segments) {
+            return segments.stream().map(Coordinates::encode).collect(Collectors.joining("/"));
+        }
+
+        private Optional<Blob> content(String rawPath) {
+            return install.mirror().get(rawPath, "*/*").body() instanceof MirrorResponse.Content content
+                    ? Optional.of(content.blob())
+                    : Optional.empty();
         }
 
         private static Missing platform(NpmClosed.Member member) {
