@@ -156,6 +156,9 @@ final class LockJson {
 
     private static void file(SourceFile file, ObjectNode item) {
         item.put("name", file.name()).put("url", RedactedUrl.url(file.url()).toString());
+        if (file.redacted() || !RedactedUrl.url(file.url()).equals(file.url())) {
+            item.put("redacted", true);
+        }
         if (!file.request().accept().equals(ANY)) {
             item.put("accept", file.request().accept());
         }
@@ -273,6 +276,7 @@ final class LockJson {
                                 name),
                         items(node, "declared", checksum -> Checksum.parse(checksum.asString(""))))
                 .wanting(wanted)
+                .redacted(node.path("redacted").asBoolean(false))
                 .pinned(sha256.isEmpty() ? Optional.empty() : Optional.of(new Digest(sha256)));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -94,6 +95,13 @@ final class Locked {
     }
 
     private SourceFile asked(Coordinates owner, SourceFile file) {
+        if (file.redacted() && blobs.downloaded(file.url(), file.expected()).isEmpty()) {
+            Optional<URI> whole = resolution(owner).flatMap(ecosystem -> ecosystem.location(owner, file.name()));
+            if (whole.isPresent()) {
+                return file.at(UpstreamRequest.get(whole.get(), file.request().accept(), file.name()))
+                        .redacted(false);
+            }
+        }
         UpstreamRequest request = file.request();
         return resolution(owner)
                 .map(ecosystem -> file.at(ecosystem.request(request.url(), request.accept(), file.name())))

@@ -117,6 +117,28 @@ class LockedExportTest {
                 .hasMessageContaining("the lock pins");
     }
 
+    @Test
+    void aUrlWithoutItsSecretQueryIsAskedOfTheRegistryAgainAndComparedByDigest() throws IOException {
+        ObjectNode dist = (ObjectNode) registry.document("dep").at("/versions/1.0.0/dist");
+        String plain = dist.get("tarball").asString();
+        dist.put("tarball", plain + "?sig=s3cret");
+        registry.sign("/dep/-/dep-1.0.0.tgz", "sig=s3cret");
+        byte[] first = inventory(fixture.export(wanted("root")));
+        String lock = Files.readString(folder.resolve("lock"));
+        assertThat(lock)
+                .contains("\"" + plain + "\",\"redacted\":true")
+                .doesNotContain("s3cret")
+                .containsOnlyOnce("redacted");
+        dist.put("tarball", plain + "?sig=n3w");
+        registry.sign("/dep/-/dep-1.0.0.tgz", "sig=n3w");
+        Path other = otherMachine("other", false);
+        assertThat(inventory(fixture.export(wanted("root"), other, new LocalDisk(), LOCKED)))
+                .isEqualTo(first);
+        assertThat(Files.readString(folder.resolve("lock")))
+                .as("a lock says the same once it was used")
+                .isEqualTo(lock);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{package: root, select: all}", "root@^1", "root, dep", "dep"})
     void anyOtherRequirementIsNoticed(String npm) throws IOException {

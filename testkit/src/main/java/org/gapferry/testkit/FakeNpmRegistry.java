@@ -33,6 +33,7 @@ public final class FakeNpmRegistry implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
     private final Map<String, ObjectNode> documents = new ConcurrentHashMap<>();
     private final Map<String, byte[]> tarballs = new ConcurrentHashMap<>();
+    private final Map<String, String> signatures = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<MockResponse>> changes = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -45,6 +46,10 @@ public final class FakeNpmRegistry implements AutoCloseable {
                 String path = request.getUrl().encodedPath();
                 if (!path.startsWith("/@yarnpkg")) {
                     requests.add(request.getMethod() + " " + path);
+                    String signature = signatures.getOrDefault(path, "");
+                    if (!signature.isEmpty() && !signature.equals(request.getUrl().query())) {
+                        return new MockResponse.Builder().code(403).build();
+                    }
                 }
                 String given = request.getHeaders().get("Authorization");
                 authorization = given == null ? "" : given;
@@ -174,6 +179,11 @@ public final class FakeNpmRegistry implements AutoCloseable {
             throw new IllegalArgumentException(name);
         }
         return document;
+    }
+
+    /** Answers a path only where the URL has this query. */
+    public void sign(String path, String query) {
+        signatures.put(path, query);
     }
 
     /** Replaces the bytes of a tarball, but not what is declared for it. */

@@ -2,6 +2,7 @@ package org.gapferry.ecosystem.resolve;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
@@ -41,6 +42,14 @@ public interface Resolver {
          *     unresolved
          */
         Closure resolve(List<Requirement> requirements, Unavailable unavailable);
+
+        /**
+         * Where the upstream has a file of an artifact today, with everything that a lock does not have of its URL;
+         * empty if it does not say.
+         */
+        default Optional<URI> location(Coordinates version, String file) {
+            return Optional.empty();
+        }
 
         /** A request for a file of this ecosystem, whose place is known already. */
         default UpstreamRequest request(URI url, String accept, String name) {

@@ -22,16 +22,18 @@ import org.gapferry.transport.UpstreamRequest;
  * @param declared every digest that the upstream, or a lockfile, declares for it
  * @param wanted digests that its ecosystem serves beside SHA-256, to be computed whether they are declared or not
  * @param pinned the SHA-256 that it had when it was locked: it must have it still, which proves nothing of its upstream
+ * @param redacted true if its URL lacks what a lock does not have of it: a query, which may be secret
  */
 public record SourceFile(
         String name,
         UpstreamRequest request,
         List<Checksum> declared,
         Set<DigestAlgorithm> wanted,
-        Optional<Digest> pinned) {
+        Optional<Digest> pinned,
+        boolean redacted) {
     /** A file of which only the declared digests are carried. */
     public SourceFile(String name, UpstreamRequest request, List<Checksum> declared) {
-        this(name, request, declared, Set.of(), Optional.empty());
+        this(name, request, declared, Set.of(), Optional.empty(), false);
     }
 
     /** A file that everybody gets who asks for its URL. */
@@ -46,22 +48,27 @@ public record SourceFile(
 
     /** The same file, whose digests of these algorithms are carried too. */
     public SourceFile wanting(Set<DigestAlgorithm> algorithms) {
-        return new SourceFile(name, request, declared, algorithms, pinned);
+        return new SourceFile(name, request, declared, algorithms, pinned, redacted);
     }
 
     /** The same bytes under another name. */
     public SourceFile named(String other) {
-        return new SourceFile(other, request, declared, wanted, pinned);
+        return new SourceFile(other, request, declared, wanted, pinned, redacted);
     }
 
     /** The same file, which must have a digest. */
     public SourceFile pinned(Optional<Digest> digest) {
-        return new SourceFile(name, request, declared, wanted, digest);
+        return new SourceFile(name, request, declared, wanted, digest, redacted);
     }
 
     /** The same file, asked for in another way. */
     public SourceFile at(UpstreamRequest other) {
-        return new SourceFile(name, other, declared, wanted, pinned);
+        return new SourceFile(name, other, declared, wanted, pinned, redacted);
+    }
+
+    /** The same file, of whose URL only a part is known. */
+    public SourceFile redacted(boolean isRedacted) {
+        return new SourceFile(name, request, declared, wanted, pinned, isRedacted);
     }
 
     /** Every digest that its bytes must have. */

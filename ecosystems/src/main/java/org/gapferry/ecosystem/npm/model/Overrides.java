@@ -46,7 +46,7 @@ public final class Overrides {
     }
 
     /** The last name of a path, without a range. */
-    private static String nameOf(String key) {
+    public static String nameOf(String key) {
         String last = key.replaceFirst(".*>", "");
         int range = last.indexOf('@', 1);
         while (range > 0 && last.charAt(range - 1) == '/') {

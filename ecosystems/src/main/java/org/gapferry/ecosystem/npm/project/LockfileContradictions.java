@@ -20,15 +20,15 @@ import tools.jackson.databind.JsonNode;
 final class LockfileContradictions {
     private final JsonNode manifest;
     private final Set<String> local;
-    private final boolean overridden;
+    private final Set<String> overridden;
     private final Map<LockfileFormat, Lockfile> lockfiles;
 
     /**
      * @param local names of the workspace's members, which no lockfile pins
-     * @param overridden true if the root replaces what packages ask for, so that other versions are right
+     * @param overridden names that the root puts something else in the place of, so that other versions are right
      */
     LockfileContradictions(
-            JsonNode manifest, Set<String> local, boolean overridden, Map<LockfileFormat, Lockfile> lockfiles) {
+            JsonNode manifest, Set<String> local, Set<String> overridden, Map<LockfileFormat, Lockfile> lockfiles) {
         this.manifest = manifest;
         this.local = local;
         this.overridden = overridden;
@@ -42,9 +42,7 @@ final class LockfileContradictions {
         lockfiles.forEach((format, lockfile) -> {
             List<String> sentences = new ArrayList<>();
             before.forEach(other -> sentences.addAll(disagreements(other, lockfile)));
-            if (!overridden) {
-                sentences.addAll(withManifest(lockfile));
-            }
+            sentences.addAll(withManifest(lockfile));
             if (!sentences.isEmpty()) {
                 found.put(format, sentences);
             }
@@ -59,7 +57,10 @@ final class LockfileContradictions {
             NpmJson.texts(manifest, kind).forEach((name, spec) -> {
                 Optional<SemverRange> range = SemverRange.parse(spec, SemverRange.Mode.LOOSE);
                 if (range.isPresent() && !local.contains(name)) {
-                    contradiction(lockfile, name, spec, range.get()).ifPresent(found::add);
+                    (overridden.contains(name)
+                                    ? missing(lockfile, name, spec)
+                                    : contradiction(lockfile, name, spec, range.get()))
+                            .ifPresent(found::add);
                 }
             });
         }
@@ -79,13 +80,30 @@ final class LockfileContradictions {
         return found;
     }
 
+    /**
+     * A dependency that is overridden must be in the lockfile all the same. Only Yarn 1 looks for its range, too: pnpm
+     * has what it was replaced by, and npm and Bun do not compare it.
+     */
+    private static Optional<String> missing(Lockfile lockfile, String name, String spec) {
+        boolean isThere = lockfile.product().isNpm()
+                ? lockfile.top().containsKey(name)
+                : lockfile.product() == NpmProduct.YARN_1
+                        ? lockfile.asked().contains(name + "@" + spec)
+                        : lockfile.asked().stream().anyMatch(asked -> asked.startsWith(name + "@"));
+        return isThere ? Optional.empty() : Optional.of(unpinned(lockfile, name, spec));
+    }
+
+    private static String unpinned(Lockfile lockfile, String name, String spec) {
+        return lockfile.name() + " does not pin " + name + (lockfile.product().isNpm() ? "" : " `" + spec + "`")
+                + ", which package.json asks for";
+    }
+
     private static Optional<String> contradiction(Lockfile lockfile, String name, String spec, SemverRange range) {
         boolean isNpms = lockfile.product().isNpm();
         String version = lockfile.top().getOrDefault(name, "");
         if (isNpms && !lockfile.top().containsKey(name)
                 || !isNpms && !lockfile.asked().contains(name + "@" + spec)) {
-            return Optional.of(lockfile.name() + " does not pin " + name + (isNpms ? "" : " `" + spec + "`")
-                    + ", which package.json asks for");
+            return Optional.of(unpinned(lockfile, name, spec));
         } else if (isNpms && Semver.parse(version, true).isPresent() && !range.isSatisfiedBy(version)) {
             return Optional.of(
                     lockfile.name() + " pins " + name + " " + version + ", and package.json asks for `" + spec + "`");

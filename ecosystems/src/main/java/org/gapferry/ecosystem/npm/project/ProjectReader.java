@@ -66,7 +66,7 @@ final class ProjectReader {
                 dependencies,
                 optional,
                 lockfiles,
-                new LockfileContradictions(root.manifest(), local.keySet(), !overrides.isEmpty(), lockfiles).find(),
+                new LockfileContradictions(root.manifest(), local.keySet(), overridden(), lockfiles).find(),
                 overrides,
                 extensions(),
                 hooks());
@@ -188,6 +188,23 @@ final class ProjectReader {
         others.values().removeIf(spec -> spec.equals("-") || spec.matches("(?:link|file|portal|workspace|exec):.*"));
         Overrides npm = Overrides.of(root.manifest(), direct);
         return others.isEmpty() ? npm : npm.and(others, direct);
+    }
+
+    /** The names that any manager puts something else in the place of, or nothing. */
+    private Set<String> overridden() {
+        Set<String> names = new LinkedHashSet<>();
+        addKeys(root.manifest().path("overrides"), names);
+        addKeys(root.manifest().path("resolutions"), names);
+        addKeys(root.manifest().path("pnpm").path("overrides"), names);
+        root.pnpm().members("overrides").keySet().forEach(key -> names.add(Overrides.nameOf(key)));
+        return names;
+    }
+
+    private static void addKeys(JsonNode rules, Set<String> names) {
+        rules.properties().forEach(rule -> {
+            names.add(Overrides.nameOf(rule.getKey()));
+            addKeys(rule.getValue(), names);
+        });
     }
 
     private PackageExtensions extensions() {

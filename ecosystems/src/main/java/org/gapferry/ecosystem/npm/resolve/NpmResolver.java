@@ -160,6 +160,14 @@ public final class NpmResolver implements Resolver.Resolution {
         return documents(found);
     }
 
+    @Override
+    public Optional<URI> location(Coordinates version, String file) {
+        return upstream.packument(PackageName.of(version))
+                .filter(known -> known.candidates().containsKey(version.version()))
+                .map(known -> registries.tarball(
+                        known, version.version(), manifest(known, version.version())));
+    }
+
     private NpmUpstream view(List<Upstream> upstreams) {
         return views.computeIfAbsent(upstreams, list -> new NpmUpstream(list, registries));
     }
@@ -358,6 +366,14 @@ public final class NpmResolver implements Resolver.Resolution {
                 return NpmJson.MAPPER.writeValueAsBytes(manifest);
             }
             return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode manifest(Packument packument, String version) {
+        try {
+            return packument.parsedManifest(version);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -128,4 +128,39 @@ class NpmProjectTest {
         write("yarn.lock", yarn.formatted("1.0.0"));
         assertThat(contradictions(LockfileFormat.YARN_LOCK)).isEmpty();
     }
+
+    /** As npm 10 and 12, pnpm 9 to 11, yarn 1 and 4 and bun decide, measured. */
+    @Test
+    void aLockfileIsComparedWhereAProjectOverridesSomethingElse() throws IOException {
+        String npm = "{\"lockfileVersion\":3,\"packages\":{\"node_modules/a\":{\"version\":\"%s\"}}}";
+        write("package.json", "{\"dependencies\":{\"a\":\"^2\"},\"overrides\":{\"x\":\"1\"}}");
+        write("package-lock.json", npm.formatted("1.0.0"));
+        assertThat(contradictions(LockfileFormat.PACKAGE_LOCK))
+                .containsExactly("package-lock.json pins a 1.0.0, and package.json asks for `^2`");
+        write("package.json", "{\"dependencies\":{\"a\":\"^2\"},\"overrides\":{\"x\":{\"a@^2\":\"1.0.0\"}}}");
+        assertThat(contradictions(LockfileFormat.PACKAGE_LOCK)).as("overridden").isEmpty();
+        write("package.json", "{\"dependencies\":{\"b\":\"^2\"},\"overrides\":{\"b\":\"1.0.0\"}}");
+        assertThat(contradictions(LockfileFormat.PACKAGE_LOCK)).singleElement().asString().contains("does not pin b");
+        Files.delete(folder.resolve("package-lock.json"));
+
+        write("package.json", "{\"dependencies\":{\"a\":\"^1.5\"},\"resolutions\":{\"a\":\"1.0.0\"}}");
+        write("yarn.lock", "# yarn lockfile v1\na@1.0.0, a@^1:\n  version \"1.0.0\"\n");
+        assertThat(contradictions(LockfileFormat.YARN_LOCK)).singleElement().asString().contains("does not pin a `^1.5`");
+        write("yarn.lock", "__metadata: {version: 8}\n\"a@npm:1.0.0\": {version: 1.0.0, resolution: \"a@npm:1.0.0\"}\n");
+        assertThat(contradictions(LockfileFormat.YARN_LOCK)).isEmpty();
+        write("yarn.lock", "__metadata: {version: 8}\n\"c@npm:1.0.0\": {version: 1.0.0, resolution: \"c@npm:1.0.0\"}\n");
+        assertThat(contradictions(LockfileFormat.YARN_LOCK)).singleElement().asString().contains("does not pin a");
+        Files.delete(folder.resolve("yarn.lock"));
+
+        write("package.json", "{\"dependencies\":{\"a\":\"^1.5\",\"b\":\"^1\"},\"pnpm\":{\"overrides\":{\"a\":\"1.0.0\"}}}");
+        write(
+                "pnpm-lock.yaml",
+                "lockfileVersion: '9.0'\noverrides: {a: 1.0.0}\n"
+                        + "importers: {.: {dependencies: {a: {specifier: 1.0.0, version: 1.0.0}}}}\n");
+        assertThat(contradictions(LockfileFormat.PNPM_LOCK))
+                .containsExactly("pnpm-lock.yaml does not pin b `^1`, which package.json asks for");
+        write("bun.lock", "{\"lockfileVersion\": 1, \"workspaces\": {\"\": {\"dependencies\": {\"a\": \"^1\"}}}}");
+        assertThat(contradictions(LockfileFormat.BUN_LOCK))
+                .containsExactly("bun.lock does not pin b `^1`, which package.json asks for");
+    }
 }
