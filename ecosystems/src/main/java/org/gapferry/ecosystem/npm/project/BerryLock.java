@@ -61,7 +61,7 @@ final class BerryLock {
         String resolution = value.text("resolution");
         int at = resolution.indexOf('@', 1);
         if (at < 0) {
-            return;
+            throw LockfileFormat.notWhole(entry.key().place().toString(), "resolution");
         }
         String name = resolution.substring(0, at);
         String reference = resolution.substring(at + 1);

@@ -80,7 +80,7 @@ final class BunLock {
         if (!(entry.value() instanceof Node.Items items)
                 || items.items().isEmpty()
                 || !(items.items().get(0) instanceof Node.Text resolved)) {
-            return;
+            throw LockfileFormat.notWhole(entry.key().place().toString(), "version");
         }
         int at = resolved.value().indexOf('@', 1);
         String reference = at < 0 ? "root:" : resolved.value().substring(at + 1);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gapferry.bundle.FileReason;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.document.DocumentReader;
 import org.gapferry.document.Place;
 import org.gapferry.ecosystem.npm.model.NpmProduct;
@@ -149,6 +150,14 @@ public enum LockfileFormat {
                 "the lockfile has version " + (version.isEmpty() ? "none" : "`" + version + "`") + ", and only " + known
                         + " are known",
                 "write it with a package manager that the mirror serves");
+    }
+
+    /** An entry without what each has, as where the file ends too early. */
+    static ProblemException notWhole(String place, String member) {
+        return ManifestProblem.PROJECT_UNREADABLE.thrown(
+                place,
+                "the entry has no " + member + ", so the lockfile is not whole",
+                "restore it, or run the package manager's install there");
     }
 
     /** True for an archive that does not look like one of a registry. */

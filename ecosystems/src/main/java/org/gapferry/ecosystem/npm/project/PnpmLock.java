@@ -126,7 +126,8 @@ final class PnpmLock {
     }
 
     private void entry(String key, Node entry, boolean slashed, boolean optional) {
-        Node resolution = entry.member("resolution").orElse(entry);
+        Node resolution = entry.member("resolution")
+                .orElseThrow(() -> LockfileFormat.notWhole(entry.place().toString(), "resolution"));
         if (resolution.text("type").equals("directory")
                 || !resolution.text("directory").isEmpty()) {
             return;

@@ -10,6 +10,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
 import org.gapferry.bundle.DigestAlgorithm;
 import org.gapferry.bundle.ProblemException;
 import org.junit.jupiter.api.Test;
@@ -304,6 +306,93 @@ class LockfileFormatTest {
                 "{\"packages\": {\"node_modules/../../x\": {\"version\": \"1.0.0\"}}}",
                 "`../../x`",
                 "not a package name");
+    }
+
+    /** A whole lockfile of each format, by the name of the file or, of yarn's second format, of its client. */
+    private static final Map<String, String> WHOLE = Map.of(
+            "npm-shrinkwrap.json",
+            "{\"lockfileVersion\": 1, \"dependencies\": {\"a\": {\"version\": \"1.0.0\"}}}\n",
+            "package-lock.json",
+            "{\"lockfileVersion\": 3,\n\"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"}}}\n",
+            "pnpm-lock.yaml",
+            "lockfileVersion: '9.0'\npackages: {'a@1.0.0': {resolution: {integrity: \"" + SHA512 + "\"}}}\n",
+            "yarn.lock",
+            "# yarn lockfile v1\n\"a@^1\":\n  version \"1.0.0\"\n",
+            "yarn.lock of Berry",
+            "__metadata: {version: 8}\n\"a@npm:^1\": {version: 1.0.0, resolution: \"a@npm:1.0.0\"}\n",
+            "bun.lock",
+            "{\"lockfileVersion\": 1,\n\"packages\": {\"a\": [\"a@1.0.0\", \"\", {}, \"" + SHA512 + "\"]}}\n");
+
+    private static LockfileFormat format(String key) {
+        return Arrays.stream(LockfileFormat.values())
+                .filter(format -> key.startsWith(format.file()) && format != LockfileFormat.BUN_BINARY_LOCK)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of a lockfile that ends early, nothing is taken for the whole: it is refused with its line, or has every entry. */
+    @Test
+    void eachLockfileThatIsCutOffAnywhereIsToldWithItsLine() {
+        WHOLE.forEach((key, text) -> {
+            LockfileFormat format = format(key);
+            assertThat(read(format, text).locked()).as(key).hasSize(1);
+            int entries = Math.max(text.indexOf("\"a\""), Math.max(text.indexOf("a@"), text.indexOf("node_modules/a")));
+            for (int end = entries + 2; end < text.stripTrailing().length(); end++) {
+                String cut = text.substring(0, end);
+                try {
+                    assertThat(read(format, cut).locked()).as("%s: %s", key, cut).hasSize(1);
+                } catch (ProblemException e) {
+                    assertThat(e.getMessage()).as("%s: %s", key, cut).containsPattern(format.file() + ":[0-9]+");
+                }
+            }
+        });
+    }
+
+    @Test
+    void eachLockfileWithMergeMarkersOrAnUnknownVersionOrAPathOutsideIsTold() {
+        WHOLE.forEach((key, text) -> {
+            LockfileFormat format = format(key);
+            refused(format, "<<<<<<< HEAD\n" + text + "=======\n" + text + ">>>>>>> x\n", ":1:1", "merge conflict");
+            String unknown = text.replaceFirst("(lockfileVersion\"?: |lockfile v|version: (?=8))'?[0-9.]+'?", "$1 77");
+            refused(format, unknown.replace("lockfile v 77", "lockfile v77"), "77", "are known");
+            String outside = text.replace("node_modules/a", "node_modules/../../x")
+                    .replaceAll("\\ba@", "../../x@")
+                    .replace("\"a\": {", "\"../../x\": {");
+            refused(format, outside, "../x", "not a package name");
+        });
+    }
+
+    @Test
+    void anEntryWithoutWhatEachHasIsTold() {
+        refused(LockfileFormat.PNPM_LOCK, "lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n", ":3:", "is not whole");
+        refused(LockfileFormat.YARN_LOCK, "__metadata: {version: 8}\n\"a@npm:^1\":\n", ":2:1", "is not whole");
+        refused(LockfileFormat.BUN_LOCK, "{\"lockfileVersion\": 1,\n\"packages\": {\"a\": []}}", ":2:", "not whole");
+    }
+
+    @Test
+    void anAliasLoopOfEachYamlIsToldWithItsLine() {
+        refused(LockfileFormat.PNPM_LOCK, "lockfileVersion: '9.0'\npackages: &a {b: *a}\n", "pnpm-lock.yaml:2:");
+        refused(LockfileFormat.YARN_LOCK, "__metadata: {version: 8}\nx: &a {b: *a}\n", "yarn.lock:2:");
+        String bomb = "lockfileVersion: '9.0'\na: &a [x,x,x,x,x,x,x,x,x]\n";
+        for (char c = 'b'; c < 'l'; c++) {
+            String before = "*" + (char) (c - 1);
+            bomb += c + ": &" + c + " [" + (before + ",").repeat(8) + before + "]\n";
+        }
+        refused(LockfileFormat.PNPM_LOCK, bomb, "pnpm-lock.yaml:");
+    }
+
+    @Test
+    void eachLockfileOfAHundredMegabytesIsToldBeforeItIsRead() throws IOException {
+        for (String key : WHOLE.keySet()) {
+            Path file = folder.resolve(format(key).file());
+            try (SeekableByteChannel out =
+                    Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                out.position(100L << 20).write(ByteBuffer.wrap(new byte[1]));
+            }
+            assertThatThrownBy(() -> format(key).read(folder))
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("larger than 64 MiB");
+        }
     }
 
     @Test
