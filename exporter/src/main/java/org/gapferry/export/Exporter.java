@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Digest;
@@ -46,6 +47,7 @@ import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.manifest.SyncManifest;
 import org.gapferry.manifest.Target;
 import org.gapferry.transport.BlobCache;
+import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.DocumentCache;
 import org.gapferry.transport.EgressPolicy;
 import org.gapferry.transport.Http;
@@ -124,7 +126,7 @@ public final class Exporter {
         }
     }
 
-    private Network network(Map<String, Routes> upstreams) {
+    private Function<ClientSettings, Network> network(Map<String, Routes> upstreams) {
         return NetworkSettings.of(request.network(), request.ecosystems(), upstreams, hosts(), environment);
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.gapferry.ecosystem.Ecosystem;
 import org.gapferry.ecosystem.Ecosystems;
 import org.gapferry.ecosystem.client.ClientEnvironment;
@@ -23,12 +24,12 @@ public final class NetworkSettings {
     private NetworkSettings() {}
 
     /**
-     * Adds the settings of this machine.
+     * How requests reach hosts: as is said, then as settings of their own say, then as this machine does.
      *
      * @param said on the command line and in variables
      * @param hosts beside those of the upstreams
      */
-    public static Network of(
+    public static Function<ClientSettings, Network> of(
             Network said,
             Ecosystems ecosystems,
             Map<String, Routes> upstreams,
@@ -38,10 +39,8 @@ public final class NetworkSettings {
         upstreams.values().forEach(routes -> routes.all()
                 .forEach(upstream -> names.add(upstream.url().getHost())));
         hosts.forEach(host -> names.add(host.replaceFirst(":[0-9]+$", "")));
-        ClientSettings found = credentials(Credentials.ofVariables(environment.variables(), names));
-        for (Routes routes : upstreams.values()) {
-            found = found.and(routes.settings());
-        }
+        Network first = said.and(credentials(Credentials.ofVariables(environment.variables(), names)));
+        ClientSettings found = ClientSettings.NONE;
         for (Ecosystem ecosystem : ecosystems.all()) {
             if (upstreams.containsKey(ecosystem.section())) {
                 found = found.and(ecosystem.online().upstreams().settings(environment));
@@ -52,7 +51,8 @@ public final class NetworkSettings {
         if (Files.isRegularFile(netrc)) {
             found = found.and(credentials(Credentials.ofNetrc(netrc)));
         }
-        return said.and(found);
+        ClientSettings machine = found;
+        return own -> first.and(own).and(machine);
     }
 
     private static ClientSettings credentials(List<Credential> credentials) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gapferry.bundle.Problem;
@@ -36,6 +37,7 @@ final class RouteMap {
     private final List<Requirement> asked;
     private final List<Upstream> bound = new ArrayList<>();
     private final Map<String, Problem> contradictions = new LinkedHashMap<>();
+    private final List<ClientSettings> known = new ArrayList<>(List.of(ClientSettings.NONE));
     private final Map<Requirement, OwnUpstreams> own = new ConcurrentHashMap<>();
 
     /**
@@ -84,7 +86,22 @@ final class RouteMap {
     }
 
     private OwnUpstreams own(Requirement requirement) {
-        return own.computeIfAbsent(requirement, one -> facet.of(one, environment));
+        return own.computeIfAbsent(requirement, one -> {
+            OwnUpstreams said = facet.of(one, environment);
+            return new OwnUpstreams(said.upstreams(), known(said.settings()), said.faults(), said.notes());
+        });
+    }
+
+    /** The same object for all that reach hosts in the same way, so that these ask together. */
+    private ClientSettings known(ClientSettings settings) {
+        synchronized (known) {
+            Optional<ClientSettings> same =
+                    known.stream().filter(settings::isLike).findFirst();
+            if (same.isEmpty()) {
+                known.add(settings);
+            }
+            return same.orElse(settings);
+        }
     }
 
     /** True if everything that is asked for has an upstream for all names. */
@@ -94,15 +111,15 @@ final class RouteMap {
 
     Routes routes() {
         Set<Upstream> all = new LinkedHashSet<>(shared());
-        ClientSettings settings = ClientSettings.NONE;
+        Set<Route> distinct = new LinkedHashSet<>();
         for (Requirement requirement : asked) {
             Route route = route(requirement);
             if (route.problems().isEmpty()) {
                 all.addAll(route.upstreams());
-                settings = settings.and(own(requirement).settings());
+                distinct.add(route);
             }
         }
-        return new Routes(shared(), List.copyOf(all), settings, this::route);
+        return new Routes(shared(), List.copyOf(all), List.copyOf(distinct), this::route);
     }
 
     /** Where every requirement names another one for all names, this machine's is not asked at all. */
@@ -118,7 +135,10 @@ final class RouteMap {
     private Route route(Requirement requirement) {
         OwnUpstreams said = own(requirement);
         List<Upstream> upstreams = sorted(UpstreamSelection.joined(
-                UpstreamSelection.joined(UpstreamSelection.joined(named, said.upstreams()), found), bound));
+                        UpstreamSelection.joined(UpstreamSelection.joined(named, said.upstreams()), found), bound))
+                .stream()
+                .map(upstream -> upstream.by(said.settings()))
+                .toList();
         List<Problem> problems = new ArrayList<>();
         said.faults().stream()
                 .filter(fault -> fault.counts(named, upstreams))
@@ -129,7 +149,7 @@ final class RouteMap {
                 problems.add(problem);
             }
         });
-        return new Route(upstreams, problems);
+        return new Route(upstreams, problems, said.notes());
     }
 
     private static List<Upstream> sorted(List<Upstream> upstreams) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -304,5 +305,155 @@ class ProjectConfigTest {
         file("app/.yarnrc.yml", "npmScopes: {team: {npmRegistryServer: \"" + registry.url() + "\"}}\n");
         assertThat(held(exportProjects("project: ./app", "a")))
                 .contains("resolve/upstreams-contradict", "app/.npmrc:1:1", "app/.yarnrc.yml:1:");
+    }
+
+    /** A package that a registry hands out for one token only, its document and its archive. */
+    private void onlyFor(String token, String name) {
+        String base = name.substring(name.indexOf('/') + 1);
+        for (String path : List.of("/" + name.replace("/", "%2f"), "/" + name + "/-/" + base + "-1.0.0.tgz")) {
+            team.change(
+                    path,
+                    answer -> team.authorization().equals("Bearer " + token)
+                            ? answer
+                            : new MockResponse.Builder().code(401).body("{}").build());
+        }
+    }
+
+    private void project(String name, String token, String dependency) {
+        file(name + "/package.json", "{\"dependencies\":{\"" + dependency + "\":\"*\"}}");
+        file(name + "/.npmrc", "@team:registry=" + team.url() + "\n" + place() + ":_authToken=" + token + "\n");
+    }
+
+    @Test
+    void eachProjectAsksWithItsOwnCredentialsAlsoWhereTwoNameOneRegistry() throws IOException {
+        team.version("@team/one", "1.0.0").publish();
+        team.version("@team/two", "1.0.0").publish();
+        onlyFor("token-1", "@team/one");
+        onlyFor("token-2", "@team/two");
+        project("first", "token-1", "@team/one");
+        project("second", "token-2", "@team/two");
+        ExportReport report = exportProjects("project: ./first", "project: ./second");
+        assertThat(held(report)).isEmpty();
+        assertThat(carried(report)).containsExactly("@team/one@1.0.0", "@team/two@1.0.0");
+        assertNowhere("token-1", "first/.npmrc");
+        assertNowhere("token-2", "second/.npmrc");
+    }
+
+    @Test
+    void whatOneProjectIsRefusedHoldsBackThatProjectAndNotTheOneThatIsAdmitted() throws IOException {
+        team.version("@team/one", "1.0.0").publish();
+        onlyFor("token-1", "@team/one");
+        project("refused", "token-2", "@team/one");
+        project("admitted", "token-1", "@team/one");
+        ExportReport report = exportProjects("project: ./refused", "project: ./admitted", "\"@team/one\"");
+        assertThat(report.heldBack())
+                .extracting(held -> held.requirement().text())
+                .containsExactlyInAnyOrder("project: ./refused", "@team/one");
+        assertThat(held(report)).contains("401").doesNotContain("token-");
+        assertThat(carried(report)).containsExactly("@team/one@1.0.0");
+    }
+
+    @Test
+    void anArchiveThatOneProjectIsRefusedIsFetchedForTheOneThatIsAdmitted() throws IOException {
+        team.version("@team/one", "1.0.0").publish();
+        team.change("/@team/one/-/one-1.0.0.tgz", this::onlyWithToken);
+        project("refused", "token-2", "@team/one");
+        project("admitted", TOKEN, "@team/one");
+        ExportReport report = exportProjects("project: ./refused", "project: ./admitted");
+        assertThat(held(report)).isEmpty();
+        assertThat(carried(report)).containsExactly("@team/one@1.0.0");
+    }
+
+    @Test
+    void aLockedExportWithoutItsCacheAsksWithTheCredentialsOfTheProject() throws IOException {
+        variables.put("TEAM_TOKEN", TOKEN);
+        file("app/package.json", "{\"dependencies\":{\"@team/lib\":\"*\"}}");
+        file("app/.npmrc", config(".npmrc"));
+        ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL, variables);
+        ExportFixture.Wanted wanted = fixture.manifest("targets: [{os: linux, arch: x64}]\nnpm: [{project: ./app}]\n"
+                + "upstreams: {npm: \"" + registry.url() + "\"}\n");
+        assertThat(held(fixture.export(wanted))).isEmpty();
+        Path other = Files.createDirectories(folder.resolve("other"));
+        ExportReport report =
+                fixture.export(wanted, other, new LocalDisk(), new ExportRequest.Options(false, true, false, false));
+        assertThat(held(report)).isEmpty();
+        assertThat(carried(report)).containsExactly("@team/lib@1.0.0", "a@1.0.0");
+    }
+
+    @Test
+    void noCredentialFollowsARedirectToAnotherHostNorGoesToWhatAnotherProjectNames() throws IOException {
+        file("app/package.json", "{\"dependencies\":{\"@team/lib\":\"*\"}}");
+        file("app/.npmrc", config(".npmrc").replace("${TEAM_TOKEN}", TOKEN));
+        file("other/package.json", "{\"dependencies\":{\"@else/lib\":\"*\"}}");
+        List<String> received = new CopyOnWriteArrayList<>();
+        try (FakeNpmRegistry elsewhere = new FakeNpmRegistry()) {
+            elsewhere.version("@else/lib", "1.0.0").publish();
+            elsewhere.version("@team/lib", "1.0.0").needs("a", "^1").publish();
+            for (String path : List.of("/@else%2flib", "/@team%2flib", "/@team/lib/-/lib-1.0.0.tgz")) {
+                elsewhere.change(path, answer -> {
+                    received.add(path + " " + elsewhere.authorization());
+                    return answer;
+                });
+            }
+            String at = elsewhere.url().toString();
+            file(
+                    "other/.npmrc",
+                    "@else:registry=" + at + "\n" + at.replaceFirst("http:", "") + ":_authToken=else-token\n");
+            team.change(
+                    "/@team%2flib",
+                    answer -> new MockResponse.Builder()
+                            .code(302)
+                            .addHeader("Location", at + "@team%2flib")
+                            .build());
+            ExportReport report = exportProjects("project: ./app", "project: ./other");
+            assertThat(held(report)).isEmpty();
+            assertThat(received)
+                    .contains("/@else%2flib Bearer else-token", "/@team%2flib ")
+                    .noneMatch(one -> one.contains(TOKEN))
+                    .noneMatch(one -> one.matches("/@team.*else-token"));
+        }
+    }
+
+    @Test
+    void howAProjectReachesItsRegistryCountsForItAndWhatIsNotFollowedIsSaid() throws IOException {
+        file("app/package.json", "{\"dependencies\":{\"a\":\"^1\"}}");
+        file("app/.npmrc", "strict-ssl=false\nca=\"-----BEGIN\"\n");
+        file("app/.yarnrc.yml", "enableStrictSsl: false\nnetworkSettings:\n  '*.corp.test': {httpProxy: x}\n");
+        file("app/bunfig.toml", "[install]\nca = ['x']\n");
+        ExportReport report = exportProjects("project: ./app");
+        assertThat(held(report)).isEmpty();
+        assertThat(report.notes().toString())
+                .contains(
+                        "app/.npmrc:1:1",
+                        "although `strict-ssl` is false",
+                        "app/.npmrc:2:1",
+                        "app/.yarnrc.yml:3:",
+                        "`networkSettings` of `*.corp.test` are not followed",
+                        "app/bunfig.toml:2:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".npmrc:https-proxy=ftp://user:s3cret-token@x",
+                ".npmrc:cafile=missing.pem",
+                ".npmrc:proxy=${PROXY_OF_TEAM}",
+                ".yarnrc:cafile missing.pem",
+                ".yarnrc.yml:httpsCaFilePath: missing.pem",
+                ".yarnrc.yml:httpsProxy: 'ftp://user:s3cret-token@x'",
+            })
+    void aProxyOrAuthorityThatCannotBeUsedHoldsItsProjectBackAlone(String said) throws IOException {
+        String name = said.substring(0, said.indexOf(':'));
+        file("app/package.json", "{\"dependencies\":{\"a\":\"^1\"}}");
+        file("app/" + name, "# team\n" + said.substring(name.length() + 1) + "\n");
+        file("other/package.json", "{\"dependencies\":{\"a\":\"^1\"}}");
+        ExportReport report = exportProjects("project: ./app", "project: ./other");
+        assertThat(report.heldBack())
+                .singleElement()
+                .satisfies(one -> assertThat(one.problems()).singleElement().satisfies(problem -> {
+                    assertThat(problem.where()).contains("app/" + name + ":2:");
+                    assertThat(problem.sentence() + problem.hints()).doesNotContain(TOKEN);
+                }));
+        assertThat(carried(report)).containsExactly("a@1.0.0");
     }
 }

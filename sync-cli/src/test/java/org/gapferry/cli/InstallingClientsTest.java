@@ -47,7 +47,9 @@ class InstallingClientsTest {
         Files.writeString(folder.resolve("package.json"), "{\"name\": \"app\"}");
         Path lockfile = Files.writeString(folder.resolve("package-lock.json"), "{\"lockfileVersion\": 3}");
         Requirements requirements = Requirements.ofProject("project: app", "m.yaml:1:1", folder, Ecosystems.ALL);
-        assertThat(requirements.of("npm")).flatExtracting(Requirement::unreadable).isEmpty();
+        assertThat(requirements.of("npm"))
+                .flatExtracting(Requirement::unreadable)
+                .isEmpty();
         makeUnreadable(lockfile);
         List<Problem> untried = new InstallingClients(Ecosystems.ALL, Clock.systemUTC())
                 .check(requirements, List.of(LINUX, LINUX), EMPTY, blob -> {

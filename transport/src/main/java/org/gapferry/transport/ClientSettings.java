@@ -1,5 +1,6 @@
 package org.gapferry.transport;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,36 @@ public record ClientSettings(
                 joined(certificates, other.certificates),
                 joined(credentials, other.credentials),
                 first.origin);
+    }
+
+    /** True if they reach hosts in the same way and with the same credentials, wherever they were said. */
+    public boolean isLike(ClientSettings other) {
+        return withoutOrigins().equals(other.withoutOrigins());
+    }
+
+    private ClientSettings withoutOrigins() {
+        return new ClientSettings(
+                proxy,
+                direct,
+                authorities,
+                certificates,
+                credentials.stream()
+                        .map(one -> new Credential(one.host(), one.port(), one.path(), one.authorization(), ""))
+                        .toList(),
+                "");
+    }
+
+    /** Where they were said and for which hosts, without anything secret: other settings have another text. */
+    String identity() {
+        return origin + "\n" + direct + authorities + credentials
+                + certificates.stream().map(ClientCertificate::host).toList();
+    }
+
+    /** True if they have something that only this host gets. */
+    public boolean areFor(URI url) {
+        return credentials.stream().anyMatch(credential -> credential.isFor(url))
+                || certificates.stream()
+                        .anyMatch(certificate -> certificate.host().equalsIgnoreCase(url.getHost()));
     }
 
     /** Without anything secret. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import okhttp3.Response;
 import org.gapferry.bundle.Digest;
 import org.gapferry.bundle.FileReason;
@@ -51,7 +52,11 @@ public final class DocumentCache {
         URI url = request.url();
         String accept = request.accept();
         String action = request.action();
-        String key = Digest.of((url + "\n" + accept).getBytes(StandardCharsets.UTF_8))
+        String whose = request.ways().stream()
+                .filter(way -> !way.equals(ClientSettings.NONE))
+                .map(way -> "\n" + way.identity())
+                .collect(Collectors.joining());
+        String key = Digest.of((url + "\n" + accept + whose).getBytes(StandardCharsets.UTF_8))
                 .hex();
         Path body = folder.resolve(key.substring(0, 2)).resolve(key + ".body");
         Path validators = folder.resolve(key.substring(0, 2)).resolve(key + ".validators");

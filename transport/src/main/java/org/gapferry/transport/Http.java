@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
@@ -42,13 +44,13 @@ public final class Http implements AutoCloseable {
     /** Content is wanted as it is stored. */
     static final Map<String, String> IDENTITY = Map.of("Accept-Encoding", "identity");
 
-    private final Clients clients;
+    private final Function<ClientSettings, Network> networks;
+    private final Map<ClientSettings, Reach> reaches = new ConcurrentHashMap<>();
     private final Network network;
     private final EgressPolicy egress;
     private final RetryPolicy retries;
     private final ErrorAnswers errors;
     private final HostLimiter limiter;
-    private final BearerTokens tokens;
     private final String userAgent;
     private final boolean offline;
     private final AtomicLong requests = new AtomicLong();
@@ -58,19 +60,49 @@ public final class Http implements AutoCloseable {
         this(egress, retries, network, perHost, userAgent, false);
     }
 
+    /**
+     * How requests reach hosts that are sent with certain settings: tokens that these were given, and connections, are
+     * used for nobody else.
+     */
+    private record Reach(Network network, Clients clients, BearerTokens tokens) {}
+
     /** @param offline true to send nothing at all: only what is in a cache can be had */
     public Http(
             EgressPolicy egress, RetryPolicy retries, Network network, int perHost, String userAgent, boolean offline) {
+        this(egress, retries, network::and, perHost, userAgent, offline);
+    }
+
+    /**
+     * @param networks how hosts are reached by requests that have settings of their own
+     * @param offline true to send nothing at all: only what is in a cache can be had
+     */
+    public Http(
+            EgressPolicy egress,
+            RetryPolicy retries,
+            Function<ClientSettings, Network> networks,
+            int perHost,
+            String userAgent,
+            boolean offline) {
         this.offline = offline;
         this.egress = egress;
         this.retries = retries;
         this.errors = new ErrorAnswers(retries);
-        this.network = network;
+        this.networks = networks;
+        this.network = networks.apply(ClientSettings.NONE);
         this.limiter = new HostLimiter(perHost);
         this.userAgent = userAgent;
-        this.clients = new Clients(network);
-        this.tokens = new BearerTokens(retries.clock(), request -> send(request, new Whole(request, MAX_TOKEN), false)
-                .orElseThrow());
+        reaches.put(ClientSettings.NONE, reach(ClientSettings.NONE, network));
+    }
+
+    private Reach reach(ClientSettings settings) {
+        return reaches.computeIfAbsent(settings, own -> reach(own, networks.apply(own)));
+    }
+
+    private Reach reach(ClientSettings settings, Network by) {
+        BearerTokens tokens = new BearerTokens(
+                retries.clock(), request -> send(request.by(List.of(settings)), new Whole(request, MAX_TOKEN), false)
+                        .orElseThrow());
+        return new Reach(by, new Clients(by), tokens);
     }
 
     /** Takes an answer while its body can be read, and makes something of it. */
@@ -206,8 +238,10 @@ public final class Http implements AutoCloseable {
         String action = "checking " + url.getHost();
         egress.check(url, action);
         UpstreamRequest look = UpstreamRequest.of(Method.HEAD, url, action);
-        try (Response response = clients.of(url)
-                .newCall(message(look, Method.HEAD, url, Map.of(), Optional.empty(), new Sending()))
+        Reach reach = reach(ClientSettings.NONE);
+        try (Response response = reach.clients()
+                .of(url)
+                .newCall(message(look, reach, Method.HEAD, url, Map.of(), Optional.empty(), new Sending()))
                 .execute()) {
             LOG.debug("{} {}", response.code(), RedactedUrl.of(url));
             return response.code() == 407
@@ -255,6 +289,23 @@ public final class Http implements AutoCloseable {
     }
 
     private <T> Optional<T> send(UpstreamRequest request, Exchange<T> exchange, boolean challenges) {
+        for (ClientSettings way : request.ways().subList(0, request.ways().size() - 1)) {
+            try {
+                Optional<T> had = send(request, reach(way), exchange, challenges);
+                if (had.isPresent()) {
+                    return had;
+                }
+            } catch (UpstreamException e) {
+                if (e.failure().kind() != UpstreamFailure.Kind.REFUSAL) {
+                    throw e;
+                }
+                LOG.info("{} was refused, asking with other settings: {}", request.action(), e.getMessage());
+            }
+        }
+        return send(request, reach(request.ways().get(request.ways().size() - 1)), exchange, challenges);
+    }
+
+    private <T> Optional<T> send(UpstreamRequest request, Reach reach, Exchange<T> exchange, boolean challenges) {
         String action = request.action();
         if (offline) {
             throw notCached(request.url(), action);
@@ -263,7 +314,7 @@ public final class Http implements AutoCloseable {
         while (true) {
             requireTime(request);
             Sending sending = new Sending();
-            Outcome<T> outcome = attempt(request, exchange, challenges, sending);
+            Outcome<T> outcome = attempt(request, reach, exchange, challenges, sending);
             if (outcome.failure == null) {
                 return Optional.ofNullable(outcome.value);
             }
@@ -347,21 +398,25 @@ public final class Http implements AutoCloseable {
         }
     }
 
-    private <T> Outcome<T> attempt(UpstreamRequest request, Exchange<T> exchange, boolean challenges, Sending sending) {
+    private <T> Outcome<T> attempt(
+            UpstreamRequest request, Reach reach, Exchange<T> exchange, boolean challenges, Sending sending) {
         String action = request.action();
         Hop hop = new Hop(request);
         try {
             while (true) {
                 egress.check(hop.url, action);
-                Optional<String> guessed =
-                        hop.granted.isEmpty() && hop.guess && challenges ? tokens.known(hop.url) : Optional.empty();
+                Optional<String> guessed = hop.granted.isEmpty() && hop.guess && challenges
+                        ? reach.tokens().known(hop.url)
+                        : Optional.empty();
                 Optional<String> authorization = hop.granted.or(() -> guessed);
                 Challenge challenge;
                 String refused;
                 try (HostLimiter.Place place = limiter.enter(hop.url);
                         Response response = call(
+                                        reach,
                                         message(
                                                 request,
+                                                reach,
                                                 hop.method,
                                                 hop.url,
                                                 exchange.headers(),
@@ -392,8 +447,8 @@ public final class Http implements AutoCloseable {
                     refused = String.valueOf(response.request().header("Authorization"));
                 }
                 hop.challenged++;
-                BearerTokens.Granted granted =
-                        tokens.answer(hop.url, challenge, request, credentials(request, hop.url), refused);
+                BearerTokens.Granted granted = reach.tokens()
+                        .answer(hop.url, challenge, request, credentials(request, reach, hop.url), refused);
                 hop.granted = Optional.of(granted.authorization());
                 hop.fresh = granted.fresh();
             }
@@ -403,14 +458,14 @@ public final class Http implements AutoCloseable {
             sending.failure().ifPresent(failure -> {
                 throw new UncheckedIOException(failure);
             });
-            return broken(hop.url, action, e);
+            return broken(hop.url, reach, action, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (CancellationException) new CancellationException("interrupted").initCause(e);
         }
     }
 
-    private <T> Outcome<T> broken(URI url, String action, IOException e) {
+    private <T> Outcome<T> broken(URI url, Reach reach, String action, IOException e) {
         if (e instanceof SSLException tls) {
             boolean settled =
                     String.valueOf(e.getMessage()).contains("PKIX") || e instanceof SSLPeerUnverifiedException;
@@ -426,15 +481,16 @@ public final class Http implements AutoCloseable {
             return Outcome.failed(ConnectionErrors.unreachable(url, action, "timed out"), true);
         } else if (ConnectionErrors.isOfProxy(e)) {
             return Outcome.failed(
-                    ConnectionErrors.ofProxy(url, action, e, network.proxies().to(url)),
+                    ConnectionErrors.ofProxy(
+                            url, action, e, reach.network().proxies().to(url)),
                     !ConnectionErrors.wantsCredentials(e));
         }
         return Outcome.failed(ConnectionErrors.unreachable(url, action, ConnectionErrors.describe(e)), true);
     }
 
     /** No call outlives the time limit. */
-    private Call call(Request request, URI hop) {
-        Call call = clients.of(hop).newCall(request);
+    private Call call(Reach reach, Request request, URI hop) {
+        Call call = reach.clients().of(hop).newCall(request);
         network.until().ifPresent(end -> call.timeout()
                 .deadlineNanoTime(System.nanoTime()
                         + Math.max(
@@ -473,18 +529,19 @@ public final class Http implements AutoCloseable {
     }
 
     /**
-     * The credentials for a hop: those of the request for its own host, else those that this machine has. None follows
+     * The credentials for a hop: those of the request for its own host, else those of its settings and of this machine. None follows
      * to another host.
      */
-    private Optional<String> credentials(UpstreamRequest request, URI hop) {
+    private static Optional<String> credentials(UpstreamRequest request, Reach reach, URI hop) {
         return request.authorization()
                 .filter(value -> EgressPolicy.isSameOrigin(hop, request.url()))
-                .or(() -> network.credentials().of(hop).map(Credential::authorization));
+                .or(() -> reach.network().credentials().of(hop).map(Credential::authorization));
     }
 
     /** @param token that was granted for this hop, in place of other credentials */
     private Request message(
             UpstreamRequest request,
+            Reach reach,
             Method method,
             URI hop,
             Map<String, String> more,
@@ -506,7 +563,7 @@ public final class Http implements AutoCloseable {
         }
         headers.putAll(more);
         headers.forEach(builder::header);
-        token.or(() -> credentials(request, hop)).ifPresent(value -> builder.header("Authorization", value));
+        token.or(() -> credentials(request, reach, hop)).ifPresent(value -> builder.header("Authorization", value));
         return builder.build();
     }
 
@@ -542,6 +599,6 @@ public final class Http implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.close();
+        reaches.values().forEach(reach -> reach.clients().close());
     }
 }

@@ -65,7 +65,7 @@ public record Network(
         return new Network(
                 tls.and(TlsTrust.of(clients.authorities())),
                 clients.proxy().isEmpty()
-                        ? proxies
+                        ? proxies.without(clients.direct())
                         : proxies.orElse(clients.proxy(), clients.direct(), clients.origin()),
                 credentials.and(clients.credentials()),
                 allCertificates,

@@ -91,6 +91,13 @@ public record Proxies(Optional<Via> https, Optional<Via> http, List<String> dire
         return new Proxies(via, via, all);
     }
 
+    /** The same, with more hosts that are reached directly. */
+    Proxies without(List<String> noProxy) {
+        List<String> all = new ArrayList<>(direct);
+        noProxy.forEach(entry -> all.add(entry.toLowerCase(Locale.ROOT)));
+        return new Proxies(https, http, all);
+    }
+
     private static Optional<Via> via(Map<String, String> variables, String name) {
         String value = value(variables, name);
         return value.isEmpty() ? Optional.empty() : Optional.of(via(value, name));

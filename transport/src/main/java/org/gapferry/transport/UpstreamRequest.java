@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  * @param authorization the value of that header, sent only to the host of the URL and never to where a redirect leads
  * @param range the part of the content that is wanted; empty for all
  * @param content what is sent; empty for none
+ * @param ways whose settings it is sent with, before those of this machine: where the first is refused or finds
+ *     nothing, the next. Never empty
  */
 public record UpstreamRequest(
         Method method,
@@ -31,7 +34,8 @@ public record UpstreamRequest(
         Optional<String> authorization,
         Optional<Range> range,
         Optional<Content> content,
-        Handling handling) {
+        Handling handling,
+        List<ClientSettings> ways) {
     private static final String ACCEPT = "Accept";
 
     /** The methods that registries have. */
@@ -159,6 +163,7 @@ public record UpstreamRequest(
         Map<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         sorted.putAll(headers);
         headers = Collections.unmodifiableMap(sorted);
+        ways = ways.isEmpty() ? List.of(ClientSettings.NONE) : List.copyOf(ways);
     }
 
     /** A request without headers and content; whether it is idempotent is as RFC 9110 9.2.2 says of its method. */
@@ -171,7 +176,8 @@ public record UpstreamRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new Handling(method.idempotent, false, false, Set.of(), Optional.empty()));
+                new Handling(method.idempotent, false, false, Set.of(), Optional.empty()),
+                List.of());
     }
 
     /** A GET for one of some media types. */
@@ -186,7 +192,7 @@ public record UpstreamRequest(
 
     /** The same with another method. */
     public UpstreamRequest method(Method other) {
-        return new UpstreamRequest(other, url, action, headers, authorization, range, content, handling);
+        return new UpstreamRequest(other, url, action, headers, authorization, range, content, handling, ways);
     }
 
     /** The same with one more header, or another value for it. */
@@ -194,22 +200,29 @@ public record UpstreamRequest(
         Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(headers);
         more.put(name, value);
-        return new UpstreamRequest(method, url, action, more, authorization, range, content, handling);
+        return new UpstreamRequest(method, url, action, more, authorization, range, content, handling, ways);
     }
 
     /** The same with credentials. */
     public UpstreamRequest as(Optional<String> credentials) {
-        return new UpstreamRequest(method, url, action, headers, credentials, range, content, handling);
+        return new UpstreamRequest(method, url, action, headers, credentials, range, content, handling, ways);
+    }
+
+    /** The same with the settings of somebody, before those of this machine. */
+    public UpstreamRequest by(List<ClientSettings> settings) {
+        return new UpstreamRequest(method, url, action, headers, authorization, range, content, handling, settings);
     }
 
     /** The same for a part of the content. */
     public UpstreamRequest range(Range part) {
-        return new UpstreamRequest(method, url, action, headers, authorization, Optional.of(part), content, handling);
+        return new UpstreamRequest(
+                method, url, action, headers, authorization, Optional.of(part), content, handling, ways);
     }
 
     /** The same with something to send. */
     public UpstreamRequest content(Content sent) {
-        return new UpstreamRequest(method, url, action, headers, authorization, range, Optional.of(sent), handling);
+        return new UpstreamRequest(
+                method, url, action, headers, authorization, range, Optional.of(sent), handling, ways);
     }
 
     /** The same, stating whether sending it twice does the same as sending it once. */
@@ -259,7 +272,7 @@ public record UpstreamRequest(
     }
 
     private UpstreamRequest handled(Handling other) {
-        return new UpstreamRequest(method, url, action, headers, authorization, range, content, other);
+        return new UpstreamRequest(method, url, action, headers, authorization, range, content, other, ways);
     }
 
     /** Without what may be secret. */

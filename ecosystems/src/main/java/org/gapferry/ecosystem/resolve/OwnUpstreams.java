@@ -9,16 +9,18 @@ import org.gapferry.transport.ClientSettings;
  * What a requirement says itself of where its packages come from, as the configuration in a project does.
  *
  * @param upstreams at most one for each scope; their origins are places in files
- * @param settings credentials of hosts and nothing else: how hosts are reached is a matter of the machine
+ * @param settings how hosts are reached for this requirement and with which credentials: nothing else is asked with them
  * @param faults what cannot be used
+ * @param notes what is not followed, though nothing is held back for it
  */
-public record OwnUpstreams(List<Upstream> upstreams, ClientSettings settings, List<Fault> faults) {
+public record OwnUpstreams(List<Upstream> upstreams, ClientSettings settings, List<Fault> faults, List<Problem> notes) {
     /** Nothing. */
-    public static final OwnUpstreams NONE = new OwnUpstreams(List.of(), ClientSettings.NONE, List.of());
+    public static final OwnUpstreams NONE = new OwnUpstreams(List.of(), ClientSettings.NONE, List.of(), List.of());
 
     public OwnUpstreams {
         upstreams = List.copyOf(upstreams);
         faults = List.copyOf(faults);
+        notes = List.copyOf(notes);
     }
 
     /**

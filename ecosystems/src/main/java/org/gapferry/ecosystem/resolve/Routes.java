@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.function.Function;
 import org.gapferry.bundle.Problem;
 import org.gapferry.ecosystem.request.Requirement;
-import org.gapferry.transport.ClientSettings;
 
 /**
  * Which upstreams the requirements of one ecosystem are resolved from.
  *
  * @param shared for requirements that say nothing of it themselves; the most specific first
  * @param all that any requirement is resolved from
- * @param settings how upstreams are reached that requirements name themselves
+ * @param distinct the ways of all requirements, each once
  * @param routes by requirement
  */
 public record Routes(
-        List<Upstream> shared, List<Upstream> all, ClientSettings settings, Function<Requirement, Route> routes) {
+        List<Upstream> shared, List<Upstream> all, List<Route> distinct, Function<Requirement, Route> routes) {
     public Routes {
         shared = List.copyOf(shared);
         all = List.copyOf(all);
+        distinct = List.copyOf(distinct);
     }
 
     /**
@@ -26,18 +26,20 @@ public record Routes(
      *
      * @param upstreams the most specific first
      * @param problems why nothing may be asked for it
+     * @param notes what it says itself that is not followed
      */
-    public record Route(List<Upstream> upstreams, List<Problem> problems) {
+    public record Route(List<Upstream> upstreams, List<Problem> problems, List<Problem> notes) {
         public Route {
             upstreams = List.copyOf(upstreams);
             problems = List.copyOf(problems);
+            notes = List.copyOf(notes);
         }
     }
 
     /** The same for all. */
     public static Routes of(List<Upstream> upstreams) {
-        Route route = new Route(upstreams, List.of());
-        return new Routes(upstreams, upstreams, ClientSettings.NONE, requirement -> route);
+        Route route = new Route(upstreams, List.of(), List.of());
+        return new Routes(upstreams, upstreams, List.of(route), requirement -> route);
     }
 
     public Route of(Requirement requirement) {

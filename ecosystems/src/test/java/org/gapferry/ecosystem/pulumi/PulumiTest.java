@@ -191,9 +191,8 @@ class PulumiTest {
         Template.check(template);
         assertThatThrownBy(() -> Template.of(template)).hasMessageContaining("16 MiB");
         PulumiRequirement.OfTemplate large = new PulumiRequirement.OfTemplate("template: t", "m.yaml:1:1", template);
-        assertThat(large.unreadable())
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.sentence()).contains(template.toString(), "16 MiB"));
+        assertThat(large.unreadable()).singleElement().satisfies(problem -> assertThat(problem.sentence())
+                .contains(template.toString(), "16 MiB"));
         assertThat(large.documents()).containsExactly(template.resolve("Pulumi.yaml"));
         assertThatThrownBy(() -> new PulumiRequirementReader().key(template)).hasMessageContaining("16 MiB");
         assertThatThrownBy(() -> Template.check(folder.resolve("none"))).hasMessageContaining("Pulumi.yaml");

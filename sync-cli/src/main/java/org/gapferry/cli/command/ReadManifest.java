@@ -13,6 +13,7 @@ import org.gapferry.export.NetworkSettings;
 import org.gapferry.export.UpstreamSelection;
 import org.gapferry.manifest.ManifestReader;
 import org.gapferry.manifest.SyncManifest;
+import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.Network;
 
 /** A manifest with its requirements, by ecosystem. */
@@ -42,6 +43,7 @@ record ReadManifest(SyncManifest manifest, Requirements requirements) {
     /** How an export of it reaches hosts: as is said, then as this machine's clients are configured. */
     Network reached(Network said, Map<String, Routes> upstreams, ProcessContext context) {
         return NetworkSettings.of(
-                said, context.ecosystems(), upstreams, hosts(), context.environment(manifest.folder()));
+                        said, context.ecosystems(), upstreams, hosts(), context.environment(manifest.folder()))
+                .apply(ClientSettings.NONE);
     }
 }

@@ -337,7 +337,7 @@ final class DependencyGraph {
     private void elsewhere(Node from, String name, String text, Need need, String why) {
         String shown = DependencyText.withoutSecrets(text);
         Edge edge = edge(from, name + "@" + shown, why, need);
-        NonRegistryPackages.Found found = closure.outside().find(name, text);
+        NonRegistryPackages.Found found = closure.outside().find(name, text, documents);
         String what = "the dependency `" + name + "` is `" + shown + "`, ";
         if (found instanceof NonRegistryPackages.Carried carried) {
             edge.targets = List.of(outsider(name, carried));

@@ -37,6 +37,7 @@ public interface NonRegistryPackages {
      *
      * @param name under which it is depended on
      * @param text what is depended on
+     * @param beside where the other packages are found of who depends on it
      */
-    Found find(String name, String text);
+    Found find(String name, String text, PackageDocuments beside);
 }

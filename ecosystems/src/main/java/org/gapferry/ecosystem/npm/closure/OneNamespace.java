@@ -41,6 +41,11 @@ final class OneNamespace {
             }
 
             @Override
+            public PackageDocuments source() {
+                return documents;
+            }
+
+            @Override
             public String origin(String name) {
                 return documents.origin(name);
             }

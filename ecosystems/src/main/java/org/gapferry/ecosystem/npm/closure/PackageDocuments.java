@@ -24,6 +24,11 @@ public interface PackageDocuments {
     /** The document of a package. */
     Answer find(String name);
 
+    /** What these are, without restrictions that were put on them. */
+    default PackageDocuments source() {
+        return this;
+    }
+
     /** What is asked, for messages. */
     String origin(String name);
 

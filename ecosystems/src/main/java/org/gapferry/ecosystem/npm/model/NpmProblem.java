@@ -50,6 +50,11 @@ public enum NpmProblem implements ProblemCode {
             "a lockfile names hosts that clients ask for archives whatever their registry is",
             "app/package-lock.json: an install from this lockfile asks for archives at the hosts in it, whatever its registry is: nexus.corp.test (312); inside, before the install: npm config set replace-registry-host always --location project",
             "do what the message says before an install inside, unless these hosts are the mirror itself"),
+    SETTING_NOT_FOLLOWED(
+            ExitClass.DONE,
+            "a setting in a project says how registries are reached, and is not followed",
+            "app/.npmrc:3:1: certificates are checked although `strict-ssl` is false",
+            "do what the hint says, if the project's registry cannot be reached"),
     HOOK_NOT_RUN(
             ExitClass.DONE,
             "a project has code that changes what its packages ask for, which is never run",

@@ -45,7 +45,8 @@ final class LockfileHosts {
 
     private static String hint(NpmProduct product, Path file) {
         return switch (product) {
-            case NPM, NPM_11 -> "inside, before the install: npm config set replace-registry-host always --location project";
+            case NPM, NPM_11 ->
+                "inside, before the install: npm config set replace-registry-host always --location project";
             case YARN_1 ->
                 "inside, before the install: sed -i -E \"s#^(  resolved \\\")https?://[^/]+/#\\1$npm_config_registry#\" "
                         + file.getFileName();

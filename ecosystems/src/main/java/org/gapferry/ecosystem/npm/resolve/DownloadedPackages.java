@@ -12,14 +12,17 @@ import java.util.stream.Collectors;
 import org.gapferry.bundle.Memo;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.ecosystem.npm.closure.NonRegistryPackages;
+import org.gapferry.ecosystem.npm.closure.PackageDocuments;
 import org.gapferry.ecosystem.npm.model.DependencyText;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.project.HostedGit;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.transport.BlobCache;
+import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.TransportProblem;
+import org.gapferry.transport.UpstreamRequest;
 import org.gapferry.version.Semver;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +37,9 @@ public final class DownloadedPackages implements NonRegistryPackages {
 
     private final ResolveContext context;
     private final List<HostedGit.Host> hosts;
-    private final Memo<String, Found> known = new Memo<>();
+    private final Memo<Asked, Found> known = new Memo<>();
+
+    private record Asked(String name, String text, ClientSettings settings) {}
 
     DownloadedPackages(ResolveContext context, List<HostedGit.Host> hosts) {
         this.context = context;
@@ -42,10 +47,12 @@ public final class DownloadedPackages implements NonRegistryPackages {
     }
 
     @Override
-    public Found find(String name, String text) {
-        return known.get(name + " " + text, () -> {
+    public Found find(String name, String text, PackageDocuments beside) {
+        ClientSettings settings =
+                beside.source() instanceof NpmUpstream upstream ? upstream.settings() : ClientSettings.NONE;
+        return known.get(new Asked(name, text, settings), () -> {
             try {
-                return load(name, text);
+                return load(name, text, settings);
             } catch (ProblemException e) {
                 if (e.first().code() == TransportProblem.HOST_NOT_ALLOWED) {
                     return new Unknown(e.first().sentence(), e.first().hints());
@@ -57,23 +64,26 @@ public final class DownloadedPackages implements NonRegistryPackages {
         });
     }
 
-    private Found load(String name, String text) throws IOException {
+    private Found load(String name, String text, ClientSettings settings) throws IOException {
         Optional<HostedGit> repository = HostedGit.parse(text, hosts);
         if (repository.isPresent()) {
-            return ofRepository(name, text, repository.get());
+            return ofRepository(name, text, repository.get(), settings);
         } else if (text.matches("https?://.*")) {
-            return ofUrl(name, text);
+            return ofUrl(name, text, settings);
         }
         return new Unknown(
                 "`" + DependencyText.withoutSecrets(text) + "` is on no host that hands out archives of repositories",
                 List.of("publish it to a registry, or replace it: \"overrides\": {\"" + name + "\": \"VERSION\"}"));
     }
 
-    private Found ofRepository(String name, String text, HostedGit git) throws IOException {
+    private Found ofRepository(String name, String text, HostedGit git, ClientSettings settings) throws IOException {
         Optional<String> commit = git.commit();
         if (commit.isEmpty()) {
-            Optional<Path> refs =
-                    context.documents().get(git.refs(), "*/*", "branches and tags of " + git.project(), MAX_REFS);
+            Optional<Path> refs = context.documents()
+                    .get(
+                            UpstreamRequest.get(git.refs(), "*/*", "branches and tags of " + git.project())
+                                    .by(List.of(settings)),
+                            MAX_REFS);
             commit = refs.isEmpty()
                     ? Optional.empty()
                     : git.commit(Files.readString(refs.get(), StandardCharsets.ISO_8859_1));
@@ -86,7 +96,7 @@ public final class DownloadedPackages implements NonRegistryPackages {
         }
         URI archive = git.archive(commit.get());
         Optional<BlobCache.Downloaded> file =
-                download(archive, "the archive of " + DependencyText.withoutSecrets(text));
+                download(archive, "the archive of " + DependencyText.withoutSecrets(text), settings);
         if (file.isEmpty()) {
             return new Unknown("`" + RedactedUrl.of(archive) + "` is not there", List.of());
         }
@@ -102,9 +112,9 @@ public final class DownloadedPackages implements NonRegistryPackages {
         return carried(name, text, manifest, "git-" + commit.get().substring(0, SHORT), archive);
     }
 
-    private Found ofUrl(String name, String text) throws IOException {
+    private Found ofUrl(String name, String text, ClientSettings settings) throws IOException {
         URI url = URI.create(text.replaceFirst("#.*", ""));
-        Optional<BlobCache.Downloaded> file = download(url, "the archive of " + name);
+        Optional<BlobCache.Downloaded> file = download(url, "the archive of " + name, settings);
         if (file.isEmpty()) {
             return new Unknown("`" + RedactedUrl.of(url) + "` is not there", List.of());
         }
@@ -112,8 +122,9 @@ public final class DownloadedPackages implements NonRegistryPackages {
         return carried(name, text, manifest(file.get(), ""), "url-" + digest, url);
     }
 
-    private Optional<BlobCache.Downloaded> download(URI url, String action) {
-        return context.blobs().download(url, List.of(), action, count -> {});
+    private Optional<BlobCache.Downloaded> download(URI url, String action, ClientSettings settings) {
+        return context.blobs()
+                .download(UpstreamRequest.get(url, "*/*", action).by(List.of(settings)), List.of(), count -> {});
     }
 
     private JsonNode manifest(BlobCache.Downloaded file, String folder) throws IOException {

@@ -107,7 +107,7 @@ final class ManagerProof {
         if (whole && declared.isPresent()) {
             return declared.map(value -> word + " " + value);
         }
-        return downloaded(packument, archive).map(blob -> {
+        return downloaded(archive).map(blob -> {
             try (InputStream in = context.blobs().open(blob)) {
                 MessageDigest digest = MessageDigest.getInstance(algorithm);
                 return whole
@@ -121,10 +121,10 @@ final class ManagerProof {
         });
     }
 
-    private Optional<Blob> downloaded(Packument packument, SourceFile archive) {
+    private Optional<Blob> downloaded(SourceFile archive) {
         try {
             return context.blobs()
-                    .download(archive.url(), archive.declared(), "the archive of " + packument.name(), count -> {})
+                    .download(archive.request(), archive.declared(), count -> {})
                     .map(BlobCache.Downloaded::blob);
         } catch (ProblemException e) {
             Resolver.isolated(e);

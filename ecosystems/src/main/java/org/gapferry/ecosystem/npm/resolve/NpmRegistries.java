@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.DigestAlgorithm;
@@ -28,6 +29,7 @@ import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.Upstream;
+import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.RedactedUrl;
 import org.gapferry.transport.UpstreamRequest;
 import tools.jackson.databind.JsonNode;
@@ -37,25 +39,34 @@ final class NpmRegistries {
     private final ResolveContext context;
     private final Map<Key, Answer> known = new ConcurrentHashMap<>();
     private final Map<Packument, URI> holders = new ConcurrentHashMap<>();
+    /** Whose settings a registry hands out the document of a package for. */
+    private final Map<Place, List<ClientSettings>> admitted = new ConcurrentHashMap<>();
 
     private final Map<Packument, List<Upstream>> seenBy = new ConcurrentHashMap<>();
 
-    private record Key(URI registry, String name) {}
+    private record Key(URI registry, ClientSettings settings, String name) {}
+
+    private record Place(URI registry, String name) {}
 
     NpmRegistries(ResolveContext context) {
         this.context = context;
     }
 
-    /** The document that a registry has of a package: the same object each time. */
-    Answer find(URI registry, String name) {
-        Key key = new Key(registry, name);
+    /** The document that a registry has of a package for those settings: the same object each time. */
+    Answer find(Upstream upstream, String name) {
+        URI registry = upstream.url();
+        Key key = new Key(registry, upstream.settings(), name);
         Answer answer = known.get(key);
         if (answer == null) {
-            answer = ask(registry, name);
+            answer = ask(upstream, name);
             Answer before = known.putIfAbsent(key, answer);
             answer = before == null ? answer : before;
             if (answer instanceof Known there) {
                 holders.put(there.packument(), registry);
+                if (before == null) {
+                    admitted.computeIfAbsent(new Place(registry, name), place -> new CopyOnWriteArrayList<>())
+                            .add(upstream.settings());
+                }
             }
         }
         return answer;
@@ -71,18 +82,22 @@ final class NpmRegistries {
         return seenBy.getOrDefault(packument, List.of());
     }
 
-    private Answer ask(URI registry, String name) {
+    private Answer ask(Upstream upstream, String name) {
         try {
-            return fetch(registry, name).<Answer>map(Known::new).orElseGet(Unknown::new);
+            return fetch(upstream, name).<Answer>map(Known::new).orElseGet(Unknown::new);
         } catch (ProblemException e) {
             return new Failed(Resolver.isolated(e));
         }
     }
 
-    private Optional<Packument> fetch(URI registry, String name) {
+    private Optional<Packument> fetch(Upstream upstream, String name) {
+        URI registry = upstream.url();
         URI url = URI.create(registry + PackageSpec.escaped(name));
         String action = "metadata of " + name;
-        Optional<Path> file = context.documents().get(url, "application/json", action, Pointer.MAX_DOCUMENT);
+        Optional<Path> file = context.documents()
+                .get(
+                        UpstreamRequest.get(url, "application/json", action).by(List.of(upstream.settings())),
+                        Pointer.MAX_DOCUMENT);
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -105,13 +120,21 @@ final class NpmRegistries {
         }
     }
 
-    /** Where the archive of a version is. */
-    URI tarball(Packument packument, String version, JsonNode manifest) {
-        Coordinates coordinates = PackageName.coordinates(packument.name(), version);
+    /** A request for the archive of a version, with the settings of those who were given its document. */
+    UpstreamRequest archive(Packument packument, String version, JsonNode manifest) {
+        String file = PackageName.tarball(PackageName.coordinates(packument.name(), version));
         URI registry = holders.get(packument);
         if (registry == null) {
-            throw new IllegalStateException("not of a registry: " + coordinates);
+            throw new IllegalStateException("not of a registry: " + packument.name() + "@" + version);
         }
+        URI url = tarball(registry, packument, version, manifest);
+        Place place = new Place(registry, packument.name());
+        return UpstreamRequest.get(url, "*/*", file).by(admitted.getOrDefault(place, List.of()));
+    }
+
+    /** Where the archive of a version is. */
+    private static URI tarball(URI registry, Packument packument, String version, JsonNode manifest) {
+        Coordinates coordinates = PackageName.coordinates(packument.name(), version);
         String text = NpmJson.text(manifest.path("dist"), "tarball");
         try {
             return text.isEmpty() ? PackageName.tarballUrl(registry, coordinates) : registry.resolve(text);
@@ -131,10 +154,9 @@ final class NpmRegistries {
     Optional<Checksum> digest(Packument packument, String version, DigestAlgorithm algorithm) {
         try {
             JsonNode manifest = packument.parsedManifest(version);
-            String file = PackageName.tarball(PackageName.coordinates(packument.name(), version));
             return context.blobs()
                     .download(
-                            UpstreamRequest.get(tarball(packument, version, manifest), "*/*", file),
+                            archive(packument, version, manifest),
                             List.copyOf(Integrity.ofArchive(manifest)),
                             Set.of(algorithm),
                             count -> {})

@@ -57,6 +57,7 @@ import org.gapferry.ecosystem.resolve.Resolver;
 import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.Target;
+import org.gapferry.transport.UpstreamRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -98,9 +99,11 @@ public final class NpmResolver implements Resolver.Resolution {
     public Closure resolve(List<Requirement> requirements, Unavailable unavailable) {
         List<Unresolved> unresolved = new ArrayList<>();
         List<Requirement> askable = new ArrayList<>();
+        Set<Problem> said = new LinkedHashSet<>();
         for (Requirement requirement : requirements) {
             List<Problem> problems = context.routes().of(requirement).problems();
             problems.forEach(problem -> unresolved.add(new Unresolved(requirement, problem)));
+            said.addAll(context.routes().of(requirement).notes());
             if (problems.isEmpty()) {
                 askable.add(requirement);
             }
@@ -125,7 +128,8 @@ public final class NpmResolver implements Resolver.Resolution {
             artifacts.add(artifact(outsider));
             documents.add(manifestOf(outsider));
         }
-        List<Problem> notes = new ArrayList<>(closed.notes());
+        List<Problem> notes = new ArrayList<>(said);
+        notes.addAll(closed.notes());
         notes.addAll(ManagerProof.unsigned(askable, closed));
         for (Requirement requirement : askable) {
             if (requirement instanceof NpmRequirement.OfLockfile lockfile) {
@@ -153,7 +157,7 @@ public final class NpmResolver implements Resolver.Resolution {
                 .add(version.version()));
         context.tasks().each(packages.keySet(), upstream::find);
         Map<String, Map<String, Packument>> found = new TreeMap<>();
-        packages.forEach((name, wanted) -> upstream.packument(name).ifPresent(packument -> wanted.stream()
+        packages.forEach((name, wanted) -> anywhere(name).ifPresent(packument -> wanted.stream()
                 .filter(packument.candidates()::containsKey)
                 .forEach(version ->
                         found.computeIfAbsent(name, n -> new LinkedHashMap<>()).put(version, packument))));
@@ -162,10 +166,33 @@ public final class NpmResolver implements Resolver.Resolution {
 
     @Override
     public Optional<URI> location(Coordinates version, String file) {
-        return upstream.packument(PackageName.of(version))
+        return anywhere(PackageName.of(version))
                 .filter(known -> known.candidates().containsKey(version.version()))
-                .map(known -> registries.tarball(
-                        known, version.version(), manifest(known, version.version())));
+                .map(known -> registries
+                        .archive(known, version.version(), manifest(known, version.version()))
+                        .url());
+    }
+
+    /** A package as all find it, or else as one of the projects does. */
+    private Optional<Packument> anywhere(String name) {
+        return Stream.concat(
+                        Stream.of(upstream),
+                        context.routes().distinct().stream().map(route -> view(route.upstreams())))
+                .map(view -> view.packument(name))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** As those may ask who name its host: what a lock pins is the same for each of them. */
+    @Override
+    public UpstreamRequest request(URI url, String accept, String name) {
+        return UpstreamRequest.get(url, accept, name)
+                .by(context.routes().all().stream()
+                        .filter(one -> one.settings().areFor(url)
+                                || one.url().getRawAuthority().equalsIgnoreCase(url.getRawAuthority()))
+                        .map(Upstream::settings)
+                        .distinct()
+                        .toList());
     }
 
     private NpmUpstream view(List<Upstream> upstreams) {
@@ -238,8 +265,8 @@ public final class NpmResolver implements Resolver.Resolution {
         Coordinates coordinates = PackageName.coordinates(packument.name(), version);
         Set<Checksum> declared = new LinkedHashSet<>(Integrity.ofArchive(manifest));
         declared.addAll(pinned);
-        URI url = registries.tarball(packument, version, manifest);
-        return new SourceFile(PackageName.tarball(coordinates), url, List.copyOf(declared))
+        UpstreamRequest request = registries.archive(packument, version, manifest);
+        return new SourceFile(PackageName.tarball(coordinates), request, List.copyOf(declared))
                 .wanting(NpmPointers.DIGESTS);
     }
 

@@ -9,6 +9,7 @@ import org.gapferry.ecosystem.npm.closure.PackageDocuments;
 import org.gapferry.ecosystem.npm.model.Packument;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.ManifestProblem;
+import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.RedactedUrl;
 
 /** The registries that the packages of some requirements come from. */
@@ -30,6 +31,11 @@ public final class NpmUpstream implements PackageDocuments {
                 .toList();
     }
 
+    /** Of whoever is asked for here. */
+    ClientSettings settings() {
+        return upstreams.isEmpty() ? ClientSettings.NONE : upstreams.get(0).settings();
+    }
+
     @Override
     public Answer find(String name) {
         List<Upstream> asked = asked(name);
@@ -40,7 +46,7 @@ public final class NpmUpstream implements PackageDocuments {
                     "add to the manifest: upstreams: {npm: \"https://registry.example.test/\"}"));
         }
         for (Upstream upstream : asked) {
-            Answer answer = registries.find(upstream.url(), name);
+            Answer answer = registries.find(upstream, name);
             if (!(answer instanceof Unknown)) {
                 if (answer instanceof Known there) {
                     registries.seen(there.packument(), upstreams);

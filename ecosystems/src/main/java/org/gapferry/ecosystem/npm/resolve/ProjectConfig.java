@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gapferry.bundle.FileReason;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
@@ -25,6 +27,7 @@ import org.gapferry.document.Node;
 import org.gapferry.document.Place;
 import org.gapferry.ecosystem.EcosystemProblem;
 import org.gapferry.ecosystem.client.ClientEnvironment;
+import org.gapferry.ecosystem.npm.model.NpmProblem;
 import org.gapferry.ecosystem.npm.project.ProjectFolder;
 import org.gapferry.ecosystem.resolve.OwnUpstreams;
 import org.gapferry.ecosystem.resolve.OwnUpstreams.Fault;
@@ -33,7 +36,9 @@ import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.transport.ClientCertificate;
 import org.gapferry.transport.ClientSettings;
 import org.gapferry.transport.Credential;
+import org.gapferry.transport.Proxies;
 import org.gapferry.transport.RedactedUrl;
+import org.gapferry.transport.TlsTrust;
 
 /**
  * Which registries the configuration in a project names, and with which credentials: {@code .npmrc}, {@code .yarnrc},
@@ -44,6 +49,13 @@ import org.gapferry.transport.RedactedUrl;
 final class ProjectConfig {
     private static final int MAX_BYTES = 1 << 20;
     private static final String REGISTRY = "registry";
+    private static final Set<String> REACHING = Set.of("proxy", "https-proxy", "noproxy", "cafile", "ca", "strict-ssl");
+    private static final Map<String, String> YARN_REACHING = Map.of(
+            "httpProxy", "proxy",
+            "httpsProxy", "https-proxy",
+            "httpsCaFilePath", "cafile",
+            "caFilePath", "cafile",
+            "enableStrictSsl", "strict-ssl");
     private static final Pattern SCOPED_REGISTRY = Pattern.compile("(@[^/:\\s]+):registry");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9_]+)(\\?|:?-[^}]*)?}");
     private static final Pattern BARE_VARIABLE = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
@@ -81,6 +93,11 @@ final class ProjectConfig {
     private final List<Credential> credentials = new ArrayList<>();
     private final List<ClientCertificate> certificates = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Problem> notes = new ArrayList<>();
+    /** How hosts are reached, by npm's names of settings; the first file that says one counts. */
+    private final Map<String, Said> reach = new LinkedHashMap<>();
+
+    private final List<Path> authorities = new ArrayList<>();
     /** Of the kind of file that is being read. */
     private Map<String, Upstream> ofKind = new LinkedHashMap<>();
 
@@ -100,10 +117,88 @@ final class ProjectConfig {
             }
             config.ofKind.values().forEach(config::add);
         }
-        return new OwnUpstreams(
-                List.copyOf(config.upstreams.values()),
-                new ClientSettings("", List.of(), List.of(), config.certificates, config.credentials, ""),
-                config.faults);
+        return new OwnUpstreams(List.copyOf(config.upstreams.values()), config.settings(), config.faults, config.notes);
+    }
+
+    private ClientSettings settings() {
+        Said proxy = reach.containsKey("https-proxy") ? reach.get("https-proxy") : reach.get("proxy");
+        Said direct = reach.get("noproxy");
+        return new ClientSettings(
+                proxy == null ? "" : proxy.text(),
+                direct == null
+                        ? List.of()
+                        : Stream.of(direct.text().split("[,\\s]+", -1))
+                                .filter(host -> !host.isEmpty())
+                                .toList(),
+                authorities,
+                certificates,
+                credentials,
+                proxy == null ? "" : proxy.place().toString());
+    }
+
+    /** A setting of how hosts are reached, under npm's name of it. */
+    private void reach(String key, Said said, boolean bare) {
+        Expanded expanded = expanded(said.text(), bare);
+        String text = expanded.text();
+        if (reach.containsKey(key)
+                || expanded.unset().isEmpty() && List.of("", "null").contains(text)) {
+            return;
+        }
+        Said value = new Said(text, said.place());
+        reach.put(key, value);
+        if (expanded.unset().isPresent()) {
+            String variable = expanded.unset().get();
+            faults.add(Fault.of(ManifestProblem.PROJECT_UNREADABLE.at(
+                    said.place().toString(),
+                    "`" + key + "` is in the variable `" + variable + "`, which is not set",
+                    "set it: export " + variable + "=...")));
+            reach.remove(key);
+        } else if (key.endsWith("proxy") && !key.equals("noproxy")) {
+            proxy(key, value);
+        } else if (key.equals("cafile")) {
+            authorities(value);
+        } else if (key.equals("ca")) {
+            notFollowed(value, "certificates in `ca` are not read", "write them into a file: cafile=ca.pem");
+        } else if (key.equals("strict-ssl") && text.equals("false")) {
+            notFollowed(
+                    value,
+                    "certificates are checked although `strict-ssl` is false",
+                    "if the registry has a certificate of a private authority, write: cafile=ca.pem");
+        }
+    }
+
+    private void proxy(String key, Said value) {
+        if (value.text().equals("false")) {
+            reach.remove(key);
+            return;
+        }
+        try {
+            Proxies.NONE.all(value.text(), value.place().toString());
+        } catch (ProblemException e) {
+            reach.remove(key);
+            faults.add(Fault.of(ManifestProblem.PROJECT_UNREADABLE.at(
+                    value.place().toString(),
+                    "`" + key + "` is not the URL of a proxy",
+                    "write: http://proxy.example.test:3128")));
+        }
+    }
+
+    private void authorities(Said file) {
+        Path path = path(Path.of(file.place().file()).toAbsolutePath(), file);
+        try {
+            TlsTrust.of(List.of(path));
+            authorities.add(path);
+        } catch (ProblemException e) {
+            e.problems()
+                    .forEach(problem -> faults.add(Fault.of(ManifestProblem.PROJECT_UNREADABLE.at(
+                            file.place().toString(),
+                            problem.what() + ": " + path,
+                            "name a file with certificates in PEM: `-----BEGIN CERTIFICATE-----`"))));
+        }
+    }
+
+    private void notFollowed(Said said, String what, String hint) {
+        notes.add(NpmProblem.SETTING_NOT_FOLLOWED.at(said.place().toString(), what, hint));
     }
 
     /** From the project's own up to the root of its workspace. */
@@ -210,6 +305,10 @@ final class ProjectConfig {
                 registry(scoped.group(1), said);
             } else if (key.startsWith("//") && key.indexOf(':', 2) > 0) {
                 credential(key, said, settings);
+            } else if (REACHING.contains(key)) {
+                reach(key, said, false);
+            } else if (key.equals("ca[]")) {
+                reach("ca", said, false);
             }
         });
     }
@@ -277,6 +376,16 @@ final class ProjectConfig {
                 }
             });
             root.members("npmRegistries").forEach(this::yarnCredentials);
+            YARN_REACHING.forEach((key, name) -> root.member(key)
+                    .filter(Node.Text.class::isInstance)
+                    .map(Node.Text.class::cast)
+                    .ifPresent(text -> reach(name, Said.of(text), false)));
+            root.members("networkSettings")
+                    .forEach((host, settings) -> notFollowed(
+                            new Said("", settings.place()),
+                            "`networkSettings` of `" + host + "` are not followed",
+                            "write them for all hosts: httpsProxy, httpsCaFilePath; "
+                                    + "or say them on the command line: --proxy, --ca"));
         });
     }
 
@@ -299,6 +408,12 @@ final class ProjectConfig {
 
     private void bunfig(Path file) {
         document(file, reader -> reader::toml, root -> root.member("install").ifPresent(install -> {
+            text(install, "cafile").ifPresent(ca -> reach("cafile", Said.of(ca), true));
+            install.member("ca")
+                    .ifPresent(ca -> notFollowed(
+                            new Said("", ca.place()),
+                            "certificates in `ca` are not read",
+                            "write them into a file: cafile = \"ca.pem\""));
             install.member(REGISTRY).ifPresent(registry -> bunRegistry("", registry));
             install.members("scopes")
                     .forEach((scope, registry) -> bunRegistry(scope.startsWith("@") ? scope : "@" + scope, registry));

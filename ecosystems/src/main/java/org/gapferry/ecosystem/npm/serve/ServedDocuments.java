@@ -55,7 +55,7 @@ public final class ServedDocuments implements PackageDocuments, NonRegistryPacka
 
     /** A package that is in no registry is found among the versions that say what they were carried for. */
     @Override
-    public Found find(String name, String text) {
+    public Found find(String name, String text, PackageDocuments beside) {
         if (find(name) instanceof Known served) {
             for (String version : served.packument().candidates().keySet()) {
                 if (version.contains("git-") || version.contains("url-")) {
