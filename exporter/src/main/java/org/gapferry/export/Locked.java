@@ -3,8 +3,8 @@ package org.gapferry.export;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -98,7 +98,9 @@ final class Locked {
         if (file.redacted() && blobs.downloaded(file.url(), file.expected()).isEmpty()) {
             Optional<URI> whole = resolution(owner).flatMap(ecosystem -> ecosystem.location(owner, file.name()));
             if (whole.isPresent()) {
-                return file.at(UpstreamRequest.get(whole.get(), file.request().accept(), file.name()))
+                return file.at(resolution(owner)
+                                .orElseThrow()
+                                .request(whole.get(), file.request().accept(), file.name()))
                         .redacted(false);
             }
         }

@@ -122,10 +122,8 @@ class ForeignLockfileTest {
                 fixture.wanted("{project: ./app}, {project: ./other}", "targets: [{os: linux, arch: x64}]\n"));
         assertThat(report.heldBack()).isEmpty();
         assertThat(Files.readString(folder.resolve("lock"))).containsOnlyOnce("\"name\":\"ms-custom.tgz\"");
-        assertThat(report.findings())
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.sentence())
-                        .contains("ms@2.1.2", "`ms-custom.tgz`", "the archive of another version"));
+        assertThat(report.findings()).singleElement().satisfies(problem -> assertThat(problem.sentence())
+                .contains("ms@2.1.2", "`ms-custom.tgz`", "the archive of another version"));
         assertThat(registry.requests().stream().filter("GET /ms/-/ms-2.1.1.tgz"::equals))
                 .as("the bytes are asked for once")
                 .hasSize(1);

@@ -174,6 +174,13 @@ public final class HostsCommand extends GapferryCommand {
                 }
             }
         });
+        // what projects of one ecosystem ask of another, as those of Pulumi ask npm
+        read.requirements().all().forEach(requirement -> requirement.parts().forEach(part -> {
+            Routes routes = upstreams.get(part.ecosystem());
+            for (Upstream upstream : routes == null ? List.<Upstream>of() : routes.all()) {
+                add(rows, upstream.url(), part.ecosystem() + ": " + requirement.text(), upstream.origin());
+            }
+        }));
         for (String host : read.manifest().hosts()) {
             add(rows, URI.create("https://" + host + "/"), "the manifest's `hosts`", file.toString());
         }
