@@ -456,4 +456,21 @@ class ProjectConfigTest {
                 }));
         assertThat(carried(report)).containsExactly("a@1.0.0");
     }
+
+    @Test
+    void theProxyOfAProjectLeadsToItsRegistryAndToNoneOfAnotherProject() throws IOException {
+        team.version("@far/lib", "1.0.0").publish();
+        team.version("@off/lib", "1.0.0").publish();
+        file("app/package.json", "{\"dependencies\":{\"@far/lib\":\"*\"}}");
+        file("app/.npmrc", "@far:registry=http://npm.far.test/\nproxy=" + team.url() + "\n");
+        file("other/package.json", "{\"dependencies\":{\"@off/lib\":\"*\"}}");
+        file("other/.npmrc", "@off:registry=http://npm.off.test/\n");
+        ExportReport report = export("npm: [{project: ./app}, {project: ./other}]\nupstreams: {npm: \""
+                + registry.url() + "\"}\nhosts: [\"127.0.0.1:" + team.url().getPort() + "\"]\n");
+        assertThat(report.heldBack())
+                .extracting(held -> held.requirement().text())
+                .containsExactly("project: ./other");
+        assertThat(carried(report)).containsExactly("@far/lib@1.0.0");
+        assertThat(team.requests()).noneMatch(one -> one.contains("off"));
+    }
 }
