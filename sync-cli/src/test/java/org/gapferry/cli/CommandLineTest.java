@@ -525,12 +525,17 @@ class CommandLineTest {
                         "export BUN_CONFIG_TOKEN='t0ken'",
                         "export COREPACK_NPM_TOKEN='t0ken'",
                         "export NODE_EXTRA_CA_CERTS='" + ca + "'",
-                        "# some clients read a token from a file only")
+                        "# npm, pnpm and yarn 1 read a token from a file only")
                 .doesNotContain("COREPACK_INTEGRITY_KEYS");
         Program.Ended written = program.run(
                 "client-config", "npm", access[0], access[1], access[2], access[3], "--write", folder.resolve("user"));
         Path npmrc = folder.resolve("user/.npmrc");
-        assertThat(written.out()).isEqualTo("export npm_config_userconfig='" + npmrc + "'\n");
+        assertThat(written.out().lines())
+                .allMatch(line -> line.matches("export [A-Za-z_]+='[^']*'"))
+                .contains(
+                        "export COREPACK_NPM_TOKEN='t0ken'",
+                        "export YARN_NPM_AUTH_TOKEN='t0ken'",
+                        "export npm_config_userconfig='" + npmrc + "'");
         assertThat(npmrc)
                 .content()
                 .contains("//mirror.test/npm/:_authToken=t0ken\n", "//mirror.test/npm/:always-auth=true\n");

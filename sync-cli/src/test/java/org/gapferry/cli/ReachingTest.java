@@ -222,7 +222,10 @@ class ReachingTest {
         Program program = locked();
         try (MockWebServer mirror = new MockWebServer()) {
             mirror.start();
-            mirror.enqueue(new MockResponse.Builder().code(401).build());
+            mirror.enqueue(new MockResponse.Builder()
+                    .code(401)
+                    .addHeader("WWW-Authenticate", "Bearer realm=\"gapferry\"")
+                    .build());
             mirror.enqueue(new MockResponse.Builder().body("{}").build());
             String url = "http://127.0.0.1:" + mirror.getPort();
             Program.Ended refused = program.run("doctor", "npm", "--url", url);

@@ -88,11 +88,14 @@ final class BearerTokens {
         }
     }
 
-    /** The challenge that can be answered with a token; empty if there is none. */
+    /**
+     * The challenge that can be answered with a token that its realm gives; empty if there is none. A realm that is not
+     * a URL is only the name of a protection space (RFC 6750), and its token comes from elsewhere.
+     */
     static Optional<Challenge> among(List<Challenge> challenges) {
         return challenges.stream()
                 .filter(challenge -> challenge.scheme().equalsIgnoreCase("Bearer")
-                        && !parameter(challenge, "realm").isEmpty())
+                        && parameter(challenge, "realm").contains("://"))
                 .findFirst();
     }
 

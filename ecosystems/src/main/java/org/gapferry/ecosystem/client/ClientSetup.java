@@ -49,10 +49,10 @@ public interface ClientSetup {
     }
 
     /**
-     * Where each installed client would ask, by its own word, by the client's name; none of those that are not
-     * installed.
+     * Where each installed client would ask, and with what, by its own word or files, by the client's name; none of
+     * those that are not installed.
      */
-    default Map<String, String> asked(ClientEnvironment environment) {
+    default Map<String, ClientAccess> asked(ClientEnvironment environment) {
         return Map.of();
     }
 

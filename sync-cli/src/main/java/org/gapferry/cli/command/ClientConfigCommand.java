@@ -30,7 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
             "In a shell:",
             "  eval \"$(gapferry client-config npm --url http://mirror.example.test:8080)\"",
             "In a project:",
-            "  gapferry client-config npm --url http://mirror.example.test:8080 --write ."
+            "  gapferry client-config npm --url http://mirror.example.test:8080 --write .",
+            "For a mirror with tokens and a private authority, in a shell:",
+            "  eval \"$(gapferry client-config npm --url https://mirror.example.test --ca ca.pem --token-file token --write ~/.mirror)\""
         })
 public final class ClientConfigCommand extends GapferryCommand {
     @Parameters(paramLabel = "ECOSYSTEM", description = "The ecosystem, such as npm.")
@@ -48,7 +50,8 @@ public final class ClientConfigCommand extends GapferryCommand {
     @Option(
             names = "--write",
             paramLabel = "FOLDER",
-            description = "Write the clients' configuration files to this folder instead of printing.")
+            description =
+                    "Write the clients' configuration files to this folder; with --token-file, --ca or --unsigned-managers, the variables are printed, too.")
     private @Nullable Path write;
 
     @Option(
@@ -61,7 +64,7 @@ public final class ClientConfigCommand extends GapferryCommand {
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "A file with the token that the mirror requires (serve --tokens). It is printed, or written with --write.")
+                    "A file with the token that the mirror requires (serve --tokens). It is printed, and written with --write.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -95,37 +98,45 @@ public final class ClientConfigCommand extends GapferryCommand {
         ObjectNode document = ui.document();
         Path folder = write;
         if (folder == null) {
-            ObjectNode variables = document.putObject("variables");
-            ecosystem.clients().setup().variables(access).forEach((name, value) -> {
-                ui.data("export " + name + "='" + value.replace("'", "'\\''") + "'");
-                variables.put(name, value);
-            });
+            print(ecosystem, access, ui, document);
             ecosystem
                     .clients()
                     .setup()
                     .tokenFile()
                     .filter(variable -> access.token().isPresent())
-                    .ifPresent(
-                            variable -> ui.data("# some clients read a token from a file only: gapferry client-config "
-                                    + id + " ... --token-file FILE --write FOLDER, and set " + variable));
+                    .ifPresent(variable -> ui.data("# npm, pnpm and yarn 1 read a token from a file only: add"
+                            + " --write FOLDER, which writes it and prints " + variable + " too"));
         } else {
             Map<String, String> files = ecosystem.clients().setup().files(access);
             writeFiles(folder, files, access.token().isPresent(), ui, document);
+            if (!access.equals(MirrorAccess.of(base))) {
+                print(ecosystem, access, ui, document); // some clients take these from variables only
+            }
             ecosystem
                     .clients()
                     .setup()
                     .tokenFile()
                     .filter(variable -> access.token().isPresent())
-                    .ifPresent(variable -> ui.data("export " + variable + "='"
-                            + folder.resolve(files.keySet().iterator().next())
+                    .ifPresent(variable -> print(
+                            variable,
+                            folder.resolve(files.keySet().iterator().next())
                                     .toAbsolutePath()
                                     .normalize()
-                                    .toString()
-                                    .replace("'", "'\\''")
-                            + "'"));
+                                    .toString(),
+                            ui,
+                            document));
         }
         ui.document(document);
         return 0;
+    }
+
+    private static void print(Ecosystem ecosystem, MirrorAccess access, Ui ui, ObjectNode document) {
+        ecosystem.clients().setup().variables(access).forEach((name, value) -> print(name, value, ui, document));
+    }
+
+    private static void print(String name, String value, Ui ui, ObjectNode document) {
+        ui.data("export " + name + "='" + value.replace("'", "'\\''") + "'");
+        document.withObject("/variables").put(name, value);
     }
 
     private MirrorAccess access(Ecosystem ecosystem, URI base) {

@@ -9,17 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import org.gapferry.bundle.ExitClass;
 import org.gapferry.bundle.Problem;
+import org.gapferry.bundle.ProblemException;
 import org.gapferry.cli.CliProblem;
 import org.gapferry.cli.GapferryCommand;
 import org.gapferry.cli.NetworkOptions;
 import org.gapferry.cli.ProcessContext;
 import org.gapferry.cli.Ui;
 import org.gapferry.ecosystem.Ecosystem;
+import org.gapferry.ecosystem.client.ClientAccess;
 import org.gapferry.ecosystem.client.ClientProblem;
 import org.gapferry.ecosystem.client.ClientSetup;
 import org.gapferry.ecosystem.resolve.Routes;
+import org.gapferry.transport.ClientSettings;
+import org.gapferry.transport.Credential;
+import org.gapferry.transport.Credentials;
 import org.gapferry.transport.Network;
+import org.gapferry.transport.Proxies;
 import org.gapferry.transport.RedactedUrl;
+import org.gapferry.transport.TlsTrust;
+import org.gapferry.transport.TransportProblem;
 import org.gapferry.transport.UpstreamCheck;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -103,7 +111,7 @@ public final class DoctorCommand extends GapferryCommand {
         return all.stream().anyMatch(DoctorCommand::isFinding) ? ExitClass.FINDINGS.code() : 0;
     }
 
-    /** Whether each installed client asks the mirror, and whether the mirror answers. */
+    /** Whether each installed client asks the mirror, and is answered with the credentials and authorities that it has. */
     private List<Problem> asked(Ecosystem ecosystem, URI mirror) {
         ClientSetup setup = ecosystem.clients().setup();
         Optional<String> probe = setup.probe();
@@ -113,8 +121,21 @@ public final class DoctorCommand extends GapferryCommand {
         URI base = mirror.resolve(ecosystem.root() + "/");
         String hint = "eval \"$(gapferry client-config " + ecosystem.name() + " --url " + mirror + ")\"";
         List<Problem> problems = new ArrayList<>();
-        setup.asked(context.environment(Path.of("").toAbsolutePath())).forEach((client, url) -> {
-            if (!withSlash(url).equals(base.toString())) {
+        Network own = network.network(context, Optional.empty());
+        Map<Network, List<String>> ways = new LinkedHashMap<>();
+        setup.asked(context.environment(Path.of("").toAbsolutePath())).forEach((client, access) -> {
+            String url = access.registry();
+            if (withSlash(url).equals(base.toString())) {
+                try {
+                    ways.computeIfAbsent(way(ecosystem, access, own.proxies()), any -> new ArrayList<>())
+                            .add(client);
+                } catch (ProblemException e) {
+                    problems.add(ClientProblem.FAILS.at(
+                            client,
+                            e.first().where() + ": " + e.first().what(),
+                            e.first().hints().toArray(String[]::new)));
+                }
+            } else {
                 problems.add(ClientProblem.FAILS.at(
                         client,
                         url.isEmpty()
@@ -123,14 +144,54 @@ public final class DoctorCommand extends GapferryCommand {
                         hint));
             }
         });
-        try (UpstreamCheck check =
-                new UpstreamCheck(network.network(context, Optional.empty()), ProcessContext.tool())) {
-            check.run(base.resolve(probe.get()))
-                    .failed()
-                    .ifPresent(problem -> problems.add(ClientProblem.FAILS.at(
-                            problem.where(), problem.what(), problem.hints().toArray(String[]::new))));
+        if (ways.isEmpty() && problems.isEmpty()) {
+            ways.put(own, List.of()); // no client is installed: what this command itself is told counts
         }
+        ways.forEach((way, clients) -> {
+            try (UpstreamCheck check = new UpstreamCheck(way, ProcessContext.tool())) {
+                check.run(base.resolve(probe.get()))
+                        .failed()
+                        .ifPresent(problem -> problems.add(unanswered(problem, clients, setup, hint)));
+            }
+        });
         return problems;
+    }
+
+    /** How a client reaches the mirror: with what it has of its own, and not with this command's options. */
+    private Network way(Ecosystem ecosystem, ClientAccess access, Proxies proxies) {
+        ClientSettings files = access.files() == ClientAccess.Files.NONE
+                ? ClientSettings.NONE
+                : ecosystem
+                        .online()
+                        .upstreams()
+                        .settings(context.environment(Path.of("").toAbsolutePath()));
+        List<Path> authorities = new ArrayList<>(access.authorities());
+        authorities.addAll(files.authorities());
+        List<Credential> credentials = new ArrayList<>();
+        access.token()
+                .ifPresent(token -> credentials.add(Credential.of(
+                        access.registry().replaceFirst("//[^/@]*@", "//"), Credential.bearer(token), "its token")));
+        if (access.files() == ClientAccess.Files.ALL) {
+            credentials.addAll(files.credentials());
+        }
+        return new Network(
+                TlsTrust.of(authorities),
+                proxies,
+                new Credentials(credentials),
+                files.certificates(),
+                Optional.empty());
+    }
+
+    /** The problem of clients which are all that would be answered so. */
+    private static Problem unanswered(Problem problem, List<String> clients, ClientSetup setup, String hint) {
+        String what = (clients.isEmpty() ? "" : problem.where() + ": ") + problem.what();
+        String where = clients.isEmpty() ? problem.where() : String.join(", ", clients);
+        String option = problem.code() == TransportProblem.CREDENTIALS_NEEDED
+                ? " --token-file FILE --write FOLDER"
+                : problem.code() == TransportProblem.TLS_FAILED ? " --ca FILE" : "";
+        return option.isEmpty() || clients.isEmpty() || !setup.knowsAccess()
+                ? ClientProblem.FAILS.at(where, what, problem.hints().toArray(String[]::new))
+                : ClientProblem.FAILS.at(where, what, hint.replace(")\"", option + ")\""));
     }
 
     private static String withSlash(String url) {

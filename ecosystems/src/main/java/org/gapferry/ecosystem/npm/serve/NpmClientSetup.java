@@ -1,10 +1,14 @@
 package org.gapferry.ecosystem.npm.serve;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.gapferry.ecosystem.client.ClientAccess;
 import org.gapferry.ecosystem.client.ClientEnvironment;
 import org.gapferry.ecosystem.client.ClientSetup;
 import org.gapferry.ecosystem.client.MirrorAccess;
@@ -112,35 +116,83 @@ public final class NpmClientSetup implements ClientSetup {
     }
 
     @Override
-    public Map<String, String> asked(ClientEnvironment environment) {
-        Map<String, String> asked = new LinkedHashMap<>();
-        said(environment, "npm", "config", "get", "registry").ifPresent(url -> asked.put("npm", url));
-        said(environment, "pnpm", "config", "get", "registry").ifPresent(url -> asked.put("pnpm", url));
-        said(environment, "yarn", "config", "get", "npmRegistryServer")
-                .or(() -> said(environment, "yarn", "config", "get", "registry"))
-                .ifPresent(url -> asked.put("yarn", url));
+    public Map<String, ClientAccess> asked(ClientEnvironment environment) {
         Map<String, String> variables = environment.variables();
+        List<Path> trusted = Stream.ofNullable(variables.get("NODE_EXTRA_CA_CERTS"))
+                .map(Path::of)
+                .toList();
+        Map<String, ClientAccess> asked = new LinkedHashMap<>();
+        for (String client : List.of("npm", "pnpm")) {
+            said(environment, client, "config", "get", "registry")
+                    .ifPresent(url -> asked.put(
+                            client, new ClientAccess(url, Optional.empty(), trusted, ClientAccess.Files.ALL)));
+        }
+        said(environment, "yarn", "config", "get", "npmRegistryServer")
+                .map(url -> yarn(environment, url, trusted))
+                .or(() -> said(environment, "yarn", "config", "get", "registry")
+                        .map(url -> yarn1(environment, url, trusted)))
+                .ifPresent(access -> asked.put("yarn", access));
         if (isInstalled(environment, "bun")) {
             // it has no command that says so; it reads npm's variable and files
             Optional.ofNullable(variables.get("BUN_CONFIG_REGISTRY"))
                     .or(() -> Optional.ofNullable(variables.get("npm_config_registry")))
-                    .or(() -> Optional.ofNullable(asked.get("npm")))
-                    .ifPresent(url -> asked.put("bun", url));
+                    .or(() -> Optional.ofNullable(asked.get("npm")).map(ClientAccess::registry))
+                    .ifPresent(url -> asked.put(
+                            "bun",
+                            new ClientAccess(
+                                    url,
+                                    Optional.ofNullable(variables.get("BUN_CONFIG_TOKEN")),
+                                    trusted,
+                                    ClientAccess.Files.ALL)));
         }
         if (isInstalled(environment, "corepack")) {
-            asked.put("corepack", variables.getOrDefault("COREPACK_NPM_REGISTRY", ""));
+            asked.put(
+                    "corepack",
+                    new ClientAccess(
+                            variables.getOrDefault("COREPACK_NPM_REGISTRY", ""),
+                            Optional.ofNullable(variables.get("COREPACK_NPM_TOKEN")),
+                            trusted,
+                            ClientAccess.Files.NONE));
         }
         return asked;
     }
 
+    /** yarn 4 sends its token for everything only if it is told to. */
+    private static ClientAccess yarn(ClientEnvironment environment, String url, List<Path> trusted) {
+        Optional<String> token = line(environment, "yarn", "config", "get", "npmAlwaysAuth")
+                .filter("true"::equals)
+                .flatMap(always -> line(environment, "yarn", "config", "get", "npmAuthToken", "--no-redacted"))
+                .filter(text -> !List.of("", "null", "undefined").contains(text));
+        List<Path> all = new ArrayList<>();
+        line(environment, "yarn", "config", "get", "httpsCaFilePath")
+                .filter(file -> !List.of("", "null", "undefined").contains(file))
+                .ifPresent(file -> all.add(Path.of(file)));
+        all.addAll(trusted);
+        return new ClientAccess(url, token, all, ClientAccess.Files.NONE);
+    }
+
+    /** yarn 1 sends what npm sends, but only if it is told to. */
+    private static ClientAccess yarn1(ClientEnvironment environment, String url, List<Path> trusted) {
+        String place = url.replaceFirst("^https?:", "") + (url.endsWith("/") ? "" : "/");
+        boolean always = Stream.of(place + ":always-auth", "always-auth")
+                .anyMatch(key -> line(environment, "yarn", "config", "get", key)
+                        .filter("true"::equals)
+                        .isPresent());
+        return new ClientAccess(
+                url, Optional.empty(), trusted, always ? ClientAccess.Files.ALL : ClientAccess.Files.AUTHORITIES);
+    }
+
     /** The last line that a client prints, if it is a URL; warnings of a client stand before it. */
     private static Optional<String> said(ClientEnvironment environment, String... command) {
+        return line(environment, command).filter(line -> line.matches("https?://.*"));
+    }
+
+    private static Optional<String> line(ClientEnvironment environment, String... command) {
         return environment
                 .ask()
                 .run(List.of(command))
                 .flatMap(output -> output.lines().reduce((first, last) -> last))
-                .map(String::strip)
-                .filter(line -> line.matches("https?://.*"));
+                .map(String::strip);
     }
 
     private static boolean isInstalled(ClientEnvironment environment, String client) {
