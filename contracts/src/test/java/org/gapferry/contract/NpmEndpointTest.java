@@ -162,6 +162,7 @@ class NpmEndpointTest extends EndpointContract {
                         "artifactory/api/npm/npm/@s%2fn/-/n-1.0.0.tgz",
                         "a/@s/n/-/@s/n-1.0.0.tgz",
                         "npm/ms/ms-2.1.1.tgz",
+                        "ms/ms-2.1.1.tgz",
                         "download/@s/n/1.0.0/0123456789012345678901234567890123456789"))
                 .allMatch(endpoint::claims);
         assertThat(List.of(
@@ -169,6 +170,7 @@ class NpmEndpointTest extends EndpointContract {
                         "-/ms-1.0.0.tgz",
                         "repository/npm-all/ms",
                         "repository/ms/-/",
+                        "a/@s/n/-/@s/b/n-1.0.0.tgz",
                         "repository/ms/-/a/b.tgz",
                         "repository/ms/-/..%2fms-1.0.0.tgz",
                         "repository/%zz/-/ms-1.0.0.tgz",

@@ -370,6 +370,31 @@ class LockfileFormatTest {
     }
 
     @Test
+    void whatIsBundledOrOptionalForSomeOnlyIsReadAsTheClientReadsIt() {
+        assertThat(read(
+                                LockfileFormat.PACKAGE_LOCK,
+                                "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"},"
+                                        + "\"node_modules/a/node_modules/b\": {\"version\": \"1.0.0\", \"inBundle\": true}}}")
+                        .locked())
+                .extracting("name")
+                .containsExactly("a");
+        assertThat(read(
+                                LockfileFormat.PNPM_LOCK,
+                                "lockfileVersion: '9.0'\npackages: {a@1.0.0: {resolution: {}}}\n"
+                                        + "snapshots: {a@1.0.0(b@1.0.0): {optional: true}, a@1.0.0(b@2.0.0): {}}\n")
+                        .locked())
+                .extracting("optional")
+                .containsExactly(false);
+        assertThat(read(
+                                LockfileFormat.YARN_LOCK,
+                                "# yarn lockfile v1\na@1:\n  version \"1.0.0\"\nb@1:\n  version \"1.0.0\"\n"
+                                        + "  optionalDependencies:\n    a \"1\"\nc@1:\n  version \"1.0.0\"\n  dependencies:\n    a \"1\"\n")
+                        .locked())
+                .extracting("optional")
+                .containsExactly(false, false, false);
+    }
+
+    @Test
     void anAliasLoopOfEachYamlIsToldWithItsLine() {
         refused(LockfileFormat.PNPM_LOCK, "lockfileVersion: '9.0'\npackages: &a {b: *a}\n", "pnpm-lock.yaml:2:");
         refused(LockfileFormat.YARN_LOCK, "__metadata: {version: 8}\nx: &a {b: *a}\n", "yarn.lock:2:");
