@@ -236,9 +236,12 @@ class NpmLockfileCheckTest {
             assertThat(told(usual, Map.of())).as(usual).isEmpty();
         }
         Map<String, String> odd = Map.of(
-                "repository/npm-all/plain/-/plain-custom.tgz", "plain-custom.tgz",
-                "npm/plain/x.tgz", "x.tgz",
-                "download/plain/1.0.1/" + "0a".repeat(20) + ".tgz", "1.0.1%2F" + "0a".repeat(20) + ".tgz");
+                "repository/npm-all/plain/-/plain-custom.tgz",
+                "plain-custom.tgz",
+                "npm/plain/x.tgz",
+                "x.tgz",
+                "download/plain/1.0.1/" + "0a".repeat(20) + ".tgz",
+                "1.0.1%2F" + "0a".repeat(20) + ".tgz");
         for (Map.Entry<String, String> one : odd.entrySet()) {
             assertThat(told(one.getKey(), Map.of("1.0.1", one.getValue())))
                     .as(one.getKey())

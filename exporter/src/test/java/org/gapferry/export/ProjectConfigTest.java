@@ -465,8 +465,8 @@ class ProjectConfigTest {
         file("app/.npmrc", "@far:registry=http://npm.far.test/\nproxy=" + team.url() + "\n");
         file("other/package.json", "{\"dependencies\":{\"@off/lib\":\"*\"}}");
         file("other/.npmrc", "@off:registry=http://npm.off.test/\n");
-        ExportReport report = export("npm: [{project: ./app}, {project: ./other}]\nupstreams: {npm: \""
-                + registry.url() + "\"}\nhosts: [\"127.0.0.1:" + team.url().getPort() + "\"]\n");
+        ExportReport report = export("npm: [{project: ./app}, {project: ./other}]\nupstreams: {npm: \"" + registry.url()
+                + "\"}\nhosts: [\"127.0.0.1:" + team.url().getPort() + "\"]\n");
         assertThat(report.heldBack())
                 .extracting(held -> held.requirement().text())
                 .containsExactly("project: ./other");

@@ -309,7 +309,7 @@ class ImportTest {
                 .contains("| FILE RENAMED | `pkg:toy/tool@1.0` file `evil.tar` |");
         Importer.Report vanished =
                 store.importBundle(bundle("b3", files("x64.tar", "x64").after(folder.resolve("b2"))));
-        assertThat(vanished.changes().sentence()).contains("1 files of known versions changed");
+        assertThat(vanished.changes().sentence()).contains("1 file of a known version changed");
         assertThat(store.root().resolve("generations/" + vanished.generation() + "/changes.md"))
                 .content()
                 .contains("| FILE REMOVED | `pkg:toy/tool@1.0` file `evil.tar` |");

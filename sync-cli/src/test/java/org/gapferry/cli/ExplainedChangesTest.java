@@ -49,7 +49,7 @@ class ExplainedChangesTest {
         Program.Ended second = export();
         assertThat(second.exit()).as(second.err()).isZero();
         assertThat(second.err())
-                .contains("0 new packages, 0 further versions, 0 removed, 0 tags moved, 1 documents changed");
+                .contains("0 new packages, 0 further versions, 0 removed, 0 tags moved, 1 document changed");
         String[] words = {
             "| document changed | `pkg:npm/a@1.0.0#manifest` |",
             "dependency added: b \\`^1.0.0\\`",
@@ -63,7 +63,7 @@ class ExplainedChangesTest {
                 .contains("dependency added: b `^1.0.0`");
 
         Program.Ended verified = program.run("verify", second.lastLine(), "--store", store);
-        assertThat(verified.err()).contains("1 documents changed");
+        assertThat(verified.err()).contains("1 document changed");
         Program.Ended signed =
                 program.run("sign", second.lastLine(), "--key", folder.resolve("k/exp.key"), "--store", store);
         assertThat(signed.out()).as(signed.err()).contains(words);
@@ -72,7 +72,7 @@ class ExplainedChangesTest {
         assertThat(since.out()).as(since.err()).contains(words);
 
         Program.Ended imported = program.run("import", second.lastLine(), "--store", store);
-        assertThat(imported.err()).as(imported.err()).contains("1 documents changed");
+        assertThat(imported.err()).as(imported.err()).contains("1 document changed");
         assertThat(store.resolve("generations/3/changes.md")).content().contains(words);
     }
 }

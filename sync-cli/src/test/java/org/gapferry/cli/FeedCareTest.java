@@ -143,7 +143,7 @@ class FeedCareTest {
         assertThat(wanted).content().contains("pkg:npm/b@1.0.0 ");
         Files.writeString(wanted, Files.readString(wanted).replaceAll(" 20[0-9-]+", " 2020-01-01"));
         Program.Ended dropped = with("keep: {age: 30d}\n", "a");
-        assertThat(dropped.err()).contains("`keep` drops 1 versions");
+        assertThat(dropped.err()).contains("`keep` drops 1 version ");
         assertThat(inventory(dropped.lastLine())).contains("pkg:npm/a@1.0.0").doesNotContain("pkg:npm/b");
         assertThat(with("keep: {age: soon, versions: 0, colour: red}\n", "a").err())
                 .contains("expected a number of days")
@@ -169,7 +169,7 @@ class FeedCareTest {
         assertThat(hex).isNotEmpty();
         Program.Ended passed = with(accept.replace("\"...\"", "\"rebuilt by its author, compared\"") + "\n", "a, dep");
         assertThat(passed.exit()).as(passed.err()).isZero();
-        assertThat(passed.err()).contains("1 FILES REPLACED");
+        assertThat(passed.err()).contains("1 FILE REPLACED");
         assertThat(inventory(passed.lastLine())).contains("\"replaces\":[").contains("rebuilt by its author");
         assertThat(folder.resolve("st/changes/1.2.md")).content().contains("| REPLACED | `pkg:npm/dep@1.0.0`");
         assertThat(program.run("verify", passed.lastLine(), "--store", store).exit())
@@ -282,7 +282,7 @@ class FeedCareTest {
                         "  test 1.2 tag set tag/latest");
         Files.writeString(folder.resolve("st/wanted"), "pkg:npm/extra@1.0.0 2020-01-01\n");
         Program.Ended dropped = with("keep: {age: 30d}\n", "a");
-        assertThat(dropped.err()).contains("`keep` drops 1 versions");
+        assertThat(dropped.err()).contains("`keep` drops 1 version ");
         program.run("import", dropped.lastLine(), "--store", store);
         Program.Ended gone = program.run("why", "extra@1.0.0", "--store", store, "--json");
         assertThat(json(gone).at("/artifacts/0/why").isEmpty()).isTrue();

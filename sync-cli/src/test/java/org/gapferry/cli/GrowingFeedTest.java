@@ -84,11 +84,11 @@ class GrowingFeedTest {
         assertThat(imports(state("a").lastLine()).exit()).isZero();
         registry.version("a", "1.1.0").publish();
         Program.Ended second = state("a, b");
-        assertThat(second.err()).contains("1 new packages, 1 further versions, 0 removed, 2 tags moved");
+        assertThat(second.err()).contains("1 new package, 1 further version, 0 removed, 2 tags moved");
         Program.Ended imported = imports(second.lastLine());
         assertThat(imported.err())
                 .contains(
-                        "1 new packages, 1 further versions, 0 removed, 2 tags moved, 1 informational documents changed, see ");
+                        "1 new package, 1 further version, 0 removed, 2 tags moved, 1 informational document changed, see ");
         for (Path changes : new Path[] {folder.resolve("st/changes/1.2"), store.resolve("generations/3/changes")}) {
             assertThat(Path.of(changes + ".md"))
                     .content()

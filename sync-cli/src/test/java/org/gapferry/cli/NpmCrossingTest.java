@@ -232,6 +232,20 @@ class NpmCrossingTest {
         assertThat(lacking.err()).doesNotContain("cannot resolve").contains("has the runtime nodejs", "gone");
     }
 
+    /** Only a pnpm that is an executable becomes the other one. */
+    @Test
+    void aManagerWithoutAnExecutableAtTheUpstreamIsNoFindingOfItsProject() throws Exception {
+        registry.version("pnpm", "10.20.0").publish();
+        Path app = Files.createDirectory(folder.resolve("app"));
+        Files.writeString(app.resolve("package.json"), "{\"name\":\"app\",\"packageManager\":\"pnpm@10.20.0\"}");
+        manifest("  - project: ./app\n");
+        Program.Ended exported = program.export();
+        Program.Ended verified =
+                program.run("verify", exported.lastLine(), "--store", program.store(fingerprint), "--project", app);
+        assertThat(verified.exit()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("pass 200 /npm/pnpm/-/pnpm-10.20.0.tgz");
+    }
+
     @Test
     void documentsSayWhatTheUpstreamSaidOfWhatIsHeld() throws Exception {
         registry.version("@s/pkg", "1.0.0").publish();

@@ -47,7 +47,8 @@ public final class FakeNpmRegistry implements AutoCloseable {
                 if (!path.startsWith("/@yarnpkg")) {
                     requests.add(request.getMethod() + " " + path);
                     String signature = signatures.getOrDefault(path, "");
-                    if (!signature.isEmpty() && !signature.equals(request.getUrl().query())) {
+                    if (!signature.isEmpty()
+                            && !signature.equals(request.getUrl().query())) {
                         return new MockResponse.Builder().code(403).build();
                     }
                 }

@@ -61,22 +61,29 @@ public final class ChangeReport {
         /** Nothing changed. */
         public static final Summary NONE = new Summary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        /** {@code 2 new packages, 1 further versions, ...} in one line. */
+        /** {@code 2 new packages, 1 further version, ...} in one line. */
         public String sentence() {
-            StringBuilder out = new StringBuilder(added + " new packages, " + updated + " further versions, " + removed
-                    + " removed, " + moved + " tags moved");
-            counted(out, files, "files of known versions changed");
-            counted(out, documents, "documents changed");
-            counted(out, infos, "informational documents changed");
-            counted(out, metadata, "versions with other metadata");
-            counted(out, replaced, "FILES REPLACED");
-            counted(out, lowered, "RANKS LOWERED");
-            return out.toString();
+            List<String> counts = new ArrayList<>(List.of(
+                    count(added, "new package", "new packages"),
+                    count(updated, "further version", "further versions"),
+                    removed + " removed",
+                    count(moved, "tag moved", "tags moved")));
+            add(counts, files, "file of a known version changed", "files of known versions changed");
+            add(counts, documents, "document changed", "documents changed");
+            add(counts, infos, "informational document changed", "informational documents changed");
+            add(counts, metadata, "version with other metadata", "versions with other metadata");
+            add(counts, replaced, "FILE REPLACED", "FILES REPLACED");
+            add(counts, lowered, "RANK LOWERED", "RANKS LOWERED");
+            return String.join(", ", counts);
         }
 
-        private static void counted(StringBuilder out, long count, String what) {
+        private static String count(long count, String one, String several) {
+            return count + " " + (count == 1 ? one : several);
+        }
+
+        private static void add(List<String> to, long count, String one, String several) {
             if (count > 0) {
-                out.append(", ").append(count).append(' ').append(what);
+                to.add(count(count, one, several));
             }
         }
     }

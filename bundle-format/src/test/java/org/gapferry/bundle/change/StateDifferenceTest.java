@@ -252,7 +252,7 @@ class StateDifferenceTest {
         Map<String, InventoryLine> both =
                 of(artifact(ArtifactFile.of("arm64.tar", arm), ArtifactFile.of("x64.tar", x64)));
         assertThat(markdown(both, of(artifact(ArtifactFile.of("x64.tar", x64)))))
-                .contains("1 files of known versions changed")
+                .contains("1 file of a known version changed")
                 .contains("| FILE REMOVED | `pkg:toy/a@1.0` file `arm64.tar` | 1 |");
         assertThat(markdown(both, of(artifact(ArtifactFile.of("evil.tar", arm), ArtifactFile.of("x64.tar", x64)))))
                 .contains("| FILE RENAMED | `pkg:toy/a@1.0` file `evil.tar` |")
@@ -262,7 +262,7 @@ class StateDifferenceTest {
                 .contains("| file added | `pkg:toy/a@1.0` file `evil.tar` | 1 |")
                 .contains("| FILE REMOVED | `pkg:toy/a@1.0` file `arm64.tar` | 1 |");
         assertThat(markdown(both, of(artifact(ArtifactFile.of("arm64.tar", evil), ArtifactFile.of("x64.tar", x64)))))
-                .contains("1 FILES REPLACED")
+                .contains("1 FILE REPLACED")
                 .contains("| REPLACED | `pkg:toy/a@1.0` file `arm64.tar` | 1 |")
                 .contains(arm.digest() + " to " + evil.digest());
     }
@@ -274,7 +274,7 @@ class StateDifferenceTest {
         Blob two = Blob.of(new byte[] {2});
         Map<String, InventoryLine> hundred = of(Pointer.monotonic(owner, "head", one, 100));
         assertThat(markdown(hundred, of(Pointer.monotonic(owner, "head", two, 50))))
-                .contains("1 RANKS LOWERED")
+                .contains("1 RANK LOWERED")
                 .contains("| RANK LOWERED | `pkg:toy/sums#head` |")
                 .contains("rank changed from \\`100\\` to \\`50\\`")
                 .contains(one.digest() + " to " + two.digest());
@@ -307,6 +307,6 @@ class StateDifferenceTest {
                 .filteredOn(Change.DocumentAdded.class::isInstance)
                 .extracting(Change::subject, change -> ((Change.DocumentAdded) change).withVersion())
                 .containsExactly(tuple("pkg:toy/a-b@1.0#manifest", false), tuple("pkg:toy/a@1.1#manifest", true));
-        assertThat(markdown(before, after)).contains("1 documents changed").doesNotContain("a@1.1#manifest");
+        assertThat(markdown(before, after)).contains("1 document changed").doesNotContain("a@1.1#manifest");
     }
 }

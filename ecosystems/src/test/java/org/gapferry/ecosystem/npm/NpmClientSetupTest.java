@@ -73,10 +73,14 @@ class NpmClientSetupTest {
                 "bun --version", "1.2.3",
                 "corepack --version", "0.34.0");
         Map<String, String> variables = Map.of(
-                "npm_config_registry", MIRROR,
-                "COREPACK_NPM_REGISTRY", MIRROR,
-                "COREPACK_NPM_TOKEN", "of-corepack",
-                "BUN_CONFIG_TOKEN", "of-bun");
+                "npm_config_registry",
+                MIRROR,
+                "COREPACK_NPM_REGISTRY",
+                MIRROR,
+                "COREPACK_NPM_TOKEN",
+                "of-corepack",
+                "BUN_CONFIG_TOKEN",
+                "of-bun");
         assertThat(sent(asked(variables, installed)))
                 .containsExactly(
                         Map.entry("npm", "of the files"),
@@ -102,14 +106,17 @@ class NpmClientSetupTest {
     @Test
     void eachClientTrustsTheAuthoritiesThatItWouldReadItself() {
         Map<String, String> installed = Map.of(
-                "npm config get registry", MIRROR,
-                "yarn config get npmRegistryServer", MIRROR,
-                "yarn config get httpsCaFilePath", "/yarn.pem",
-                "corepack --version", "0.34.0");
+                "npm config get registry",
+                MIRROR,
+                "yarn config get npmRegistryServer",
+                MIRROR,
+                "yarn config get httpsCaFilePath",
+                "/yarn.pem",
+                "corepack --version",
+                "0.34.0");
         Map<String, ClientAccess> asked = asked(Map.of("NODE_EXTRA_CA_CERTS", "/node.pem"), installed);
         assertThat(asked.get("npm").authorities()).containsExactly(Path.of("/node.pem"));
-        assertThat(asked.get("yarn").authorities())
-                .containsExactly(Path.of("/yarn.pem"), Path.of("/node.pem"));
+        assertThat(asked.get("yarn").authorities()).containsExactly(Path.of("/yarn.pem"), Path.of("/node.pem"));
         assertThat(asked.get("corepack").authorities()).containsExactly(Path.of("/node.pem"));
     }
 }

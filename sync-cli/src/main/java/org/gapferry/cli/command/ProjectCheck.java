@@ -62,7 +62,10 @@ final class ProjectCheck {
                 : ExitClass.FINDINGS;
         problems.forEach(problem -> ui.problem(found.word(), problem));
         document.set("problems", Ui.problems(problems));
-        ui.say(problems.isEmpty() ? "all " + requests + " requests would succeed" : problems.size() + " problems");
+        ui.say(
+                problems.isEmpty()
+                        ? "all " + requests + " requests would succeed"
+                        : problems.size() + (problems.size() == 1 ? " problem" : " problems"));
         return problems.isEmpty() ? 0 : found.code();
     }
 

@@ -225,9 +225,7 @@ public final class NpmResolver implements Resolver.Resolution {
         });
         return closed.members().stream()
                 .map(member -> artifact(
-                        member,
-                        foreign.getOrDefault(member.coordinates(), Set.of()),
-                        names.of(member.coordinates())))
+                        member, foreign.getOrDefault(member.coordinates(), Set.of()), names.of(member.coordinates())))
                 .toList();
     }
 

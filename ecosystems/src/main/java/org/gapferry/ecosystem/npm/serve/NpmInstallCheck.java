@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +92,8 @@ public final class NpmInstallCheck implements InstallCheck {
         private final Map<Missing, ProblemCode> codes = new LinkedHashMap<>();
         private final Set<Coordinates> asked = new HashSet<>();
         private final Set<DerivedRequirement> derived = new LinkedHashSet<>();
+        /** What only some builds of a package manager become, and others do without. */
+        private final Set<LeftOut.Part> alternatives = new HashSet<>();
 
         /** Something that would not be there, or would be refused. */
         private record Missing(String where, String what) {
@@ -104,6 +106,14 @@ public final class NpmInstallCheck implements InstallCheck {
             this.install = install;
             this.target = install.target();
             this.closure = closure;
+            for (Requirement requirement : install.requirements()) {
+                if (requirement instanceof NpmRequirement.OfManagerVersion of) {
+                    of.manager()
+                            .alternatives()
+                            .forEach((name, spec) ->
+                                    alternatives.add(new LeftOut.Part(requirement.text(), name + "@" + spec)));
+                }
+            }
         }
 
         /** Installs with clients that behave alike. */
@@ -113,7 +123,8 @@ public final class NpmInstallCheck implements InstallCheck {
             for (VersionPick.Chooser chooser : VersionPick.Chooser.of(target, rules)) {
                 NpmClosed closed = close(rules, chooser, excused);
                 closed.unresolved().forEach(one -> found.add(Missing.of(one.problem())));
-                closed.leftOut().forEach(one -> found.add(Missing.of(one.why())));
+                closed.leftOut().forEach(one -> (alternatives.contains(one.part()) ? refused : found)
+                        .add(Missing.of(one.why())));
                 for (NpmClosed.Outsider outsider : closed.outsiders()) {
                     String name = outsider.name() + "@" + outsider.carried().version();
                     tarball(name, outsider.carried().manifest(), found);
@@ -172,8 +183,9 @@ public final class NpmInstallCheck implements InstallCheck {
             }
             String name = locked.name() + "@" + locked.version();
             String asked = locked.place() + " has its archive as `" + segments.get(segments.size() - 1) + "`, ";
-            Optional<Blob> wanted = content(
-                    PackageName.tarballUrl(BASE, member.coordinates()).toString().substring(BASE.toString().length()));
+            Optional<Blob> wanted = content(PackageName.tarballUrl(BASE, member.coordinates())
+                    .toString()
+                    .substring(BASE.toString().length()));
             Optional<Blob> there = content(rawPath(segments));
             if (wanted.isEmpty() || wanted.equals(there)) {
                 return; // without any archive, it is told for that

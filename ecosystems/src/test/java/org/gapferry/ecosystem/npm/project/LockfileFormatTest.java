@@ -340,7 +340,9 @@ class LockfileFormatTest {
             for (int end = entries + 2; end < text.stripTrailing().length(); end++) {
                 String cut = text.substring(0, end);
                 try {
-                    assertThat(read(format, cut).locked()).as("%s: %s", key, cut).hasSize(1);
+                    assertThat(read(format, cut).locked())
+                            .as("%s: %s", key, cut)
+                            .hasSize(1);
                 } catch (ProblemException e) {
                     assertThat(e.getMessage()).as("%s: %s", key, cut).containsPattern(format.file() + ":[0-9]+");
                 }

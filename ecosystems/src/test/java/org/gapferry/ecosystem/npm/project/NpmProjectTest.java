@@ -140,19 +140,34 @@ class NpmProjectTest {
         write("package.json", "{\"dependencies\":{\"a\":\"^2\"},\"overrides\":{\"x\":{\"a@^2\":\"1.0.0\"}}}");
         assertThat(contradictions(LockfileFormat.PACKAGE_LOCK)).as("overridden").isEmpty();
         write("package.json", "{\"dependencies\":{\"b\":\"^2\"},\"overrides\":{\"b\":\"1.0.0\"}}");
-        assertThat(contradictions(LockfileFormat.PACKAGE_LOCK)).singleElement().asString().contains("does not pin b");
+        assertThat(contradictions(LockfileFormat.PACKAGE_LOCK))
+                .singleElement()
+                .asString()
+                .contains("does not pin b");
         Files.delete(folder.resolve("package-lock.json"));
 
         write("package.json", "{\"dependencies\":{\"a\":\"^1.5\"},\"resolutions\":{\"a\":\"1.0.0\"}}");
         write("yarn.lock", "# yarn lockfile v1\na@1.0.0, a@^1:\n  version \"1.0.0\"\n");
-        assertThat(contradictions(LockfileFormat.YARN_LOCK)).singleElement().asString().contains("does not pin a `^1.5`");
-        write("yarn.lock", "__metadata: {version: 8}\n\"a@npm:1.0.0\": {version: 1.0.0, resolution: \"a@npm:1.0.0\"}\n");
+        assertThat(contradictions(LockfileFormat.YARN_LOCK))
+                .singleElement()
+                .asString()
+                .contains("does not pin a `^1.5`");
+        write(
+                "yarn.lock",
+                "__metadata: {version: 8}\n\"a@npm:1.0.0\": {version: 1.0.0, resolution: \"a@npm:1.0.0\"}\n");
         assertThat(contradictions(LockfileFormat.YARN_LOCK)).isEmpty();
-        write("yarn.lock", "__metadata: {version: 8}\n\"c@npm:1.0.0\": {version: 1.0.0, resolution: \"c@npm:1.0.0\"}\n");
-        assertThat(contradictions(LockfileFormat.YARN_LOCK)).singleElement().asString().contains("does not pin a");
+        write(
+                "yarn.lock",
+                "__metadata: {version: 8}\n\"c@npm:1.0.0\": {version: 1.0.0, resolution: \"c@npm:1.0.0\"}\n");
+        assertThat(contradictions(LockfileFormat.YARN_LOCK))
+                .singleElement()
+                .asString()
+                .contains("does not pin a");
         Files.delete(folder.resolve("yarn.lock"));
 
-        write("package.json", "{\"dependencies\":{\"a\":\"^1.5\",\"b\":\"^1\"},\"pnpm\":{\"overrides\":{\"a\":\"1.0.0\"}}}");
+        write(
+                "package.json",
+                "{\"dependencies\":{\"a\":\"^1.5\",\"b\":\"^1\"},\"pnpm\":{\"overrides\":{\"a\":\"1.0.0\"}}}");
         write(
                 "pnpm-lock.yaml",
                 "lockfileVersion: '9.0'\noverrides: {a: 1.0.0}\n"
