@@ -101,14 +101,20 @@ public record NpmProject(
         return asks && !PLACEHOLDER.matcher(name).find();
     }
 
-    /** What a package.json asks for. */
+    /** What a package.json asks for; peers that are optional are for whoever takes the package. */
     static Map<String, String> dependencies(JsonNode manifest, boolean development) {
         Map<String, String> all = new LinkedHashMap<>();
-        for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")) {
+        for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies")) {
             if (development || !kind.equals("devDependencies")) {
                 NpmJson.texts(manifest, kind).forEach(all::putIfAbsent);
             }
         }
+        NpmJson.texts(manifest, "peerDependencies").forEach((name, spec) -> {
+            JsonNode meta = manifest.path("peerDependenciesMeta").path(name);
+            if (!meta.path("optional").asBoolean(false)) {
+                all.putIfAbsent(name, spec);
+            }
+        });
         return all;
     }
 

@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem.npm.project;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -8,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
 import org.gapferry.document.Node;
@@ -30,7 +33,9 @@ final class ProjectReader {
     private static final List<String> HOOKS =
             List.of(".npm-extension.cjs", ".npm-extension.mjs", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js");
     private static final Pattern RENAMED_MEMBER = Pattern.compile("workspace:(@?[^@]+)@.*");
-    private static final Pattern LOCAL = Pattern.compile("(?:file|link|portal):(.*)|(\\.\\.?/.*)");
+    private static final Pattern LOCAL =
+            Pattern.compile("(?:file|link|portal):(.*)|(\\.{0,2}/.*)|([^@:]*\\.(?:tgz|tar\\.gz|tar))");
+    private static final Pattern ARCHIVE = Pattern.compile("(?i).*\\.(?:tgz|tar\\.gz|tar)");
 
     private final WorkspaceRoot root;
     private final Path folder;
@@ -243,7 +248,7 @@ final class ProjectReader {
                                 versions, dependencies, needs.apply("peerDependencies"), optional)));
     }
 
-    /** Folders that are depended on travel with the project; what they depend on does not. */
+    /** Folders and archives that are depended on travel with the project; what they depend on does not. */
     private void followLinks() {
         Path folder = root.folder();
         List<String> places = new ArrayList<>(dependencies.keySet());
@@ -251,17 +256,46 @@ final class ProjectReader {
             String place = places.get(i);
             for (String spec :
                     List.copyOf(dependencies.getOrDefault(place, Map.of()).values())) {
-                Matcher local = LOCAL.matcher(spec);
-                String path = !local.matches() ? "" : local.group(1) == null ? local.group(2) : local.group(1);
-                Path linked = folder.resolve(place).resolve(path).normalize();
-                if (!path.isEmpty() && Files.isRegularFile(linked.resolve(NpmProject.MANIFEST))) {
-                    String name = folder.relativize(linked).toString();
-                    JsonNode manifest = WorkspaceRoot.json(linked.resolve(NpmProject.MANIFEST));
-                    if (dependencies.putIfAbsent(name, NpmProject.dependencies(manifest, false)) == null) {
+                Optional<Path> linked = local(folder.resolve(place), spec);
+                Optional<JsonNode> manifest = linked.flatMap(ProjectReader::manifestOf);
+                if (linked.isPresent() && manifest.isPresent()) {
+                    String name = folder.relativize(linked.get()).toString();
+                    if (dependencies.putIfAbsent(name, NpmProject.dependencies(manifest.get(), false)) == null) {
+                        optional.addAll(NpmProject.optional(manifest.get()));
                         places.add(name);
                     }
                 }
             }
         }
+    }
+
+    /** The path that a dependency names, if it names one. */
+    private static Optional<Path> local(Path from, String spec) {
+        Matcher local = LOCAL.matcher(spec);
+        if (!local.matches()) {
+            return Optional.empty();
+        }
+        String path = Stream.of(1, 2, 3)
+                .map(local::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
+        try {
+            return path.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(from.resolve(path).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<JsonNode> manifestOf(Path linked) {
+        Path manifest = linked.resolve(NpmProject.MANIFEST);
+        if (Files.isRegularFile(manifest)) {
+            return Optional.of(WorkspaceRoot.json(manifest));
+        }
+        boolean isArchive = Files.isRegularFile(linked)
+                && ARCHIVE.matcher(linked.toString()).matches();
+        return isArchive ? Optional.of(LocalArchive.manifest(linked)) : Optional.empty();
     }
 }

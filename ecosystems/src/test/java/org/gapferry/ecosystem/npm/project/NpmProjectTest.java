@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
+import org.gapferry.testkit.Tarball;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,61 @@ class NpmProjectTest {
                 "{\"name\":\"app\",\"dependencies\":{\"@s/library\":\"workspace:*\",\"renamed\":\"workspace:@s/library@^\","
                         + "\"other\":\"^1\"}}");
         assertThat(needs("packages/app")).containsExactly(entry("other", "^1"));
+    }
+
+    @Test
+    void membersBehindLinksAndBesideTheRootAreMembers() throws IOException {
+        write("root/package.json", "{\"workspaces\":[\"packages/*\"]}");
+        write("root/pnpm-workspace.yaml", "packages: ['../libs/*', '../single']\n");
+        write("elsewhere/linked/package.json", "{\"name\":\"linked\",\"dependencies\":{\"a\":\"^1\"}}");
+        write("libs/beside/package.json", "{\"name\":\"beside\",\"dependencies\":{\"b\":\"^1\",\"linked\":\"*\"}}");
+        write("libs/beside/deeper/package.json", "{\"name\":\"none\",\"dependencies\":{\"no\":\"^1\"}}");
+        write("single/package.json", "{\"name\":\"single\",\"dependencies\":{\"c\":\"^1\"}}");
+        write("stranger/package.json", "{\"name\":\"stranger\",\"dependencies\":{\"no\":\"^1\"}}");
+        Files.createDirectories(folder.resolve("root/packages"));
+        Files.createSymbolicLink(folder.resolve("root/packages/linked"), Path.of("../../elsewhere/linked"));
+        assertThat(NpmProject.read(folder.resolve("root")).dependencies())
+                .containsOnly(
+                        entry("", Map.of()),
+                        entry("packages/linked", Map.of("a", "^1")),
+                        entry("../libs/beside", Map.of("b", "^1")),
+                        entry("../single", Map.of("c", "^1")));
+    }
+
+    @Test
+    void optionalPeersOfAProjectAreNotAskedFor() throws IOException {
+        write(
+                "package.json",
+                "{\"peerDependencies\":{\"needed\":\"^1\",\"absent\":\"^1\",\"developed\":\">=1\"},"
+                        + "\"devDependencies\":{\"developed\":\"^2\"},"
+                        + "\"peerDependenciesMeta\":{\"absent\":{\"optional\":true},\"developed\":{\"optional\":true}}}");
+        assertThat(needs("")).containsOnly(entry("needed", "^1"), entry("developed", "^2"));
+    }
+
+    @Test
+    void whatArchivesOfTheProjectDependOnIsAskedFor() throws IOException {
+        Files.createDirectories(folder.resolve("vendor"));
+        for (String name : List.of("one.tgz", "two.tgz", "three.tgz")) {
+            Files.write(
+                    folder.resolve("vendor/" + name),
+                    new Tarball()
+                            .with(
+                                    "package.json",
+                                    "{\"name\":\"x\",\"dependencies\":{\"of-" + name
+                                            + "\":\"^1\"},\"devDependencies\":{\"no\":\"^1\"}}")
+                            .bytes());
+        }
+        write(
+                "package.json",
+                "{\"dependencies\":{\"x\":\"file:./vendor/one.tgz\",\"y\":\"./vendor/two.tgz\",\"z\":\"vendor/three.tgz\"}}");
+        for (String name : List.of("one.tgz", "two.tgz", "three.tgz")) {
+            assertThat(needs("vendor/" + name)).containsExactly(entry("of-" + name, "^1"));
+        }
+        write("vendor/two.tgz", "no archive");
+        assertThatThrownBy(() -> NpmProject.read(folder))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("vendor/two.tgz")
+                .hasMessageContaining("archive is unreadable");
     }
 
     @Test
