@@ -70,8 +70,8 @@ final class Retention {
                         + " metadata documents are missing from the cache, so dependencies cannot be computed");
             }
             if (dropped > 0) {
-                notes.add("`keep` drops " + dropped
-                        + (dropped == 1 ? " version that is" : " versions that are") + " no longer required");
+                notes.add("`keep` drops " + dropped + (dropped == 1 ? " version that is" : " versions that are")
+                        + " no longer required");
             }
             return notes;
         }
