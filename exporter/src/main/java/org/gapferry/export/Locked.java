@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +95,7 @@ final class Locked {
 
     private SourceFile asked(Coordinates owner, SourceFile file) {
         if (file.redacted() && blobs.downloaded(file.url(), file.expected()).isEmpty()) {
-            Optional<URI> whole = resolution(owner).flatMap(ecosystem -> ecosystem.location(owner, file.name()));
+            Optional<URI> whole = resolution(owner).flatMap(ecosystem -> ecosystem.location(owner, file));
             if (whole.isPresent()) {
                 return file.at(resolution(owner)
                                 .orElseThrow()
@@ -144,12 +143,11 @@ final class Locked {
 
     /** Looks for documents that the cache has lost among those that upstreams have now: the same bytes, or none. */
     private void askAgain(Map<String, Blob> missing, Set<Coordinates> owners) {
-        Map<Resolver.Resolution, Set<Coordinates>> versions = new LinkedHashMap<>();
+        Map<Resolver.Resolution, List<ResolvedArtifact>> versions = new LinkedHashMap<>();
         lock.artifacts().stream()
-                .map(ResolvedArtifact::coordinates)
-                .filter(version -> owners.contains(version.unversioned()))
-                .forEach(version -> resolution(version)
-                        .ifPresent(resolution -> versions.computeIfAbsent(resolution, fresh -> new LinkedHashSet<>())
+                .filter(version -> owners.contains(version.coordinates().unversioned()))
+                .forEach(version -> resolution(version.coordinates())
+                        .ifPresent(resolution -> versions.computeIfAbsent(resolution, fresh -> new ArrayList<>())
                                 .add(version)));
         versions.forEach((resolution, wanted) -> {
             for (ResolvedDocument document : resolution.documents(wanted)) {

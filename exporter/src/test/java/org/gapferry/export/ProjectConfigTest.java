@@ -380,6 +380,29 @@ class ProjectConfigTest {
         assertThat(carried(report)).containsExactly("@team/lib@1.0.0", "a@1.0.0");
     }
 
+    /** A name that a project has in a registry of its own is not told to the others. */
+    @Test
+    void aLockedExportWithoutItsCacheAsksForDocumentsWhereTheyWere() throws IOException {
+        String large = "\"" + "x".repeat(1000) + "\"";
+        team.version("b", "1.0.0").with("description", large).publish();
+        registry.version("large", "1.0.0").with("description", large).publish();
+        registry.version("b", "9.9.9").publish();
+        file(".npmrc", "registry=" + registry.url() + "\n");
+        file("app/package.json", "{\"dependencies\":{\"b\":\"*\"}}");
+        file("app/.npmrc", "registry=" + team.url() + "\n");
+        ExportFixture fixture = new ExportFixture(folder, registry, Ecosystems.ALL, variables);
+        ExportFixture.Wanted wanted =
+                fixture.manifest("targets: [{os: linux, arch: x64}]\nnpm: [{project: ./app}, large]\n");
+        assertThat(held(fixture.export(wanted, folder, new LocalDisk(), ExportRequest.Options.NONE)))
+                .isEmpty();
+        registry.forgetRequests();
+        Path other = Files.createDirectories(folder.resolve("other"));
+        ExportReport report =
+                fixture.export(wanted, other, new LocalDisk(), new ExportRequest.Options(false, true, false, false));
+        assertThat(carried(report)).containsExactly("b@1.0.0", "large@1.0.0");
+        assertThat(registry.requests()).contains("GET /large").noneMatch(one -> one.matches(".*/b\\b.*"));
+    }
+
     @Test
     void noCredentialFollowsARedirectToAnotherHostNorGoesToWhatAnotherProjectNames() throws IOException {
         file("app/package.json", "{\"dependencies\":{\"@team/lib\":\"*\"}}");

@@ -140,9 +140,10 @@ public final class Toy {
         }
 
         @Override
-        public List<ResolvedDocument> documents(Set<Coordinates> versions) {
+        public List<ResolvedDocument> documents(List<ResolvedArtifact> versions) {
             List<ResolvedDocument> documents = new ArrayList<>();
-            versions.stream().sorted().forEach(toy -> about(toy).ifPresent(documents::add));
+            versions.stream().map(ResolvedArtifact::coordinates).sorted().forEach(toy -> about(toy)
+                    .ifPresent(documents::add));
             documents.addAll(shelf());
             return documents;
         }

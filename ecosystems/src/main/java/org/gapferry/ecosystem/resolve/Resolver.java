@@ -3,7 +3,6 @@ package org.gapferry.ecosystem.resolve;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.gapferry.bundle.Coordinates;
 import org.gapferry.bundle.Problem;
 import org.gapferry.bundle.ProblemException;
@@ -47,7 +46,7 @@ public interface Resolver {
          * Where the upstream has a file of an artifact today, with everything that a lock does not have of its URL;
          * empty if it does not say.
          */
-        default Optional<URI> location(Coordinates version, String file) {
+        default Optional<URI> location(Coordinates version, SourceFile file) {
             return Optional.empty();
         }
 
@@ -58,9 +57,11 @@ public interface Resolver {
 
         /**
          * The documents of versions, and of their packages, as upstreams have them now; those that cannot be had are
-         * missing.
+         * missing. Only the upstreams that a version came from are asked for it, where its files tell that.
+         *
+         * @param versions as a lock has them
          */
-        default List<ResolvedDocument> documents(Set<Coordinates> versions) {
+        default List<ResolvedDocument> documents(List<ResolvedArtifact> versions) {
             return List.of();
         }
     }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gapferry.bundle.Checksum;
@@ -54,6 +53,7 @@ import org.gapferry.ecosystem.resolve.ResolveContext;
 import org.gapferry.ecosystem.resolve.ResolvedArtifact;
 import org.gapferry.ecosystem.resolve.ResolvedDocument;
 import org.gapferry.ecosystem.resolve.Resolver;
+import org.gapferry.ecosystem.resolve.Routes;
 import org.gapferry.ecosystem.resolve.SourceFile;
 import org.gapferry.ecosystem.resolve.Upstream;
 import org.gapferry.manifest.Target;
@@ -151,36 +151,56 @@ public final class NpmResolver implements Resolver.Resolution {
     }
 
     @Override
-    public List<ResolvedDocument> documents(Set<Coordinates> versions) {
-        Map<String, Set<String>> packages = new TreeMap<>();
-        versions.forEach(version -> packages.computeIfAbsent(PackageName.of(version), name -> new TreeSet<>())
-                .add(version.version()));
-        context.tasks().each(packages.keySet(), upstream::find);
+    public List<ResolvedDocument> documents(List<ResolvedArtifact> versions) {
+        Map<String, Map<String, List<URI>>> packages = new TreeMap<>();
+        versions.forEach(
+                artifact -> packages.computeIfAbsent(PackageName.of(artifact.coordinates()), name -> new TreeMap<>())
+                        .put(
+                                artifact.coordinates().version(),
+                                artifact.files().stream().map(SourceFile::url).toList()));
+        List<String> names = List.copyOf(packages.keySet());
+        List<Map<String, Packument>> all = context.tasks().all(names, name -> {
+            Map<String, Packument> found = new LinkedHashMap<>();
+            packages.getOrDefault(name, Map.of()).forEach((version, files) -> whereItWas(name, version, files)
+                    .ifPresent(there -> found.put(version, there)));
+            return found;
+        });
         Map<String, Map<String, Packument>> found = new TreeMap<>();
-        packages.forEach((name, wanted) -> anywhere(name).ifPresent(packument -> wanted.stream()
-                .filter(packument.candidates()::containsKey)
-                .forEach(version ->
-                        found.computeIfAbsent(name, n -> new LinkedHashMap<>()).put(version, packument))));
+        for (int i = 0; i < names.size(); i++) {
+            if (!all.get(i).isEmpty()) {
+                found.put(names.get(i), all.get(i));
+            }
+        }
         return documents(found);
     }
 
     @Override
-    public Optional<URI> location(Coordinates version, String file) {
-        return anywhere(PackageName.of(version))
-                .filter(known -> known.candidates().containsKey(version.version()))
+    public Optional<URI> location(Coordinates version, SourceFile file) {
+        return whereItWas(PackageName.of(version), version.version(), List.of(file.url()))
                 .map(known -> registries
                         .archive(known, version.version(), manifest(known, version.version()))
                         .url());
     }
 
-    /** A package as all find it, or else as one of the projects does. */
-    private Optional<Packument> anywhere(String name) {
-        return Stream.concat(
-                        Stream.of(upstream),
-                        context.routes().distinct().stream().map(route -> view(route.upstreams())))
-                .map(view -> view.packument(name))
-                .flatMap(Optional::stream)
-                .findFirst();
+    /**
+     * A package as those find it whose registry has the files of a version on its host; where none has, as any of them
+     * does.
+     */
+    private Optional<Packument> whereItWas(String name, String version, List<URI> files) {
+        List<NpmUpstream> ways = Stream.concat(
+                        Stream.of(context.upstreams()),
+                        context.routes().distinct().stream().map(Routes.Route::upstreams))
+                .distinct()
+                .map(this::view)
+                .toList();
+        List<NpmUpstream> there =
+                ways.stream().filter(view -> view.isOfHost(name, files)).toList();
+        return (there.isEmpty() ? ways : there)
+                .stream()
+                        .map(view -> view.packument(name))
+                        .flatMap(Optional::stream)
+                        .filter(known -> known.candidates().containsKey(version))
+                        .findFirst();
     }
 
     /** As those may ask who name its host: what a lock pins is the same for each of them. */
@@ -195,7 +215,7 @@ public final class NpmResolver implements Resolver.Resolution {
                         .toList());
     }
 
-    private NpmUpstream view(List<Upstream> upstreams) {
+    private synchronized NpmUpstream view(List<Upstream> upstreams) {
         return views.computeIfAbsent(upstreams, list -> new NpmUpstream(list, registries));
     }
 

@@ -1,5 +1,6 @@
 package org.gapferry.ecosystem.npm.resolve;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -29,6 +30,12 @@ public final class NpmUpstream implements PackageDocuments {
         return upstreams.stream()
                 .filter(upstream -> upstream.scope().equals(served))
                 .toList();
+    }
+
+    /** True if a registry that is asked for a name is on the host of any of these files. */
+    boolean isOfHost(String name, List<URI> files) {
+        return asked(name).stream().anyMatch(upstream -> files.stream()
+                .anyMatch(file -> upstream.url().getRawAuthority().equalsIgnoreCase(file.getRawAuthority())));
     }
 
     /** Of whoever is asked for here. */
