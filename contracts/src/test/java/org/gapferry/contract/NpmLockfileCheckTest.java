@@ -61,7 +61,7 @@ class NpmLockfileCheckTest {
                     lockfileVersion: '9.0'
                     importers: {.: {dependencies: {plain: {specifier: ^1, version: $}, alias: {specifier: 'npm:real@^1', version: real@$}}}}
                     packages: {plain@$: {resolution: {}}, real@$: {resolution: {}}, '@s/scoped@$': {resolution: {}}, native@$: {resolution: {}, os: [linux]}, tool@$: {resolution: {}}}
-                    snapshots: {native@$: {optional: true}}
+                    snapshots: {plain@$: {}, real@$: {}, native@$: {optional: true}}
                     """),
             new Pinning(
                     "bun.lock",

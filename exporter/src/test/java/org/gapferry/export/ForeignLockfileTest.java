@@ -70,7 +70,8 @@ class ForeignLockfileTest {
                 "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      ms: {specifier: ^2, version: 2.1.1}\n"
                         + "      '@team/lib': {specifier: ^1, version: 1.0.0}\n"
                         + "packages:\n  ms@2.1.1:\n    resolution: {integrity: " + ms + ", tarball: " + msAt + "}\n"
-                        + "  '@team/lib@1.0.0':\n    resolution: {integrity: " + lib + ", tarball: " + libAt + "}\n";
+                        + "  '@team/lib@1.0.0':\n    resolution: {integrity: " + lib + ", tarball: " + libAt + "}\n"
+                        + "snapshots:\n  ms@2.1.1: {}\n  '@team/lib@1.0.0': {}\n";
             case "bun.lock" ->
                 "{\"lockfileVersion\":1,\"workspaces\":{\"\":{\"dependencies\":{\"ms\":\"^2\",\"@team/lib\":\"^1\"}}},\"packages\":{"
                         + "\"ms\":[\"ms@2.1.1\",\"" + msAt + "\",{},\"" + ms

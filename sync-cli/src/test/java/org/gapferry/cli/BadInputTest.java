@@ -41,6 +41,11 @@ class BadInputTest {
         bad("unknown", "pnpm-lock.yaml", "lockfileVersion: '12.0'\n", ":1:1: the lockfile has version `12.0`");
         bad("outside", "package-lock.json", outside(), ":4:5: the lockfile pins `../../../etc/x`");
         bad("loop", "pnpm-lock.yaml", "lockfileVersion: '9.0'\npackages: &a\n  b: *a\n", ":3:");
+        bad(
+                "between",
+                "yarn.lock",
+                "# yarn lockfile v1\na@^1:\n  version \"1.0.0\"\n  dependencies:\n    b \"^2\"\n",
+                ":5:1: the lockfile has no entry for `b@^2`, which `a@^1` needs");
         bad("binary", "bun.lockb", "#!/usr/bin/env bun\nbun-lockfile-format-v0\n", ": the lockfile is binary");
         bad("workspace", "pnpm-workspace.yaml", "packages: [\n", ":");
         bad(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.gapferry.document.Node;
 import org.gapferry.ecosystem.npm.model.NpmProduct;
 
@@ -46,13 +47,45 @@ final class BerryLock {
             for (Node.Entry entry : mapping.entries()) {
                 if (!entry.key().value().equals(METADATA)) {
                     for (String descriptor : entry.key().value().split(", ", -1)) {
-                        asked.add(descriptor.replaceFirst("(?<=.)@npm:(?=[^@]*$)", "@"));
+                        asked.add(withoutProtocol(descriptor));
                     }
                     entry(entry, locked, members);
                 }
             }
         }
-        return new Lockfile(LockfileFormat.YARN_LOCK.file(), NpmProduct.YARN, locked, members, asked, Map.of());
+        return new Lockfile(
+                LockfileFormat.YARN_LOCK.file(), NpmProduct.YARN, locked, members, asked, Map.of(), unmet(root, asked));
+    }
+
+    /** A version that is only asked for in a catalog is known by its name. */
+    private static List<Lockfile.Unmet> unmet(Node root, Set<String> asked) {
+        List<Lockfile.Unmet> unmet = new ArrayList<>();
+        Set<String> names = asked.stream()
+                .map(descriptor -> descriptor.replaceFirst("(?<=.)@.*", ""))
+                .collect(Collectors.toSet());
+        if (root instanceof Node.Mapping mapping) {
+            for (Node.Entry entry : mapping.entries()) {
+                for (Node.Entry need : entry.value().entries("dependencies")) {
+                    String name = need.key().value();
+                    String range = need.value() instanceof Node.Text text ? text.value() : "";
+                    boolean isThere = range.startsWith("catalog:")
+                            ? names.contains(name)
+                            : asked.contains(withoutProtocol(name + "@" + range));
+                    if (!isThere && !LOCAL.matcher(range).matches()) {
+                        unmet.add(new Lockfile.Unmet(
+                                name,
+                                name + "@" + range,
+                                entry.value().text("resolution"),
+                                need.key().place().toString()));
+                    }
+                }
+            }
+        }
+        return unmet;
+    }
+
+    private static String withoutProtocol(String descriptor) {
+        return descriptor.replaceFirst("(?<=.)@npm:(?=[^@]*$)", "@");
     }
 
     private static void entry(

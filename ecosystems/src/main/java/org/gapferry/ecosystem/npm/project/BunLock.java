@@ -47,7 +47,45 @@ final class BunLock {
         for (Node.Entry entry : root.entries("packages")) {
             entry(entry, required, locked);
         }
-        return new Lockfile(LockfileFormat.BUN_LOCK.file(), NpmProduct.BUN, locked, members, asked, Map.of());
+        return new Lockfile(
+                LockfileFormat.BUN_LOCK.file(), NpmProduct.BUN, locked, members, asked, Map.of(), unmet(root));
+    }
+
+    /** Of what is needed and not at the place of who needs it, nor at any above. Peers may be left out. */
+    private static List<Lockfile.Unmet> unmet(Node root) {
+        Set<String> keys = root.members("packages").keySet();
+        List<Lockfile.Unmet> unmet = new ArrayList<>();
+        for (Node.Entry workspace : root.entries("workspaces")) {
+            String name =
+                    workspace.key().value().isEmpty() ? "" : workspace.value().text("name");
+            for (String kind : List.of("dependencies", "devDependencies")) {
+                unmet(name, workspace.value(), kind, keys, unmet);
+            }
+        }
+        for (Node.Entry entry : root.entries("packages")) {
+            if (entry.value() instanceof Node.Items items) {
+                items.items().forEach(item -> unmet(entry.key().value(), item, "dependencies", keys, unmet));
+            }
+        }
+        return unmet;
+    }
+
+    private static void unmet(String path, Node value, String kind, Set<String> keys, List<Lockfile.Unmet> into) {
+        Set<String> optional = value.members("optionalDependencies").keySet();
+        for (Node.Entry need : value.entries(kind)) {
+            String name = need.key().value();
+            boolean isThere = keys.contains(name);
+            for (String above = path; !isThere && !above.isEmpty(); above = parent(above)) {
+                isThere = keys.contains(above + "/" + name);
+            }
+            if (!isThere && !optional.contains(name)) {
+                into.add(new Lockfile.Unmet(name, name, path, need.key().place().toString()));
+            }
+        }
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, lastName(path) - 1));
     }
 
     /** The names that anything needs without which it does not work. */

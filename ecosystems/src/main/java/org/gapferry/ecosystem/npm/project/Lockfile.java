@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.gapferry.bundle.Checksum;
 import org.gapferry.ecosystem.npm.model.NpmProduct;
+import org.gapferry.manifest.ManifestProblem;
 
 /**
  * What a lockfile pins, whichever manager wrote it.
@@ -17,6 +18,7 @@ import org.gapferry.ecosystem.npm.model.NpmProduct;
  * @param members name to spec by the path of each member of the workspace that the lockfile describes
  * @param asked {@code name@spec} of everything that it was written for; empty where the format does not say
  * @param top version by name at the top of the tree; empty where the format has no tree
+ * @param unmet what an importer or an entry needs and has no entry
  */
 public record Lockfile(
         String name,
@@ -24,9 +26,38 @@ public record Lockfile(
         List<Locked> locked,
         Map<String, Map<String, String>> members,
         Set<String> asked,
-        Map<String, String> top) {
+        Map<String, String> top,
+        List<Unmet> unmet) {
     public Lockfile {
         locked = List.copyOf(locked);
+        unmet = List.copyOf(unmet);
+    }
+
+    /**
+     * A need without an entry.
+     *
+     * @param need as the lockfile writes it
+     * @param by who needs it
+     * @param place where that is said
+     */
+    record Unmet(String name, String need, String by, String place) {}
+
+    /**
+     * @param others names that have no entry by right: the workspace's own, and of Yarn, which removes the entry of what
+     *     was replaced, those that the root puts something else in the place of
+     * @throws org.gapferry.bundle.ProblemException MANIFEST with the place of who needs what is not there
+     */
+    void requireWhole(Set<String> others) {
+        for (Unmet one : unmet) {
+            if (!others.contains(one.name())) {
+                throw ManifestProblem.PROJECT_UNREADABLE.thrown(
+                        one.place(),
+                        "the lockfile has no entry for `" + one.need() + "`, which "
+                                + (one.by().isEmpty() || one.by().equals(".") ? "the project" : "`" + one.by() + "`")
+                                + " needs, so the lockfile is not whole",
+                        "restore it, or run the package manager's install there");
+            }
+        }
     }
 
     /** The versions of a package that it pins, sorted. */

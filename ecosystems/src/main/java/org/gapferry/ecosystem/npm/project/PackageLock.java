@@ -1,6 +1,7 @@
 package org.gapferry.ecosystem.npm.project;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class PackageLock {
         }
         PackageLock read = new PackageLock();
         List<Node.Entry> packages = lock.entries("packages");
+        List<Lockfile.Unmet> unmet = packages.isEmpty() ? List.of() : unmet(packages);
         if (packages.isEmpty()) {
             lock.entries("dependencies")
                     .forEach(entry ->
@@ -44,7 +46,78 @@ public final class PackageLock {
         } else {
             packages.forEach(entry -> read.entry(entry.key(), entry.value()));
         }
-        return new Lockfile(format.file(), format.product(), read.locked, read.members, read.asked, read.top);
+        return new Lockfile(format.file(), format.product(), read.locked, read.members, read.asked, read.top, unmet);
+    }
+
+    /**
+     * What is needed and lies nowhere where Node.js would find it. Peers may be left out, and so may all that an
+     * optional package leads to; what is bundled, or has a shrinkwrap of its own, brings its dependencies. The first
+     * version does not tell optional needs from others.
+     */
+    private static List<Lockfile.Unmet> unmet(List<Node.Entry> packages) {
+        Set<String> paths = new HashSet<>();
+        Set<String> wrapped = new HashSet<>();
+        for (Node.Entry entry : packages) {
+            paths.add(entry.key().value());
+            if (entry.value().isTrue("hasShrinkwrap")) {
+                wrapped.add(entry.key().value());
+            }
+        }
+        List<Lockfile.Unmet> unmet = new ArrayList<>();
+        for (Node.Entry entry : packages) {
+            String path = entry.key().value();
+            Node value = entry.value();
+            boolean isOwn = !path.contains(MODULES);
+            boolean isLeftOut = List.of("optional", "devOptional", "inBundle", "extraneous").stream()
+                            .anyMatch(value::isTrue)
+                    || path.startsWith("..")
+                    || isInside(path, wrapped);
+            for (String kind : isLeftOut ? List.<String>of() : List.of("dependencies", "devDependencies")) {
+                if (isOwn || kind.equals("dependencies")) {
+                    unmet(path, value, kind, paths, unmet);
+                }
+            }
+        }
+        return unmet;
+    }
+
+    private static void unmet(String path, Node value, String kind, Set<String> paths, List<Lockfile.Unmet> into) {
+        Set<String> others = new HashSet<>(value.members("optionalDependencies").keySet());
+        for (String bundled : List.of("bundleDependencies", "bundledDependencies")) {
+            value.member(bundled).ifPresent(names -> {
+                if (names instanceof Node.Items items) {
+                    items.items().forEach(item -> others.add(item instanceof Node.Text text ? text.value() : ""));
+                }
+            });
+        }
+        for (Node.Entry need : value.entries(kind)) {
+            String name = need.key().value();
+            if (!others.contains(name) && !isFound(path, name, paths)) {
+                into.add(new Lockfile.Unmet(name, name, path, need.key().place().toString()));
+            }
+        }
+    }
+
+    private static boolean isFound(String path, String name, Set<String> paths) {
+        for (String folder = path; !folder.isEmpty(); folder = above(folder)) {
+            if (paths.contains(folder + "/" + MODULES + name)) {
+                return true;
+            }
+        }
+        return paths.contains(MODULES + name);
+    }
+
+    private static String above(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    private static boolean isInside(String path, Set<String> wrapped) {
+        for (String folder = path; !folder.isEmpty(); folder = above(folder)) {
+            if (wrapped.contains(folder)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** From version 2 on: one object by path. */

@@ -26,14 +26,27 @@ final class PnpmLock {
     private final List<Lockfile.Locked> locked = new ArrayList<>();
     private final Map<String, Map<String, String>> members = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
+    private final List<Lockfile.Unmet> unmet = new ArrayList<>();
 
     private PnpmLock() {}
 
     static Lockfile read(List<Node> documents) {
         PnpmLock lock = new PnpmLock();
-        documents.forEach(lock::document);
+        for (Node document : documents) {
+            // where a project has no dependencies, pnpm 11 leaves its document empty behind that of the manager
+            if (documents.indexOf(document) == 0
+                    || !(document instanceof Node.Text text && text.value().isEmpty())) {
+                lock.document(document);
+            }
+        }
         return new Lockfile(
-                LockfileFormat.PNPM_LOCK.file(), NpmProduct.PNPM, lock.locked, lock.members, lock.asked, Map.of());
+                LockfileFormat.PNPM_LOCK.file(),
+                NpmProduct.PNPM,
+                lock.locked,
+                lock.members,
+                lock.asked,
+                Map.of(),
+                lock.unmet);
     }
 
     private void document(Node root) {
@@ -54,6 +67,51 @@ final class PnpmLock {
                     || managers.contains(withoutPeers(key, slashed));
             entry(withoutPeers(key, slashed), entry, slashed, isOptional);
         });
+        findUnmet(root, version);
+    }
+
+    /** Entries of what is needed; from 9 on, in two sections, of which the second tells packages by their peers, too. */
+    private void findUnmet(Node root, String version) {
+        boolean isSplit = version.startsWith("9");
+        Set<String> packages = root.members("packages").keySet();
+        Set<String> keys = isSplit ? root.members("snapshots").keySet() : packages;
+        List<Node.Entry> needing = new ArrayList<>(root.entries(isSplit ? "snapshots" : "packages"));
+        List<Node.Entry> importers = root.entries("importers");
+        if (importers.isEmpty()) {
+            needing.add(new Node.Entry(new Node.Text(root.place(), "."), root));
+        } else {
+            needing.addAll(importers);
+        }
+        for (Node.Entry one : needing) {
+            for (String kind : KINDS) {
+                for (Node.Entry need : one.value().entries(kind)) {
+                    String reference = need.value() instanceof Node.Text text
+                            ? text.value()
+                            : need.value().text("version");
+                    String name = need.key().value();
+                    String key = key(name, reference, version);
+                    boolean isThere = keys.contains(key) && (!isSplit || packages.contains(withoutPeers(key, false)));
+                    if (!reference.isEmpty() && !reference.startsWith("link:") && !isThere) {
+                        unmet.add(new Lockfile.Unmet(
+                                name, key, one.key().value(), need.key().place().toString()));
+                    }
+                }
+            }
+        }
+    }
+
+    /** The key of the entry that a need refers to: its version, or, for an alias and others, the key itself. */
+    private static String key(String name, String reference, String version) {
+        int peers = reference.indexOf('(');
+        String own = peers < 0 ? reference : reference.substring(0, peers);
+        if (version.startsWith("9")) {
+            int at = own.indexOf('@');
+            int colon = own.indexOf(':');
+            return at == 0 || at > 0 && (colon < 0 || at < colon) ? reference : name + "@" + reference;
+        } else if (own.contains("/") || own.startsWith("file:")) {
+            return reference;
+        }
+        return "/" + name + (version.startsWith("5") ? "/" : "@") + reference;
     }
 
     /**

@@ -56,7 +56,15 @@ final class ProjectReader {
     /** @throws ProblemException MANIFEST if a file that counts cannot be read */
     NpmProject read() {
         readManifests();
-        LockfileFormat.in(root.folder()).forEach(format -> lockfiles.put(format, format.read(root.folder())));
+        LockfileFormat.in(root.folder()).forEach(format -> {
+            Lockfile lockfile = format.read(root.folder());
+            Set<String> others = new LinkedHashSet<>(local.keySet());
+            if (format == LockfileFormat.YARN_LOCK) {
+                others.addAll(overridden());
+            }
+            lockfile.requireWhole(others);
+            lockfiles.put(format, lockfile);
+        });
         boolean whole = folder.equals(root.folder());
         (whole ? manifests.keySet() : withLocal(folder)).forEach(this::addNeeds);
         if (whole) {

@@ -27,6 +27,7 @@ final class YarnLock {
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> required = new HashSet<>();
     private final Set<String> optional = new HashSet<>();
+    private final List<Lockfile.Unmet> needs = new ArrayList<>();
 
     private YarnLock(String file) {
         this.file = file;
@@ -54,7 +55,10 @@ final class YarnLock {
             asked.addAll(entry.patterns);
             lock.locked(entry, locked);
         }
-        return new Lockfile(LockfileFormat.YARN_LOCK.file(), NpmProduct.YARN_1, locked, Map.of(), asked, Map.of());
+        List<Lockfile.Unmet> unmet =
+                lock.needs.stream().filter(need -> !asked.contains(need.need())).toList();
+        return new Lockfile(
+                LockfileFormat.YARN_LOCK.file(), NpmProduct.YARN_1, locked, Map.of(), asked, Map.of(), unmet);
     }
 
     private void parse(String text) {
@@ -116,6 +120,11 @@ final class YarnLock {
         String descriptor = words.get(0) + "@" + words.get(1);
         if (block.equals("dependencies")) {
             required.add(descriptor);
+            needs.add(new Lockfile.Unmet(
+                    words.get(0),
+                    descriptor,
+                    entries.get(entries.size() - 1).patterns.get(0),
+                    new Place(file, number, 1).toString()));
         } else if (block.equals("optionalDependencies")) {
             optional.add(descriptor);
         }

@@ -445,4 +445,167 @@ class LockfileFormatTest {
                         LockfileFormat.YARN_LOCK,
                         LockfileFormat.BUN_LOCK);
     }
+
+    /** Of each format: needs of an importer and of an entry, and what may be left out. */
+    private static final Map<String, String> WITH_NEEDS = Map.of(
+            "package-lock.json",
+            """
+            {"lockfileVersion": 3, "packages": {
+            "": {"dependencies": {"a": "^1"}, "devDependencies": {"own": "*"}, "peerDependencies": {"peer": "1"}},
+            "node_modules/own": {"resolved": "packages/own", "link": true},
+            "packages/own": {"dependencies": {"b": "1"}, "optionalDependencies": {"platform": "1"}},
+            "node_modules/a": {"version": "1.0.0", "dependencies": {"b": "2", "bundled": "1"}, "bundleDependencies": ["bundled"]},
+            "node_modules/optional": {"version": "1.0.0", "optional": true, "dependencies": {"pruned": "1"}},
+            "node_modules/wrapped": {"version": "1.0.0", "hasShrinkwrap": true, "dependencies": {"brought": "1"}},
+            "node_modules/a/node_modules/b": {"version": "2.0.0"},
+            "packages/own/node_modules/b": {"version": "1.0.0"}
+            }}
+            """,
+            "pnpm-lock.yaml",
+            """
+            lockfileVersion: '9.0'
+            importers:
+              .:
+                dependencies:
+                  a: {specifier: ^1, version: 1.0.0(b@2.0.0)}
+                  alias: {specifier: 'npm:@s/real@1', version: '@s/real@1.0.0'}
+                  own: {specifier: 'workspace:*', version: 'link:packages/own'}
+                  other: {specifier: 'npm:real@1', version: real@1.0.0}
+            packages:
+              '@s/real@1.0.0': {resolution: {integrity: ""}}
+              a@1.0.0: {resolution: {integrity: ""}}
+              b@2.0.0: {resolution: {integrity: ""}}
+              real@1.0.0: {resolution: {integrity: ""}}
+            snapshots:
+              '@s/real@1.0.0': {}
+              a@1.0.0(b@2.0.0):
+                dependencies: {b: 2.0.0}
+              b@2.0.0: {}
+              real@1.0.0: {}
+            """,
+            "yarn.lock",
+            """
+            # yarn lockfile v1
+            a@^1:
+              version "1.0.0"
+              dependencies:
+                b "^2"
+                c "npm:real@1"
+              optionalDependencies:
+                platform "1"
+            b@^2:
+              version "2.0.0"
+            "c@npm:real@1":
+              version "1.0.0"
+            """,
+            "yarn.lock of Berry",
+            """
+            __metadata: {version: 8}
+            "a@npm:^1":
+              version: 1.0.0
+              resolution: "a@npm:1.0.0"
+              dependencies: {b: "npm:^2", c: "npm:real@1"}
+            "b@npm:^2": {version: 2.0.0, resolution: "b@npm:2.0.0"}
+            "c@npm:real@1": {version: 1.0.0, resolution: "real@npm:1.0.0"}
+            "d@npm:^1": {version: 1.0.0, resolution: "d@npm:1.0.0"}
+            "own@workspace:.":
+              version: 0.0.0-use.local
+              resolution: "own@workspace:."
+              dependencies: {a: ^1, d: "catalog:", other: "workspace:*"}
+            """,
+            "bun.lock",
+            """
+            {"lockfileVersion": 1, "workspaces": {
+            "": {"dependencies": {"a": "^1"}, "peerDependencies": {"peer": "1"}},
+            "packages/own": {"name": "own", "dependencies": {"b": "1"}, "optionalDependencies": {"platform": "1"}}},
+            "packages": {
+            "@s/own": ["@s/own@1.0.0", "", {"dependencies": {"deep": "1"}}, ""],
+            "a": ["a@1.0.0", "", {"dependencies": {"@s/own": "1"}, "peerDependencies": {"c": "1"}, "optionalPeers": ["c"]}, ""],
+            "@s/own/deep": ["deep@1.0.0", "", {}, ""],
+            "own/b": ["b@1.0.0", "", {}, ""],
+            }}
+            """);
+
+    @Test
+    void aLockfileWithEveryEntryThatIsNeededIsWhole() {
+        WITH_NEEDS.forEach((key, text) ->
+                assertThat(read(format(key), text).unmet()).as(key).isEmpty());
+    }
+
+    /** Each removed line is of an entry that another, or the project, needs. */
+    @Test
+    void aLockfileWithoutAnEntryThatIsNeededIsToldAtWhoNeedsIt() {
+        unmet(
+                "package-lock.json",
+                "\"node_modules/a/node_modules/b\": {\"version\": \"2.0.0\"},",
+                "b",
+                "node_modules/a",
+                5);
+        unmet(
+                "package-lock.json",
+                ",\n\"packages/own/node_modules/b\": {\"version\": \"1.0.0\"}",
+                "b",
+                "packages/own",
+                4);
+        unmet(
+                "package-lock.json",
+                "\"node_modules/own\": {\"resolved\": \"packages/own\", \"link\": true},",
+                "own",
+                "",
+                2);
+        unmet("pnpm-lock.yaml", "  b@2.0.0: {}\n", "b@2.0.0", "a@1.0.0(b@2.0.0)", 17);
+        unmet("pnpm-lock.yaml", "  b@2.0.0: {resolution: {integrity: \"\"}}\n", "b@2.0.0", "a@1.0.0(b@2.0.0)", 16);
+        unmet("pnpm-lock.yaml", "  real@1.0.0: {}\n", "real@1.0.0", ".", 8);
+        unmet("pnpm-lock.yaml", "  '@s/real@1.0.0': {}\n", "@s/real@1.0.0", ".", 6);
+        unmet("yarn.lock", "b@^2:\n  version \"2.0.0\"\n", "b@^2", "a@^1", 5);
+        unmet("yarn.lock", "\"c@npm:real@1\":\n  version \"1.0.0\"\n", "c@npm:real@1", "a@^1", 6);
+        unmet(
+                "yarn.lock of Berry",
+                "\"b@npm:^2\": {version: 2.0.0, resolution: \"b@npm:2.0.0\"}\n",
+                "b@npm:^2",
+                "a@npm:1.0.0",
+                5);
+        unmet(
+                "yarn.lock of Berry",
+                "\"d@npm:^1\": {version: 1.0.0, resolution: \"d@npm:1.0.0\"}\n",
+                "d@catalog:",
+                "own@workspace:.",
+                11);
+        unmet("bun.lock", "\"@s/own/deep\": [\"deep@1.0.0\", \"\", {}, \"\"],\n", "deep", "@s/own", 5);
+        unmet("bun.lock", "\"own/b\": [\"b@1.0.0\", \"\", {}, \"\"],\n", "b", "own", 3);
+    }
+
+    private void unmet(String key, String without, String need, String by, int line) {
+        String text = WITH_NEEDS.getOrDefault(key, "");
+        assertThat(text).contains(without);
+        assertThat(read(format(key), text.replace(without, "")).unmet())
+                .as("%s without %s", key, without)
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.need()).isEqualTo(need);
+                    assertThat(one.by()).isEqualTo(by);
+                    assertThat(one.place()).contains(format(key).file() + ":" + line + ":");
+                });
+    }
+
+    @Test
+    void pnpmsOlderKeysAndAnEmptySecondDocumentAreRead() {
+        String six = "lockfileVersion: '6.0'\ndependencies: {a: {specifier: ^1, version: 1.0.0(b@2.0.0)}}\n"
+                + "packages:\n  /a@1.0.0(b@2.0.0): {resolution: {}, dependencies: {b: 2.0.0}}\n";
+        assertThat(read(LockfileFormat.PNPM_LOCK, six).unmet())
+                .extracting("need")
+                .containsExactly("/b@2.0.0");
+        assertThat(read(LockfileFormat.PNPM_LOCK, six + "  /b@2.0.0: {resolution: {}}\n")
+                        .unmet())
+                .isEmpty();
+        String five = "lockfileVersion: 5.4\nspecifiers: {a: ^1}\ndependencies: {a: 1.0.0_b@2.0.0}\n"
+                + "packages:\n  /a/1.0.0_b@2.0.0: {resolution: {}, dependencies: {b: 2.0.0, c: npm.example.test/c/1.0.0}}\n"
+                + "  npm.example.test/c/1.0.0: {resolution: {}}\n";
+        assertThat(read(LockfileFormat.PNPM_LOCK, five).unmet())
+                .extracting("need")
+                .containsExactly("/b/2.0.0");
+        assertThat(read(LockfileFormat.PNPM_LOCK, "---\n" + six + "  /b@2.0.0: {resolution: {}}\n---\n")
+                        .locked())
+                .hasSize(2);
+    }
 }

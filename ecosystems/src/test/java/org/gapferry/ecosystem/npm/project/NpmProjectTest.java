@@ -227,11 +227,32 @@ class NpmProjectTest {
         write(
                 "pnpm-lock.yaml",
                 "lockfileVersion: '9.0'\noverrides: {a: 1.0.0}\n"
-                        + "importers: {.: {dependencies: {a: {specifier: 1.0.0, version: 1.0.0}}}}\n");
+                        + "importers: {.: {dependencies: {a: {specifier: 1.0.0, version: 1.0.0}}}}\n"
+                        + "packages: {a@1.0.0: {resolution: {}}}\nsnapshots: {a@1.0.0: {}}\n");
         assertThat(contradictions(LockfileFormat.PNPM_LOCK))
                 .containsExactly("pnpm-lock.yaml does not pin b `^1`, which package.json asks for");
-        write("bun.lock", "{\"lockfileVersion\": 1, \"workspaces\": {\"\": {\"dependencies\": {\"a\": \"^1\"}}}}");
+        write(
+                "bun.lock",
+                "{\"lockfileVersion\": 1, \"workspaces\": {\"\": {\"dependencies\": {\"a\": \"^1\"}}},"
+                        + "\"packages\": {\"a\": [\"a@1.0.0\", \"\", {}, \"\"]}}");
         assertThat(contradictions(LockfileFormat.BUN_LOCK))
                 .containsExactly("bun.lock does not pin b `^1`, which package.json asks for");
+    }
+
+    @Test
+    void aLockfileThatLacksAnEntryIsRefusedAtWhoNeedsItUnlessYarnRemovedItByRight() throws IOException {
+        write("package.json", "{\"dependencies\": {\"a\": \"^1\"}}");
+        write("yarn.lock", "# yarn lockfile v1\na@^1:\n  version \"1.0.0\"\n  dependencies:\n    b \"^2\"\n");
+        assertThatThrownBy(() -> NpmProject.read(folder))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("yarn.lock:5:1: the lockfile has no entry for `b@^2`, which `a@^1` needs");
+        write("package.json", "{\"dependencies\": {\"a\": \"^1\"}, \"resolutions\": {\"**/b\": \"3.0.0\"}}");
+        assertThat(NpmProject.read(folder).lockfiles()).containsOnlyKeys(LockfileFormat.YARN_LOCK);
+        Files.delete(folder.resolve("yarn.lock"));
+        write(
+                "pnpm-lock.yaml",
+                "lockfileVersion: '9.0'\nimporters: {.: {dependencies: {a: {specifier: ^1, version: 1.0.0}}}}\n");
+        assertThatThrownBy(() -> NpmProject.read(folder))
+                .hasMessageContaining("no entry for `a@1.0.0`, which the project needs");
     }
 }
