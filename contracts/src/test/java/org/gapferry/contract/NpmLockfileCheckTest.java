@@ -206,7 +206,7 @@ class NpmLockfileCheckTest {
         eachIsMissedByItsLockfile(OF_YARN_4);
     }
 
-    /** What is told of a lockfile that has the archive of a package at a path, by a mirror that has these file names. */
+    /** What a mirror with these file names says of a lockfile that has the archive of a package at a path. */
     private List<String> told(String path, Map<String, String> namesByVersion) throws IOException {
         Files.writeString(project.resolve("package.json"), "{\"dependencies\": {\"plain\": \"^1\"}}");
         Files.writeString(

@@ -43,8 +43,8 @@ public record Lockfile(
     record Unmet(String name, String need, String by, String place) {}
 
     /**
-     * @param others names that have no entry by right: the workspace's own, and of Yarn, which removes the entry of what
-     *     was replaced, those that the root puts something else in the place of
+     * @param others names that have no entry by right: the workspace's own, and those that the root replaces, of which
+     *     Yarn removes the entries
      * @throws org.gapferry.bundle.ProblemException MANIFEST with the place of who needs what is not there
      */
     void requireWhole(Set<String> others) {

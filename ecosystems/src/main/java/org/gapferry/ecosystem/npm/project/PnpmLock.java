@@ -70,7 +70,7 @@ final class PnpmLock {
         findUnmet(root, version);
     }
 
-    /** Entries of what is needed; from 9 on, in two sections, of which the second tells packages by their peers, too. */
+    /** From 9 on, entries are in two sections, of which the second tells packages by their peers, too. */
     private void findUnmet(Node root, String version) {
         boolean isSplit = version.startsWith("9");
         Set<String> packages = root.members("packages").keySet();

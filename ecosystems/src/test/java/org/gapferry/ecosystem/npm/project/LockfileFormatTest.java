@@ -330,7 +330,7 @@ class LockfileFormatTest {
                 .orElseThrow();
     }
 
-    /** Of a lockfile that ends early, nothing is taken for the whole: it is refused with its line, or has every entry. */
+    /** A lockfile that ends early is never taken for the whole: it is refused with its line, or has every entry. */
     @Test
     void eachLockfileThatIsCutOffAnywhereIsToldWithItsLine() {
         WHOLE.forEach((key, text) -> {
