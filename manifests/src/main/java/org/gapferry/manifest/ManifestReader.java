@@ -383,7 +383,8 @@ public final class ManifestReader {
         problems.add(
                 ManifestProblem.WRONG_VALUE,
                 value.place(),
-                "not an http or https URL: `" + value.value() + "`",
+                "not an http or https URL without a query: `"
+                        + value.value().replaceFirst("//[^/?#]*@", "//***@").replaceFirst("[?#].*", "?***") + "`",
                 "write: upstreams: {" + section + ": \"https://registry.example.test/\"}");
         return Optional.empty();
     }

@@ -162,7 +162,7 @@ class ManifestReaderTest {
                         "gapferry.yaml:9:35: invalid node version `latest`[write: node: [\"22\"]]",
                         "gapferry.yaml:9:44: unknown key of a target `nod`[did you mean `node`?]",
                         "gapferry.yaml:12:1: unknown key `pypi`[possible here: version, name, targets, upstreams, hosts, keep, accept, npm, toy]",
-                        "gapferry.yaml:13:18: not an http or https URL: `ftp://x`[write: upstreams: {npm: \"https://registry.example.test/\"}]",
+                        "gapferry.yaml:13:18: not an http or https URL without a query: `ftp://x`[write: upstreams: {npm: \"https://registry.example.test/\"}]",
                         "gapferry.yaml:13:29: unknown ecosystem `nmp`[possible here: npm, toy]",
                         "gapferry.yaml:13:52: the URL of the upstream contains credentials, which must not be in a manifest[remove the part before the `@`]",
                         "gapferry.yaml:14:9: invalid host `http://x`[write: files.example.test, or with a port: files.example.test:8443]");

@@ -125,6 +125,74 @@ class ProjectConfigurationTest {
         assertNowhere(TOKEN);
     }
 
+    private static String lockfile(String resolved, String integrity) {
+        return "{\"name\": \"app\", \"lockfileVersion\": 3, \"requires\": true, \"packages\": {\n"
+                + "  \"\": {\"name\": \"app\", \"dependencies\": {\"a\": \"^1\"}},\n"
+                + "  \"node_modules/a\": {\"version\": \"1.0.0\", \"resolved\": \"" + resolved + "\",\n"
+                + "    \"integrity\": \"" + integrity + "\"}}}\n";
+    }
+
+    private String integrity() {
+        return registry.document("a").at("/versions/1.0.0/dist/integrity").asString();
+    }
+
+    @Test
+    void aLockfileThatWasWrittenBehindAMirrorIsCarriedFromTheUpstreamAndItsHostIsTold() throws Exception {
+        String fingerprint = program.setUp();
+        file(
+                "good/package-lock.json",
+                lockfile("https://nexus.corp.test/repository/npm-all/a/-/a-1.0.0.tgz", integrity()));
+        manifest("");
+        Program.Ended exported = program.export();
+        assertThat(exported.exit()).as(exported.err()).isZero();
+        assertThat(exported.err()).contains("nexus.corp.test");
+        assertThat(registry.requests()).contains("GET /a/-/a-1.0.0.tgz");
+        Program.Ended verified = program.run(
+                "verify",
+                exported.lastLine(),
+                "--store",
+                program.store(fingerprint),
+                "--project",
+                folder.resolve("projects/good"));
+        assertThat(verified.exit()).as(verified.err()).isZero();
+        assertThat(verified.err()).contains("nexus.corp.test");
+        assertThat(program.run("client-config", "npm", "--url", "http://127.0.0.1:8080")
+                        .out())
+                .contains("export npm_config_replace_registry_host='always'");
+    }
+
+    @Test
+    void aWrongDigestInALockfileHoldsBackItsProjectAndThePackageShipsForTheOthers() throws Exception {
+        program.setUp();
+        file("good/package-lock.json", lockfile(registry.url() + "a/-/a-1.0.0.tgz", integrity()));
+        file("wrong/package.json", APP);
+        file(
+                "wrong/package-lock.json",
+                lockfile(registry.url() + "a/-/a-1.0.0.tgz", "sha512-" + "A".repeat(86) + "=="));
+        said.put("wrong", "projects/wrong/package-lock.json:3:3: the lockfile has sha512-AAAA");
+        manifest("");
+        Program.Ended exported = program.export();
+        assertThat(exported.exit()).as(exported.err()).isEqualTo(3);
+        assertThat(exported.err()).contains(said.values()).doesNotContain("held back: gapferry.yaml:4");
+        assertThat(exported.lastLine()).isNotEmpty();
+        assertThat(registry.requests()).contains("GET /a/-/a-1.0.0.tgz");
+    }
+
+    @Test
+    void aTokenInAnUpstreamsUrlIsRefusedAndNeverShown() throws Exception {
+        program.setUp();
+        for (String url : List.of(
+                registry.url() + "?token=" + TOKEN,
+                registry.url().toString().replace("http://", "http://user:" + TOKEN + "@"))) {
+            manifest("upstreams: {npm: \"" + url + "\"}\n");
+            Program.Ended exported = program.export();
+            assertThat(exported.exit()).as(exported.err()).isEqualTo(4);
+            assertThat(exported.err()).contains("gapferry.yaml:5:18").doesNotContain(TOKEN);
+        }
+        assertThat(registry.requests()).isEmpty();
+        assertNowhere(TOKEN);
+    }
+
     @Test
     void aStrangersPackageOfABoundScopeIsNeverAskedOfTheRegistryForAllNames() throws IOException {
         program.setUp();

@@ -529,8 +529,8 @@ public final class Http implements AutoCloseable {
     }
 
     /**
-     * The credentials for a hop: those of the request for its own host, else those of its settings and of this machine. None follows
-     * to another host.
+     * The credentials for a hop: those of the request for its own host, else those of its settings and of this
+     * machine. None follows to another host.
      */
     private static Optional<String> credentials(UpstreamRequest request, Reach reach, URI hop) {
         return request.authorization()

@@ -9,7 +9,8 @@ import org.gapferry.transport.ClientSettings;
  * What a requirement says itself of where its packages come from, as the configuration in a project does.
  *
  * @param upstreams at most one for each scope; their origins are places in files
- * @param settings how hosts are reached for this requirement and with which credentials: nothing else is asked with them
+ * @param settings how hosts are reached for this requirement and with which credentials: nothing else is asked with
+ *     them
  * @param faults what cannot be used
  * @param notes what is not followed, though nothing is held back for it
  */

@@ -32,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
             "In a project:",
             "  gapferry client-config npm --url http://mirror.example.test:8080 --write .",
             "For a mirror with tokens and a private authority, in a shell:",
-            "  eval \"$(gapferry client-config npm --url https://mirror.example.test --ca ca.pem --token-file token --write ~/.mirror)\""
+            "  eval \"$(gapferry client-config npm --url https://mirror.example.test \\",
+            "    --ca ca.pem --token-file token --write ~/.mirror)\""
         })
 public final class ClientConfigCommand extends GapferryCommand {
     @Parameters(paramLabel = "ECOSYSTEM", description = "The ecosystem, such as npm.")

@@ -111,7 +111,7 @@ public final class DoctorCommand extends GapferryCommand {
         return all.stream().anyMatch(DoctorCommand::isFinding) ? ExitClass.FINDINGS.code() : 0;
     }
 
-    /** Whether each installed client asks the mirror, and is answered with the credentials and authorities that it has. */
+    /** Whether each installed client asks the mirror, and is answered with the credentials and authorities it has. */
     private List<Problem> asked(Ecosystem ecosystem, URI mirror) {
         ClientSetup setup = ecosystem.clients().setup();
         Optional<String> probe = setup.probe();

@@ -43,7 +43,10 @@ final class Workspaces {
         return List.copyOf(found);
     }
 
-    /** The root, and the folders beside it that patterns of pnpm and Yarn may name: {@code ../libs} of {@code ../libs/*}. */
+    /**
+     * The root, and the folders beside it that patterns of pnpm and Yarn may name: {@code ../libs} of
+     * {@code ../libs/*}.
+     */
     private static Set<Path> starts(Path root, List<String> patterns) {
         Set<Path> starts = new LinkedHashSet<>(List.of(root));
         for (String pattern : patterns) {
