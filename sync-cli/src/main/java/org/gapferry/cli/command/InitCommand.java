@@ -146,7 +146,11 @@ public final class InitCommand extends GapferryCommand {
             out.append(ecosystem.section()).append(":\n");
             for (ProjectSearch.Found project : projects) {
                 out.append("  - ").append(project.key()).append(": ").append(quoted(project.path()));
-                out.append(project.members() == 0 ? "" : "   # with its " + project.members() + " workspaces")
+                out.append(
+                                project.members() == 0
+                                        ? ""
+                                        : "   # with its " + project.members()
+                                                + (project.members() == 1 ? " workspace" : " workspaces"))
                         .append('\n');
             }
         });

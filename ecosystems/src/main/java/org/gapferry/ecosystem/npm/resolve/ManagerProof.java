@@ -168,7 +168,8 @@ final class ManagerProof {
                                 .isEmpty())
                         .forEach(member -> notes.add(NpmProblem.MANAGER_UNSIGNED.at(
                                 name + "@" + member.version(),
-                                "the registry gives no signature of it, so corepack and pnpm 10 refuse it",
+                                "the registry gives no signature of it: corepack and pnpm 10 refuse it, unless they have the"
+                                        + " variables of `gapferry client-config npm --unsigned-managers`",
                                 "inside, set what is printed by: gapferry client-config npm --unsigned-managers"))));
             }
         }
