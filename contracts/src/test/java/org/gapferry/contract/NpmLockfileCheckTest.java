@@ -206,6 +206,31 @@ class NpmLockfileCheckTest {
         eachIsMissedByItsLockfile(OF_YARN_4);
     }
 
+    @Test
+    void anArchiveOfAPlatformThatTheProjectNamesIsMissedByItsClientsOnly() throws IOException {
+        HeldCatalog complete = complete(List.of());
+        Coordinates mac = npm("native", FRESH);
+        Files.writeString(project.resolve("package.json"), "{\"optionalDependencies\": {\"native\": \"^1\"}}");
+        HeldCatalog withoutFile = new HeldCatalog();
+        withoutFile
+                .document(
+                        mac,
+                        "manifest",
+                        "{\"name\":\"native\",\"version\":\"" + FRESH
+                                + "\",\"os\":[\"darwin\"],\"dist\":{\"tarball\":\"https://up.test/x.tgz\",\"integrity\":\"sha512-"
+                                + "A".repeat(86) + "==\"}}")
+                .tag(npm("native", ""), "tag/latest", FRESH);
+        withoutFile.hold(new Artifact(mac, artifact(complete, "native", FRESH).metadata(), List.of()));
+        assertThat(check(withoutFile)).isEmpty();
+        Files.writeString(project.resolve(".yarnrc.yml"), "supportedArchitectures: {os: [current, darwin]}\n");
+        assertThat(check(withoutFile)).singleElement().satisfies(problem -> assertThat(problem.sentence())
+                .contains("native@" + FRESH, "with yarn 4 on"));
+        Files.delete(project.resolve(".yarnrc.yml"));
+        Files.writeString(project.resolve("pnpm-workspace.yaml"), "supportedArchitectures: {os: [darwin]}\n");
+        assertThat(check(withoutFile)).singleElement().satisfies(problem -> assertThat(problem.sentence())
+                .contains("native@" + FRESH, "with pnpm 9 to 12 on"));
+    }
+
     /** What a mirror with these file names says of a lockfile that has the archive of a package at a path. */
     private List<String> told(String path, Map<String, String> namesByVersion) throws IOException {
         Files.writeString(project.resolve("package.json"), "{\"dependencies\": {\"plain\": \"^1\"}}");

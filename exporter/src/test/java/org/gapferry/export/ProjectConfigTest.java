@@ -233,6 +233,45 @@ class ProjectConfigTest {
         assertThat(carried(exportProjects("project: ./app/packages/web"))).contains("@team/lib@9.9.9");
     }
 
+    /** Yarn 4 and pnpm fetch what their settings name, whatever they run on. */
+    @Test
+    void archivesOfThePlatformsThatAProjectNamesAreCarried() throws IOException {
+        for (String os : List.of("darwin", "win32", "linux")) {
+            for (String cpu : List.of("x64", "arm64")) {
+                registry.version("native-" + os + "-" + cpu, "1.0.0")
+                        .with("os", "[\"" + os + "\"]")
+                        .with("cpu", "[\"" + cpu + "\"]")
+                        .publish();
+            }
+        }
+        registry.version("native", "1.0.0")
+                .with(
+                        "optionalDependencies",
+                        Stream.of("darwin", "win32", "linux")
+                                .flatMap(os -> Stream.of("x64", "arm64")
+                                        .map(cpu -> "\"native-" + os + "-" + cpu + "\":\"1.0.0\""))
+                                .collect(Collectors.joining(",", "{", "}")))
+                .publish();
+        file("app/package.json", "{\"dependencies\":{\"native\":\"^1\"}}");
+        exportProjects("project: ./app");
+        assertThat(natives()).containsExactly("linux-x64");
+        file("app/.yarnrc.yml", "supportedArchitectures:\n  os: [current, darwin]\n");
+        exportProjects("project: ./app");
+        assertThat(natives()).containsExactly("darwin-x64", "linux-x64");
+        file("app/pnpm-workspace.yaml", "supportedArchitectures: {os: [win32], cpu: [current, arm64]}\n");
+        exportProjects("project: ./app");
+        assertThat(natives()).containsExactly("darwin-x64", "linux-x64", "win32-arm64", "win32-x64");
+    }
+
+    private List<String> natives() {
+        return registry.requests().stream()
+                .filter(one -> one.matches("GET /native-.*tgz"))
+                .map(one -> one.replaceFirst(".*/native-(.*)-1.0.0.tgz", "$1"))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     @Test
     void aProjectsDefaultRegistryPrecedesThatOfThisMachine() throws IOException {
         team.version("b", "1.0.0").needs("c", "1").publish();

@@ -35,6 +35,15 @@ public enum NpmClient {
         return rules;
     }
 
+    /** Whether it is a version of a manager that such lockfiles are of. */
+    public boolean isOf(NpmProduct product) {
+        return switch (product) {
+            case NPM, NPM_11, PNPM, BUN -> product().equals(product.command());
+            case YARN_1 -> this == YARN_1;
+            case YARN -> this == YARN_4;
+        };
+    }
+
     /** Those that behave alike, by what they do. */
     public static Map<ClientRules, List<NpmClient>> byRules() {
         Map<ClientRules, List<NpmClient>> clients = new LinkedHashMap<>();

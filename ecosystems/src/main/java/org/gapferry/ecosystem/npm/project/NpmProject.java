@@ -17,6 +17,7 @@ import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmProduct;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageExtensions;
+import org.gapferry.ecosystem.npm.model.SupportedArchitectures;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
  * @param optional names of dependencies that it does without where they cannot be installed
  * @param lockfiles those that are there and count
  * @param contradictions what a lockfile says otherwise than package.json, or than one before it: a sentence each
+ * @param architectures the platforms of its installs, by the manager that is told them
  * @param notes what people should know of it
  */
 public record NpmProject(
@@ -38,12 +40,21 @@ public record NpmProject(
         Map<LockfileFormat, List<String>> contradictions,
         Overrides overrides,
         PackageExtensions extensions,
+        Map<NpmProduct, SupportedArchitectures> architectures,
         List<Problem> notes) {
     public static final String MANIFEST = "package.json";
 
     /** No project. */
     public static final NpmProject NONE = new NpmProject(
-            Path.of(""), Map.of(), Set.of(), Map.of(), Map.of(), Overrides.NONE, PackageExtensions.NONE, List.of());
+            Path.of(""),
+            Map.of(),
+            Set.of(),
+            Map.of(),
+            Map.of(),
+            Overrides.NONE,
+            PackageExtensions.NONE,
+            Map.of(),
+            List.of());
 
     private static final Pattern URL = Pattern.compile("(?:git\\+)?https?://(?:[^/@]*@)?([^/?#]+)");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{|\\{\\{|<%|[$%]\\(");

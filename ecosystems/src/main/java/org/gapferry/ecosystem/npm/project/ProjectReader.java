@@ -21,8 +21,10 @@ import org.gapferry.bundle.ProblemException;
 import org.gapferry.document.Node;
 import org.gapferry.ecosystem.npm.model.NpmJson;
 import org.gapferry.ecosystem.npm.model.NpmProblem;
+import org.gapferry.ecosystem.npm.model.NpmProduct;
 import org.gapferry.ecosystem.npm.model.Overrides;
 import org.gapferry.ecosystem.npm.model.PackageExtensions;
+import org.gapferry.ecosystem.npm.model.SupportedArchitectures;
 import org.gapferry.manifest.ManifestProblem;
 import org.gapferry.version.Semver;
 import org.gapferry.version.SemverRange;
@@ -82,6 +84,7 @@ final class ProjectReader {
                 new LockfileContradictions(root.manifest(), local.keySet(), overridden(), lockfiles).find(),
                 overrides,
                 extensions(),
+                architectures(),
                 hooks());
     }
 
@@ -218,6 +221,42 @@ final class ProjectReader {
             names.add(Overrides.nameOf(rule.getKey()));
             addKeys(rule.getValue(), names);
         });
+    }
+
+    /** What pnpm takes from its settings, before package.json, and Yarn from its own. */
+    private Map<NpmProduct, SupportedArchitectures> architectures() {
+        Map<NpmProduct, SupportedArchitectures> all = new EnumMap<>(NpmProduct.class);
+        JsonNode manifest = root.manifest().path("pnpm").path("supportedArchitectures");
+        if (manifest.isObject()) {
+            all.put(
+                    NpmProduct.PNPM,
+                    new SupportedArchitectures(
+                            texts(manifest.path("os")), texts(manifest.path("cpu")), texts(manifest.path("libc"))));
+        }
+        root.pnpm().member("supportedArchitectures").ifPresent(node -> all.put(NpmProduct.PNPM, architectures(node)));
+        root.yarn().member("supportedArchitectures").ifPresent(node -> all.put(NpmProduct.YARN, architectures(node)));
+        return all;
+    }
+
+    private static SupportedArchitectures architectures(Node node) {
+        return new SupportedArchitectures(texts(node, "os"), texts(node, "cpu"), texts(node, "libc"));
+    }
+
+    private static List<String> texts(Node node, String key) {
+        return node
+                .member(key)
+                .map(value -> value instanceof Node.Items items ? items.items() : List.of(value))
+                .orElse(List.of())
+                .stream()
+                .filter(Node.Text.class::isInstance)
+                .map(item -> ((Node.Text) item).value())
+                .toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.asString("")));
+        return texts;
     }
 
     private PackageExtensions extensions() {

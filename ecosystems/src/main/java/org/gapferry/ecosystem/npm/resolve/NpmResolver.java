@@ -116,7 +116,8 @@ public final class NpmResolver implements Resolver.Resolution {
         closed.members()
                 .forEach(
                         member -> cameFrom.put(member.coordinates().toString(), registries.seenBy(member.packument())));
-        List<ResolvedArtifact> artifacts = new ArrayList<>(artifacts(closed, FurtherNames.of(askable)));
+        List<ResolvedArtifact> artifacts =
+                new ArrayList<>(artifacts(closed, FurtherNames.of(askable), platforms(askable)));
         Map<String, Map<String, Packument>> packages = new TreeMap<>();
         closed.members()
                 .forEach(member -> packages.computeIfAbsent(member.packument().name(), name -> new LinkedHashMap<>())
@@ -231,7 +232,21 @@ public final class NpmResolver implements Resolver.Resolution {
         return versions.values().iterator().next();
     }
 
-    private List<ResolvedArtifact> artifacts(NpmClosed closed, FurtherNames names) {
+    /** The targets, and the platforms that projects have their clients fetch packages for. */
+    private Set<Target> platforms(List<Requirement> requirements) {
+        Set<Target> platforms = new LinkedHashSet<>(context.targets());
+        for (Requirement requirement : requirements) {
+            if (requirement instanceof NpmRequirement.OfFolder of) {
+                of.folder()
+                        .project()
+                        .ifPresent(project -> project.architectures().values().forEach(supported -> context.targets()
+                                .forEach(target -> platforms.addAll(supported.on(target)))));
+            }
+        }
+        return platforms;
+    }
+
+    private List<ResolvedArtifact> artifacts(NpmClosed closed, FurtherNames names, Set<Target> platforms) {
         Map<Coordinates, Set<NpmClient>> foreign = new HashMap<>();
         NpmClient.byRules().forEach((rules, clients) -> {
             if (rules.foreign().isInstalled()) {
@@ -245,7 +260,10 @@ public final class NpmResolver implements Resolver.Resolution {
         });
         return closed.members().stream()
                 .map(member -> artifact(
-                        member, foreign.getOrDefault(member.coordinates(), Set.of()), names.of(member.coordinates())))
+                        member,
+                        foreign.getOrDefault(member.coordinates(), Set.of()),
+                        names.of(member.coordinates()),
+                        platforms))
                 .toList();
     }
 
@@ -254,12 +272,14 @@ public final class NpmResolver implements Resolver.Resolution {
      *
      * @param despite the clients that install it on a target that it is not for
      * @param names that lockfiles have for its archive, beside the conventional one
+     * @param platforms the targets, and those that projects have their clients fetch packages for
      */
-    private ResolvedArtifact artifact(NpmClosed.Member selected, Set<NpmClient> despite, Set<String> names) {
+    private ResolvedArtifact artifact(
+            NpmClosed.Member selected, Set<NpmClient> despite, Set<String> names, Set<Target> platforms) {
         Coordinates coordinates = selected.coordinates();
         List<SourceFile> files = new ArrayList<>();
         boolean isAskedFor = !despite.isEmpty()
-                || context.targets().stream()
+                || platforms.stream()
                         .anyMatch(
                                 target -> PlatformFilter.isAskedFor(selected.manifest(), target, ClientRules.CARRIED));
         if (isAskedFor) {
@@ -366,6 +386,9 @@ public final class NpmResolver implements Resolver.Resolution {
                         || context.targets().stream()
                                 .anyMatch(target -> PlatformFilter.isAskedFor(manifest, target, client.rules())))
                 .toList();
+        if (clients.isEmpty()) {
+            return "; for no target, but a project's `supportedArchitectures` name its platform";
+        }
         String asks = clients.size() == 1 ? " asks" : " ask";
         return "; for no target, but " + NpmClient.names(clients) + asks + " for it all the same";
     }

@@ -120,6 +120,7 @@ public final class NpmInstallCheck implements InstallCheck {
         void install(ClientRules rules, List<NpmClient> clients, Predicate<LeftOut.Part> excused) {
             Set<Missing> found = new LinkedHashSet<>();
             Set<Missing> refused = new LinkedHashSet<>();
+            Set<Target> platforms = platforms(clients);
             for (VersionPick.Chooser chooser : VersionPick.Chooser.of(target, rules)) {
                 NpmClosed closed = close(rules, chooser, excused);
                 closed.unresolved().forEach(one -> found.add(Missing.of(one.problem())));
@@ -136,7 +137,7 @@ public final class NpmInstallCheck implements InstallCheck {
                 }
                 for (NpmClosed.Member member : closed.members()) {
                     boolean despite = rules.foreign().isInstalled() && foreign.containsKey(member.coordinates());
-                    check(member, rules, despite, found);
+                    check(member, rules, despite, platforms, found);
                     companions(member);
                 }
                 lockedPaths(closed, rules, clients, found);
@@ -281,14 +282,37 @@ public final class NpmInstallCheck implements InstallCheck {
                     .addAll(clients));
         }
 
+        /** The target, and the platforms that the projects have these clients fetch packages for. */
+        private Set<Target> platforms(List<NpmClient> clients) {
+            Set<Target> platforms = new LinkedHashSet<>(List.of(target));
+            for (Requirement requirement : install.requirements()) {
+                if (requirement instanceof NpmRequirement.OfFolder of) {
+                    of.folder().project().ifPresent(project -> project.architectures()
+                            .forEach((product, supported) -> {
+                                if (clients.stream().anyMatch(client -> client.isOf(product))) {
+                                    platforms.addAll(supported.on(target));
+                                }
+                            }));
+                }
+            }
+            return platforms;
+        }
+
         /** @param despite whether it is installed though it is for another platform */
-        private void check(NpmClosed.Member member, ClientRules rules, boolean despite, Set<Missing> found) {
+        private void check(
+                NpmClosed.Member member,
+                ClientRules rules,
+                boolean despite,
+                Set<Target> platforms,
+                Set<Missing> found) {
             String name = member.packument().name() + "@" + member.version();
             if (member.packument().hasTimes()
                     && member.packument().published(member.version()).isEmpty()) {
                 found.add(new Missing(name, "the document of the package has no date of this version"));
             }
-            if (!despite && !PlatformFilter.isAskedFor(member.manifest(), target, rules)) {
+            if (!despite
+                    && platforms.stream()
+                            .noneMatch(platform -> PlatformFilter.isAskedFor(member.manifest(), platform, rules))) {
                 return;
             }
             tarball(name, member.manifest(), found);
