@@ -487,6 +487,23 @@ class PulumiExportTest {
     }
 
     @Test
+    void whatAPolicyPackLacksIsSaid() throws IOException {
+        program("snake", "PulumiPolicy.yaml", "runtime: python\nversion: 0.0.1\n", "{}");
+        program("cost", "PulumiPolicy.yaml", "runtime: cost\nversion: 0.0.1\n", "{}");
+        program("gone", "PulumiPolicy.yaml", "runtime: nodejs\n", "{\"dependencies\": {\"@pulumi/policy\": \"^1\"}}");
+        ExportReport report =
+                export("", "pulumi: [{project: snake}, {project: cost}, {project: gone}, {cli: latest}]\n");
+        assertThat(findings(report))
+                .contains(
+                        "PARTIAL",
+                        "project: snake, PulumiPolicy.yaml has the runtime python",
+                        "`pypi` is not supported");
+        assertThat(held(report))
+                .contains("no version of the plugin analyzer/policy-cost at", "`@pulumi/policy` is not known");
+        assertThat(carried(report)).contains("pulumi/cli/pulumi@3.230.0");
+    }
+
+    @Test
     void aProjectIsHeldBackWithThePluginThatItNames() throws IOException {
         Files.createDirectories(folder.resolve("app"));
         Files.writeString(

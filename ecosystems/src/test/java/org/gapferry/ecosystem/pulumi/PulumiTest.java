@@ -196,6 +196,9 @@ class PulumiTest {
         assertThat(large.documents()).containsExactly(template.resolve("Pulumi.yaml"));
         assertThatThrownBy(() -> new PulumiRequirementReader().key(template)).hasMessageContaining("16 MiB");
         assertThatThrownBy(() -> Template.check(folder.resolve("none"))).hasMessageContaining("Pulumi.yaml");
+        Path pack = Files.createDirectory(folder.resolve("pack"));
+        Files.writeString(pack.resolve("PulumiPolicy.yaml"), "runtime: nodejs\n");
+        assertThatThrownBy(() -> Template.check(pack)).hasMessageContaining("write `project:` for a policy pack");
     }
 
     @Test
@@ -414,6 +417,16 @@ class PulumiTest {
                 .containsExactly("npm project: DIR", "pulumi cli: latest");
         Files.delete(folder.resolve("Pulumi.yaml"));
         assertThat(needs("PulumiPolicy.yaml", "runtime: opa\n")).containsExactly("pulumi plugin: analyzer/policy-opa");
+        assertThat(needs("PulumiPolicy.yaml", "runtime: {name: cost}\n"))
+                .containsExactly("pulumi plugin: analyzer/policy-cost");
+        for (String hosted : List.of("runtime: yaml\n", "description: none\n")) {
+            assertThat(needs("PulumiPolicy.yaml", hosted)).as(hosted).isEmpty();
+        }
+        assertThat(needs("PulumiPolicy.yaml", "runtime: python\n")).containsExactly("pypi project: DIR");
+        Files.writeString(folder.resolve("pulumi-analyzer-policy-cost"), "#!/bin/sh\n");
+        assertThat(needs("PulumiPolicy.yaml", "runtime: cost\n"))
+                .as("the pack brings the program")
+                .isEmpty();
     }
 
     @Test

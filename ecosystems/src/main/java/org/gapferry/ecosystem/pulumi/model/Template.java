@@ -75,7 +75,11 @@ public record Template(String name, byte[] archive) {
     public static void check(Path folder) {
         Path name = folder.getFileName();
         if (!Files.isRegularFile(folder.resolve("Pulumi.yaml"))) {
-            throw new IllegalArgumentException("no Pulumi.yaml in the folder `" + folder + "`");
+            throw new IllegalArgumentException("no Pulumi.yaml in the folder `" + folder + "`"
+                    + (Files.isRegularFile(folder.resolve("PulumiPolicy.yaml"))
+                            ? ", without which the CLI takes no archive: write `project:` for a policy pack, and inside"
+                                    + " `pulumi policy new FOLDER` with the folder itself"
+                            : ""));
         } else if (name == null || !name.toString().matches(NAME)) {
             throw new IllegalArgumentException(
                     "the name of the folder `" + folder + "` is part of a URL: letters, digits, `.`, `_` and `-`");

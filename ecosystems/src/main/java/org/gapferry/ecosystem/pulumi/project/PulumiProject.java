@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * A folder with a Pulumi.yaml, PulumiPlugin.yaml or PulumiPolicy.yaml: which plugins, packages and which CLI it needs.
  */
 public final class PulumiProject {
-    static final List<String> FILES = List.of("Pulumi.yaml", "PulumiPlugin.yaml", "PulumiPolicy.yaml");
+    private static final String POLICY_PACK = "PulumiPolicy.yaml";
+    static final List<String> FILES = List.of("Pulumi.yaml", "PulumiPlugin.yaml", POLICY_PACK);
     private static final List<String> PROGRAMS = List.of("Main.yaml");
     /** Whose projects the programs of a runtime are, by the sections of a manifest; each knows its own files. */
     private static final Map<String, String> RUNTIMES =
             Map.of("nodejs", "npm", "bun", "npm", "python", "pypi", "go", "go", "dotnet", "nuget", "java", "maven");
+    /** Runtimes without packages that have a language host, in the CLI's archive or as a plugin. */
+    private static final Set<String> OTHER_HOSTS = Set.of("yaml", "hcl");
     /** The packages that the CLI itself brings. */
     private static final Set<String> OWN = Set.of("pulumi", "pulumi-nodejs", "pulumi-python");
 
@@ -133,9 +136,22 @@ public final class PulumiProject {
             if (word.equals("yaml")) {
                 program(root);
             }
-        } else if (name.equals("PulumiPolicy.yaml") && word.equals("opa")) {
-            needs.plugin(PluginKind.ANALYZER, "policy-opa", "", "", name + " is a policy pack for OPA");
+        } else if (name.equals(POLICY_PACK) && isRunByPlugin(word)) {
+            needs.plugin(
+                    PluginKind.ANALYZER,
+                    "policy-" + word,
+                    "",
+                    "",
+                    name + " has the runtime " + word + ", whose policy packs this plugin runs");
         }
+    }
+
+    /** Whether the CLI, which has no language host of the name, looks for a plugin that the pack does not bring. */
+    private boolean isRunByPlugin(String runtime) {
+        return !runtime.isEmpty()
+                && !RUNTIMES.containsKey(runtime)
+                && !OTHER_HOSTS.contains(runtime)
+                && !Files.exists(folder.resolve("pulumi-analyzer-policy-" + runtime));
     }
 
     private void runtime(String word, String name) {
