@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A package that a mirror lacks is named for each lockfile, with the managers whose install would fail, and only then. */
+/** A package that a mirror lacks is named for each lockfile, with the managers whose install would fail. */
 class MissingPackageTest {
     private static final List<Target> TARGETS =
             List.of(new Target("linux", "x64", "glibc", Map.of("node", List.of("22"))));
